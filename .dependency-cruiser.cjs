@@ -1,0 +1,28 @@
+/** The layers of ARCHITECTURE.md, a sentence each. */
+const rule = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to })
+const src = (path) => `^packages/${path}`
+
+module.exports = {
+  forbidden: [
+    rule('no-cycles', 'A cycle means two files are one idea, or a third is missing.', {}, { circular: true }),
+    rule('shared-stands-alone', 'shared imports nothing of ours.', { path: src('shared/') }, { path: ['^packages/(server|extension)/', '^test/', '^scripts/'] }),
+    rule('domain-is-pure', 'The rules know nothing of keys, sync or wire.', { path: src('shared/src/domain/') }, { path: src('shared/src/(crypto|sync|wire)/') }),
+    rule('crypto-knows-no-couples', 'Sealing knows bytes, not couples.', { path: src('shared/src/crypto/') }, { path: src('shared/src/(domain|sync|wire)/') }),
+    rule('wire-is-plain', 'The wire is shapes and numbers.', { path: src('shared/src/wire/') }, { path: src('shared/src/(domain|crypto|sync)/') }),
+    rule('sync-seals-any-document', 'The sealed document works for any Yjs document.', { path: src('shared/src/sync/') }, { path: src('shared/src/(domain)/') }),
+    rule('server-is-blind', 'The server may know the wire, errors and capabilities: never domain, crypto or sync.', { path: src('server/src/') }, { path: src('shared/src/(domain|crypto|sync|wording)/') }),
+    rule('server-alone', 'The server knows no extension.', { path: src('server/src/') }, { path: src('extension/') }),
+    rule('ui-speaks-two-words', 'Screens know commands, views and the port: no keys, no sync, no wire.', { path: src('extension/src/ui/') }, { path: src('(shared/src/(crypto|sync|wire)|extension/src/platform)/') }),
+    rule('platform-is-thin', 'platform wraps the browser and knows no screen and no background.', { path: src('extension/src/platform/') }, { path: src('extension/src/(ui|background|entrypoints)/') }),
+    rule('background-has-no-screens', 'The background renders nothing.', { path: src('extension/src/background/') }, { path: src('extension/src/(ui|entrypoints)/') }),
+    rule('entrypoints-wire', 'Only entry points wire things together; nobody imports one.', { path: src('.*'), pathNot: src('extension/src/entrypoints/') }, { path: src('extension/src/entrypoints/') }),
+    rule('nobody-imports-tests', 'Product code never imports test code.', { path: '^packages/', pathNot: '\\.test\\.tsx?$' }, { path: ['^test/', '\\.test\\.tsx?$'] }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['\\.output', '\\.wxt'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'packages/extension/tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.json'] },
+  },
+}
