@@ -1,0 +1,44 @@
+/** What a person asks of this device alone: pairing, settings, undo, leaving. Nothing here is a rule of the couple. */
+
+import type { Settings } from './port.ts'
+
+export type DeviceCommand =
+  /** Answers ok when `server` is a Porchlight. */
+  | { kind: 'check-server'; server: string }
+  /** Creates the couple and the first invite. */
+  | { kind: 'light-porch'; name: string; server: string; signUpCode?: string }
+  | { kind: 'new-invite' }
+  | { kind: 'cancel-invite' }
+  | { kind: 'join'; name: string; link: string }
+  | { kind: 'confirm-words' }
+  | { kind: 'reject-words' }
+  | { kind: 'stop-joining' }
+  /** The popup was opened on this device: waiting signals rest (SIG-4). */
+  | { kind: 'seen' }
+  | { kind: 'undo'; held: string }
+  | { kind: 'set-settings'; settings: Partial<Settings> }
+  /** Answers with the couple's content as JSON text (LEAVE-2). */
+  | { kind: 'export' }
+  | { kind: 'leave' }
+  | { kind: 'erase' }
+  /** Forgets everything on this device after the couple ended. */
+  | { kind: 'wipe' }
+
+export type DeviceRefusal =
+  | 'wrong-link'
+  | 'link-used'
+  | 'link-expired'
+  | 'unreachable'
+  | 'not-a-porchlight'
+  | 'already-paired'
+  | 'not-paired'
+  | 'signup-closed'
+  | 'signup-code'
+  | 'no-name'
+  | 'too-late'
+  | 'not-them'
+  | 'words-differ'
+  | 'couple-full'
+  | 'rate-limited'
+  | 'update-porchlight'
+  | 'failed'

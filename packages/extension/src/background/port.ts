@@ -1,0 +1,80 @@
+/** What a screen and the background say to each other over one Port (docs/ports.md).
+ *  Screens send commands; the background answers each by its id and posts a view whenever something changed.
+ *  The editor alone also exchanges state vectors, updates and carets. Bytes are base64url strings. */
+
+import type { Command, Refusal } from '@porchlight/shared/domain/command'
+import type { CoupleView } from '@porchlight/shared/domain/view'
+import type { DeviceCommand, DeviceRefusal } from './device-command.ts'
+
+export type FromScreen =
+  | { t: 'command'; id: number; command: Command | DeviceCommand }
+  | { t: 'sv'; sv: string }
+  | { t: 'update'; u: string }
+  /** The local caret; null when the editor lost focus or closed. `a`, `h`: base64url of encodeRelativePosition. */
+  | { t: 'caret'; caret: Caret | null }
+
+export type ToScreen =
+  | { t: 'result'; id: number; ok: true; value?: string }
+  | { t: 'result'; id: number; ok: false; reason: Refusal | DeviceRefusal }
+  | { t: 'view'; view: ScreenView }
+  | { t: 'sv'; sv: string }
+  | { t: 'update'; u: string }
+  /** Everyone else who has the editor open, by the client id of their replica. */
+  | { t: 'carets'; carets: { name: string; caret: Caret }[] }
+  /** A fresh inner document replaced the old one (DOC-4): throw the replica away and ask anew. */
+  | { t: 'fresh' }
+
+export interface Caret {
+  /** Client id of the replica in the panel. */
+  r: number
+  a: string
+  h: string
+}
+
+export type ScreenView =
+  | { state: 'unpaired'; pairing: PairingView; settings: Settings }
+  | {
+      state: 'couple'
+      couple: CoupleView
+      /** Present while this device pairs someone: the inviter's side. */
+      pairing: PairingView
+      saving: Saving
+      held: HeldAction[]
+      /** Signals of the other that were not yet seen on this device and are not muted. */
+      waitingSignals: string[]
+      settings: Settings
+    }
+  | { state: 'ended'; why: Ending; canExport: boolean; settings: Settings }
+
+export type Saving = 'saved' | 'saving' | 'offline' | 'update-porchlight' | 'full'
+
+export type Ending = 'revoked' | 'erased' | 'unknown-device' | 'left'
+
+/** Held back for ten seconds, so that it can be undone (TURN-10). */
+export interface HeldAction {
+  id: string
+  kind: 'reach-out' | 'invite'
+  /** When it leaves, ms. */
+  leavesAt: number
+}
+
+export type PairingView =
+  | { step: 'idle' }
+  /** Something is under way over the network. */
+  | { step: 'working'; role: 'inviter' | 'joiner' }
+  | { step: 'invited'; link: string; expiresAt: number }
+  /** Both: compare the words. The inviter also sees the joiner's name and decides; the joiner waits. */
+  | { step: 'words'; role: 'inviter'; words: string[]; name: string }
+  | { step: 'words'; role: 'joiner'; words: string[] }
+  | { step: 'connected' }
+  | { step: 'failed'; role: 'inviter' | 'joiner'; reason: DeviceRefusal }
+
+export interface Settings {
+  server: string
+  theme: 'system' | 'light' | 'dark'
+  badge: 'glyphs' | 'words'
+  lampClick: 'open' | 'send'
+  privateMode: boolean
+  notices: boolean
+  mute: boolean
+}
