@@ -1,8 +1,36 @@
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'wxt'
 
+// Only what is used is asked for. No host permission: the server allows extension origins by CORS (SYNC-11).
 export default defineConfig({
   srcDir: 'src',
   modules: ['@wxt-dev/i18n/module'],
   vite: () => ({ plugins: [preact()] }),
+  manifest: ({ browser }) => ({
+    name: '__MSG_name__',
+    description: '__MSG_description__',
+    default_locale: 'en',
+    permissions: ['storage', 'unlimitedStorage', 'alarms', 'contextMenus', 'activeTab'],
+    optional_permissions: ['notifications'],
+    // Connections go only to the couple's own server, whose address is theirs to choose; scripts only from the package.
+    content_security_policy: {
+      extension_pages:
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src http: https: ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    },
+    commands: {
+      'send-glow': { suggested_key: { default: 'Alt+Shift+G' }, description: '__MSG_commands_sendGlow__' },
+      ...(browser === 'firefox' ? { _execute_browser_action: {} } : { _execute_action: {} }),
+    },
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: 'porchlight@porchlight.example',
+              strict_min_version: '128.0',
+              data_collection_permissions: { required: ['none'] },
+            },
+          },
+        }
+      : { minimum_chrome_version: '120' }),
+  }),
 })

@@ -1,0 +1,146 @@
+/** The one socket of a couple on this device: the stock y-websocket provider, and the one loop that owns ticket,
+ *  back-off and jitter (SYNC-9). The provider's own reconnecting is switched off, because it would come back with a
+ *  spent ticket and without jitter.
+ *
+ *    ticketing ──► connecting ──► synced
+ *        ▲  └────────────┴──────────┴──► waiting (back-off) ──► ticketing
+ *        └── retryNow()                  ended (4403, 4409, 4410, unknown device) */
+
+import type { Clock, Random, Stop } from '@porchlight/shared/capabilities'
+import { type ErrorCode, PorchlightError, errorMeanings } from '@porchlight/shared/errors'
+import { errorCodeFromCloseCode } from '@porchlight/shared/wire/close-code'
+import { readVarUint8Array } from 'lib0/decoding'
+import type { Awareness } from 'y-protocols/awareness'
+import { WebsocketProvider } from 'y-websocket'
+import type * as Y from 'yjs'
+import { retryDelayMs } from './retry-delay.ts'
+
+export interface Ticket {
+  ticket: string
+  room: string
+}
+
+export interface ConnectionDeps {
+  clock: Clock
+  random: Random
+  /** Throws PorchlightError: `unreachable`, `unknown-device`, `rate-limited` … */
+  fetchTicket(): Promise<Ticket>
+}
+
+export interface ConnectionOptions {
+  /** Origin of the server, `http(s)://host[:port]`. */
+  server: string
+  /** `<coupleId base64url>.<epoch>` (SYNC-1). */
+  room: string
+  outer: Y.Doc
+  awareness: Awareness
+}
+
+export interface ConnectionEvents {
+  /** Everything the server had is in the outer document (sync step 2). */
+  synced(): void
+  /** A state vector the server holds on stable storage (SYNC-4). */
+  saved(stateVector: Uint8Array): void
+  changed(): void
+  /** No retry can help; the loop has stopped. */
+  ended(code: ErrorCode): void
+}
+
+export type ConnectionState =
+  | { state: 'ticketing' }
+  | { state: 'connecting' }
+  | { state: 'synced' }
+  | { state: 'waiting'; because: ErrorCode }
+  | { state: 'ended'; because: ErrorCode }
+
+export interface Connection {
+  state(): ConnectionState
+  /** Ends a waiting back-off: the network came back, a screen opened, an alarm woke the worker. */
+  retryNow(): void
+  stop: Stop
+}
+
+/** y-websocket message type of the saved mark (SYNC-4). */
+const messageSaved = 100
+
+export function createConnection(deps: ConnectionDeps, options: ConnectionOptions, events: ConnectionEvents): Connection {
+  const { clock, random } = deps
+  const { awareness } = options
+  const provider = new WebsocketProvider(`${options.server.replace(/^http/, 'ws')}/v1/sync`, options.room, options.outer, {
+    connect: false,
+    disableBc: true,
+    awareness,
+    shouldReconnect: () => false,
+  })
+  provider.messageHandlers[messageSaved] = (_reply, decoder) => events.saved(readVarUint8Array(decoder))
+
+  let current: ConnectionState = { state: 'ticketing' }
+  let failures = 0
+  let cancelWait: Stop = () => {}
+  let stopped = false
+
+  const become = (next: ConnectionState): void => {
+    current = next
+    events.changed()
+  }
+
+  const attempt = async (): Promise<void> => {
+    cancelWait()
+    if (stopped) return
+    become({ state: 'ticketing' })
+    try {
+      const { ticket } = await deps.fetchTicket()
+      if (stopped) return
+      provider.protocols = ['porchlight.v1', 'porchlight.saved', `porchlight.ticket.${ticket}`]
+      become({ state: 'connecting' })
+      provider.connect()
+    } catch (cause) {
+      lost(cause instanceof PorchlightError ? cause.code : 'internal')
+    }
+  }
+
+  const lost = (because: ErrorCode): void => {
+    if (stopped || current.state === 'ended') return
+    provider.shouldConnect = false
+    if (endings.has(because)) {
+      become({ state: 'ended', because })
+      events.ended(because)
+      return
+    }
+    const delayMs = retryDelayMs(failures++, because, random)
+    become({ state: 'waiting', because })
+    cancelWait = clock.after(delayMs, () => void attempt())
+  }
+
+  provider.on('sync', (synced: boolean) => {
+    if (!synced) return
+    failures = 0
+    become({ state: 'synced' })
+    events.synced()
+  })
+  provider.on('closed', ({ code }) => lost(errorCodeFromCloseCode(code)))
+  // The watchdog closes a silent socket without an event, and would reconnect with the spent ticket.
+  provider.on('connection-close', (event) => {
+    if (event === null) lost('unreachable')
+  })
+  // Failures arrive as a close as well; a listener keeps them out of the console.
+  provider.on('connection-error', () => {})
+
+  void attempt()
+
+  return {
+    state: () => current,
+    retryNow() {
+      if (current.state === 'waiting' && errorMeanings[current.because].retry) void attempt()
+    },
+    stop() {
+      if (stopped) return
+      stopped = true
+      cancelWait()
+      provider.destroy()
+    },
+  }
+}
+
+/** What no retry with the same keys can change. */
+const endings: ReadonlySet<ErrorCode> = new Set(['device-revoked', 'unknown-device', 'epoch-moved', 'erased'])

@@ -1,0 +1,73 @@
+/** What this device keeps on disk besides the sealed outer document: the key pair, the keyring, the pending record.
+ *  Nothing in it is readable as it lies there: private keys are non-extractable WebCrypto objects, the keyring is
+ *  AES-GCM under one of them, the pending record is sealed under the couple's key.
+ *  Rules: LOCK-1 (the keyring at rest), SEAL-6a (the pending record), SEAL-9 (when an entry was first seen). */
+
+import { type IDBPDatabase, openDB } from 'idb'
+
+export interface DeviceStore {
+  /** The keyring's JSON text; undefined before the first write.
+   *  Throws: OperationError when the record was tampered with. */
+  readKeyring(): Promise<string | undefined>
+  writeKeyring(json: string): Promise<void>
+  keyPair(): Promise<CryptoKeyPair | undefined>
+  writeKeyPair(pair: CryptoKeyPair): Promise<void>
+  /** Small records by name; each write replaces the whole record. */
+  read<T>(name: string): Promise<T | undefined>
+  write(name: string, record: unknown): Promise<void>
+  remove(name: string): Promise<void>
+  /** Removes every record and key. */
+  wipe(): Promise<void>
+}
+
+const nonceBytes = 12
+const text = { encode: new TextEncoder(), decode: new TextDecoder() }
+
+export async function openDeviceStore(name = 'porchlight'): Promise<DeviceStore> {
+  const db = await openDB(name, 1, {
+    upgrade(fresh) {
+      fresh.createObjectStore('keys')
+      fresh.createObjectStore('records')
+    },
+  })
+  return {
+    async readKeyring() {
+      const sealed: { nonce: Uint8Array<ArrayBuffer>; box: ArrayBuffer } | undefined = await db.get('records', 'keyring')
+      if (sealed === undefined) return undefined
+      const key = await wrappingKey(db)
+      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.nonce }, key, sealed.box)
+      return text.decode.decode(plain)
+    },
+    async writeKeyring(json) {
+      const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes))
+      const key = await wrappingKey(db)
+      const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, text.encode.encode(json))
+      await db.put('records', { nonce, box }, 'keyring')
+    },
+    keyPair: () => db.get('keys', 'device'),
+    async writeKeyPair(pair) {
+      await db.put('keys', pair, 'device')
+    },
+    read: (record) => db.get('records', record),
+    async write(record, value) {
+      await db.put('records', value, record)
+    },
+    remove: (record) => db.delete('records', record),
+    async wipe() {
+      const all = db.transaction(['keys', 'records'], 'readwrite')
+      await Promise.all([all.objectStore('keys').clear(), all.objectStore('records').clear(), all.done])
+    },
+  }
+}
+
+/** The key that wraps the keyring: made once, never extractable. Two racing callers agree on the first stored. */
+async function wrappingKey(db: IDBPDatabase): Promise<CryptoKey> {
+  const kept: CryptoKey | undefined = await db.get('keys', 'wrapping')
+  if (kept !== undefined) return kept
+  const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+  const write = db.transaction('keys', 'readwrite')
+  const first: CryptoKey | undefined = await write.store.get('wrapping')
+  if (first === undefined) await write.store.put(made, 'wrapping')
+  await write.done
+  return first ?? made
+}
