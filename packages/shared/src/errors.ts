@@ -12,7 +12,11 @@ export type ErrorCode =
   | 'erased'
   | 'not-found'
   | 'invite-claimed'
+  | 'invite-expired'
+  | 'invite-burned'
+  | 'invite-unclaimed'
   | 'couple-full'
+  | 'too-many'
   | 'already-exists'
   | 'signup-closed'
   | 'too-large'
@@ -50,8 +54,12 @@ export const errorMeanings: Record<ErrorCode, ErrorMeaning> = {
   'outer-moved': { closeCode: null, httpStatus: 409, retry: true },
   erased: { closeCode: 4410, httpStatus: 410, retry: false },
   'not-found': { closeCode: null, httpStatus: 404, retry: false },
+  'invite-expired': { closeCode: null, httpStatus: 410, retry: false },
+  'invite-burned': { closeCode: null, httpStatus: 410, retry: false },
+  'invite-unclaimed': { closeCode: null, httpStatus: 409, retry: true },
   'invite-claimed': { closeCode: null, httpStatus: 409, retry: false },
   'couple-full': { closeCode: null, httpStatus: 409, retry: false },
+  'too-many': { closeCode: null, httpStatus: 409, retry: false },
   'already-exists': { closeCode: null, httpStatus: 409, retry: false },
   'signup-closed': { closeCode: null, httpStatus: 403, retry: false },
   'too-large': { closeCode: 1009, httpStatus: 413, retry: false },
