@@ -1,0 +1,14 @@
+import type { FromScreen, ScreenView, ToScreen } from '../../background/port.ts'
+import { readLastView } from '../../platform/last-view.ts'
+import { connectToBackground } from '../../platform/port-channel.ts'
+import { openAgreement } from '../../platform/screen-shell.ts'
+import { createLink } from '../../ui/link.ts'
+import { show } from '../../ui/show.ts'
+import { inviteLinkFrom } from '../../ui/welcome/invite-link.ts'
+import { Welcome } from '../../ui/welcome/welcome.tsx'
+
+show(Welcome, {
+  link: createLink(connectToBackground<ToScreen, FromScreen>('welcome'), readLastView<ScreenView>()),
+  inviteLink: inviteLinkFrom(location.hash),
+  openAgreement: () => void openAgreement(),
+})

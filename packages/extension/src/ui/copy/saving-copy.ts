@@ -1,0 +1,12 @@
+/** Where one's words are, in words (screens.md, *where things are*). */
+
+import type { Saving } from '../../background/port.ts'
+import type { MessageKey } from './say.ts'
+
+export const savingKeys = {
+  saved: 'saving.saved',
+  saving: 'saving.saving',
+  offline: 'saving.offline',
+  'update-porchlight': 'saving.update',
+  full: 'saving.full',
+} as const satisfies Record<Saving, MessageKey>

@@ -1,0 +1,51 @@
+/** A screen's two words: `ask` sends a command up, `view` is what came down last.
+ *  The last known view paints at once; the first live one replaces it. */
+
+import { type ReadonlySignal, signal } from '@preact/signals'
+import type { Stop } from '@porchlight/shared/capabilities'
+import type { Command, Refusal } from '@porchlight/shared/domain/command'
+import type { DeviceCommand, DeviceRefusal } from '../background/device-command.ts'
+import type { ScreenView } from '../background/port.ts'
+import type { Channel } from './channel.ts'
+
+export type Answer = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal }
+
+export interface Link {
+  view: ReadonlySignal<ScreenView | undefined>
+  /** Resolves with the background's answer; stays pending while no background answers. */
+  ask(command: Command | DeviceCommand): Promise<Answer>
+  stop: Stop
+}
+
+/** @param lastView the view kept from before, if any: painted until a live one comes */
+export function createLink(channel: Channel, lastView: Promise<ScreenView | undefined>): Link {
+  const view = signal<ScreenView | undefined>(undefined)
+  const waiting = new Map<number, (answer: Answer) => void>()
+  let lastId = 0
+
+  const stop = channel.onMessage((message) => {
+    if (message.t === 'view') {
+      view.value = message.view
+    } else if (message.t === 'result') {
+      const { t: _, id, ...answer } = message
+      waiting.get(id)?.(answer)
+      waiting.delete(id)
+    }
+  })
+  void lastView.then((known) => {
+    if (view.peek() === undefined) view.value = known
+  })
+
+  return {
+    view,
+    ask(command) {
+      lastId += 1
+      const id = lastId
+      return new Promise((resolve) => {
+        waiting.set(id, resolve)
+        channel.send({ t: 'command', id, command })
+      })
+    },
+    stop,
+  }
+}

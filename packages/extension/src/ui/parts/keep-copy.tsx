@@ -1,0 +1,35 @@
+/** *Keep a copy*: asks for the couple's content and saves it as a file (LEAVE-2). */
+
+import { useSignal } from '@preact/signals'
+import { i18n } from '#i18n'
+import type { Acts } from '../acts.ts'
+import { Press } from './press.tsx'
+
+export function KeepCopy({ acts }: { acts: Acts }) {
+  const saved = useSignal(false)
+  const keep = async (): Promise<void> => {
+    const answer = await acts.press('export', { kind: 'export' })
+    if (answer?.ok !== true || answer.value === undefined) return
+    saveFile('porchlight.json', answer.value)
+    saved.value = true
+  }
+  return (
+    <div class="row">
+      <Press acts={acts} name="export" onPress={() => void keep()}>
+        {i18n.t('options.keepCopy')}
+      </Press>
+      <span role="status" class="soft">
+        {saved.value && i18n.t('options.copySaved')}
+      </span>
+    </div>
+  )
+}
+
+function saveFile(name: string, json: string): void {
+  const url = URL.createObjectURL(new Blob([json], { type: 'application/json' }))
+  const anchor = document.createElement('a')
+  anchor.href = url
+  anchor.download = name
+  anchor.click()
+  URL.revokeObjectURL(url)
+}

@@ -1,0 +1,32 @@
+/** A button that asks one thing of the background and shows when it waits for the answer. */
+
+import type { ComponentChildren } from 'preact'
+import type { Acts } from '../acts.ts'
+import { Waits } from './waits.tsx'
+
+export function Press(props: {
+  acts: Acts
+  name: string
+  onPress: () => void
+  class?: string | undefined
+  children: ComponentChildren
+  focused?: boolean
+}) {
+  const waits = props.acts.waiting.value === props.name
+  return (
+    <button
+      type="button"
+      class={props.class}
+      aria-disabled={waits ? 'true' : undefined}
+      onClick={() => !waits && props.onPress()}
+      ref={props.focused === true ? focusOnce : null}
+    >
+      {props.children} {waits && <Waits />}
+    </button>
+  )
+}
+
+// The popup's one action is under the finger as it opens (screens.md).
+const focusOnce = (button: HTMLButtonElement | null): void => {
+  if (document.activeElement === document.body) button?.focus()
+}

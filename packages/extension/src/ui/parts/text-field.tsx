@@ -1,0 +1,71 @@
+/** One line of text with its label, a hint and, when something does not fit, a sentence beside it. */
+
+import { useId } from 'preact/hooks'
+import type { Signal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+
+export function TextField(props: {
+  label: string
+  value: Signal<string>
+  hint?: string | undefined
+  problem?: string | undefined
+  placeholder?: string
+  maxLength?: number
+  rows?: number
+  url?: boolean
+  focused?: boolean
+  onLeave?: () => void
+  onEnter?: () => void
+  children?: ComponentChildren
+}) {
+  const id = useId()
+  const described = [props.hint !== undefined && `${id}-hint`, props.problem !== undefined && `${id}-problem`]
+  const common = {
+    id,
+    value: props.value.value,
+    placeholder: props.placeholder,
+    maxLength: props.maxLength,
+    'aria-invalid': props.problem === undefined ? undefined : true,
+    'aria-describedby': described.filter(Boolean).join(' ') || undefined,
+    onInput: (event: { currentTarget: { value: string } }) => {
+      props.value.value = event.currentTarget.value
+    },
+    onBlur: props.onLeave,
+    ref: (field: HTMLElement | null) => {
+      if (props.focused === true && field !== null && !field.dataset['met']) {
+        field.dataset['met'] = 'true'
+        field.focus()
+      }
+    },
+  }
+  return (
+    <div class="field">
+      <label for={id}>{props.label}</label>
+      {props.rows === undefined ? (
+        <input
+          {...common}
+          type="text"
+          inputMode={props.url === true ? 'url' : 'text'}
+          autocomplete="off"
+          spellcheck={props.url !== true}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') props.onEnter?.()
+          }}
+        />
+      ) : (
+        <textarea {...common} rows={props.rows} />
+      )}
+      {props.hint !== undefined && (
+        <p class="hint" id={`${id}-hint`}>
+          {props.hint}
+        </p>
+      )}
+      {props.problem !== undefined && (
+        <p class="problem" id={`${id}-problem`}>
+          {props.problem}
+        </p>
+      )}
+      {props.children}
+    </div>
+  )
+}

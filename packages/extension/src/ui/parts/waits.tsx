@@ -1,0 +1,12 @@
+/** Three lights, one after the other: something is under way. */
+
+import { i18n } from '#i18n'
+
+export const Waits = ({ words = i18n.t('common.waiting') }: { words?: string }) => (
+  <span class="waits">
+    <i />
+    <i />
+    <i />
+    <span class="hidden">{words}</span>
+  </span>
+)

@@ -1,0 +1,66 @@
+/** What the other sent. All that waits is one card (SIG-3); what was seen before stays quietly below until it fades. */
+
+import { i18n } from '#i18n'
+import type { ArrivedSignal } from '@porchlight/shared/domain/view'
+import type { Acts } from '../acts.ts'
+import { say } from '../copy/say.ts'
+import { arrivedKeys, sentKeys } from '../copy/signal-copy.ts'
+import { softAgo } from '../copy/soft-time.ts'
+import { Press } from '../parts/press.tsx'
+import { Spark } from '../parts/spark.tsx'
+
+interface Props {
+  signals: ArrivedSignal[]
+  arrived: ReadonlySet<string>
+}
+
+export function ArrivedSignals(props: Props & { name: string; acts: Acts; onSend: () => void }) {
+  const shown = props.signals.filter((signal) => props.arrived.has(signal.id))
+  const sendBack = (): void => {
+    props.onSend()
+    void props.acts.press('send-back', { kind: 'send-signal', signal: 'glow' }, { key: sentKeys.glow })
+  }
+  return (
+    <div class="arrived-region" role="status">
+      {shown.length > 0 && (
+        <div class="arrived rise">
+          <span class="arrived-mark">
+            <Spark />
+          </span>
+          <div class="arrived-words">
+            <p class="arrived-title">{i18n.t('signal.arrived', { name: props.name })}</p>
+            <SignalList signals={shown} />
+          </div>
+          <Press acts={props.acts} name="send-back" class="rosy" onPress={sendBack}>
+            {i18n.t('signal.sendBack')}
+          </Press>
+        </div>
+      )}
+    </div>
+  )
+}
+
+export function EarlierSignals({ signals, arrived }: Props) {
+  const earlier = signals.filter((signal) => !arrived.has(signal.id))
+  if (earlier.length === 0) return null
+  return (
+    <details class="earlier">
+      <summary>{i18n.t('signal.earlier')}</summary>
+      <SignalList signals={earlier} />
+    </details>
+  )
+}
+
+function SignalList({ signals }: { signals: ArrivedSignal[] }) {
+  const now = Date.now()
+  return (
+    <ul class="signals">
+      {signals.map((signal) => (
+        <li key={signal.id}>
+          {signal.text === undefined ? <span>{i18n.t(arrivedKeys[signal.kind])}</span> : <q>{signal.text}</q>}
+          <span class="when">{say(softAgo(signal.at, now))}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,85 @@
+/** The popup of two people who are connected. */
+
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { i18n } from '#i18n'
+import type { ScreenView } from '../../background/port.ts'
+import type { Acts } from '../acts.ts'
+import { lampTitle, lightHeading, lightHint } from '../copy/light-copy.ts'
+import { say } from '../copy/say.ts'
+import { Said } from '../parts/said.tsx'
+import { type Pulse, Scene } from '../scene/scene.tsx'
+import { sceneStateOf } from '../scene/scene-state.ts'
+import { ArrivedSignals, EarlierSignals } from './arrived-signals.tsx'
+import { HeldActions } from './held-actions.tsx'
+import { InvitationToMe } from './invitation-to-me.tsx'
+import { MyInvitation } from './my-invitation.tsx'
+import { PauseRow } from './pause-row.tsx'
+import { PorchNews } from './porch-news.tsx'
+import type { PopupShell } from './popup.tsx'
+import { SendSignal } from './send-signal.tsx'
+import { TurnCard } from './turn-card.tsx'
+
+export type CoupleScreen = Extract<ScreenView, { state: 'couple' }>
+
+export function CouplePopup({ view, acts, shell }: { view: CoupleScreen; acts: Acts; shell: PopupShell }) {
+  const { couple } = view
+  const name = couple.otherName || i18n.t('common.someone')
+  const arrived = useArrived(view)
+  const pulse = useSignal<Pulse | undefined>(undefined)
+  const send = (way: Pulse['way']): void => {
+    pulse.value = { id: (pulse.peek()?.id ?? 0) + 1, way }
+  }
+  const count = useComputed(() => arrived.value.size)
+  useSignalEffect(() => {
+    if (count.value > 0) send('here')
+  })
+
+  const openToMe = couple.invitationsToMe.some((one) => one.state === 'open')
+  const waits = openToMe ? 'invitation' : arrived.value.size > 0 ? 'signal' : undefined
+  return (
+    <>
+      <Scene
+        state={sceneStateOf(view, waits !== undefined)}
+        title={say(lampTitle(couple.light, name, waits))}
+        pulse={pulse.value}
+      />
+      <div class="popup-body stack">
+        <header>
+          <h1>{say(lightHeading(couple.light, name))}</h1>
+          <p class="soft">{say(lightHint(couple, name, Date.now(), i18n.t('locale')))}</p>
+          {'coincidence' in couple.light && couple.light.coincidence && (
+            <p class="soft">{i18n.t('light.coincidence')}</p>
+          )}
+        </header>
+        <ArrivedSignals
+          signals={couple.signals}
+          arrived={arrived.value}
+          name={name}
+          acts={acts}
+          onSend={() => send('there')}
+        />
+        {couple.invitationsToMe.map((one) => (
+          <InvitationToMe key={one.id} invitation={one} name={name} acts={acts} />
+        ))}
+        <SendSignal acts={acts} onSend={() => send('there')} />
+        <Said acts={acts} />
+        <HeldActions held={view.held} acts={acts} />
+        {couple.myInvitations.map((one) => (
+          <MyInvitation key={one.id} invitation={one} name={name} acts={acts} />
+        ))}
+        <TurnCard couple={couple} held={view.held} name={name} acts={acts} />
+        <PorchNews view={view} shell={shell} />
+        <EarlierSignals signals={couple.signals} arrived={arrived.value} />
+        <PauseRow couple={couple} name={name} acts={acts} />
+      </div>
+    </>
+  )
+}
+
+/** What waited when the popup opened, or came since: opening it lets them rest, yet they stay to be read. */
+function useArrived(view: CoupleScreen) {
+  const arrived = useSignal<ReadonlySet<string>>(new Set())
+  const fresh = view.waitingSignals.filter((id) => !arrived.peek().has(id))
+  if (fresh.length > 0) arrived.value = new Set([...arrived.peek(), ...fresh])
+  return arrived
+}

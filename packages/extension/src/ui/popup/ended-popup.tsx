@@ -1,0 +1,17 @@
+/** The popup of a shared place that ended. */
+
+import { i18n } from '#i18n'
+import type { ScreenView } from '../../background/port.ts'
+import type { Acts } from '../acts.ts'
+import { Ended } from '../parts/ended.tsx'
+import { Scene } from '../scene/scene.tsx'
+
+export const EndedPopup = ({ view, acts }: { view: Extract<ScreenView, { state: 'ended' }>; acts: Acts }) => (
+  <>
+    <Scene state={{ light: 'night', here: false }} title={i18n.t('lamp.plain')} />
+    <div class="popup-body stack last">
+      <h1>{i18n.t('popup.endedTitle')}</h1>
+      <Ended view={view} acts={acts} />
+    </div>
+  </>
+)

@@ -1,0 +1,28 @@
+/** A reaching out that has not left yet: for ten seconds it can be undone (TURN-10). No clock is shown. */
+
+import { i18n } from '#i18n'
+import type { HeldAction } from '../../background/port.ts'
+import type { Acts } from '../acts.ts'
+import { Press } from '../parts/press.tsx'
+
+export function HeldActions({ held, acts }: { held: HeldAction[]; acts: Acts }) {
+  return (
+    <>
+      {held.map((one) => (
+        <div key={one.id} class="card held rise">
+          <div class="held-words">
+            <p role="status">{i18n.t('turn.sending')}</p>
+            <p class="soft">{i18n.t(one.kind === 'invite' ? 'turn.sendingInvite' : 'turn.sendingReach')}</p>
+          </div>
+          <Press
+            acts={acts}
+            name={`undo-${one.id}`}
+            onPress={() => void acts.press(`undo-${one.id}`, { kind: 'undo', held: one.id }, { key: 'turn.undone' })}
+          >
+            {i18n.t('turn.undo')}
+          </Press>
+        </div>
+      ))}
+    </>
+  )
+}

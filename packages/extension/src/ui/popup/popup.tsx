@@ -1,0 +1,63 @@
+/** The popup: the picture, whose turn it is, and one warm thing to press. Paints the last known view at once. */
+
+import './popup.css'
+import { useEffect, useMemo } from 'preact/hooks'
+import { i18n } from '#i18n'
+import type { ScreenView } from '../../background/port.ts'
+import { createActs } from '../acts.ts'
+import { savingKeys } from '../copy/saving-copy.ts'
+import type { Link } from '../link.ts'
+import { Said } from '../parts/said.tsx'
+import { useTheme } from '../theme/use-theme.ts'
+import { CouplePopup } from './couple-popup.tsx'
+import { EndedPopup } from './ended-popup.tsx'
+import { UnpairedPopup } from './unpaired-popup.tsx'
+
+/** What the popup can open; the entry point knows how. */
+export interface PopupShell {
+  openWelcome(): void
+  openAgreement(): void
+  openSettings(): void
+}
+
+export function Popup({ link, shell }: { link: Link; shell: PopupShell }) {
+  const acts = useMemo(() => createActs(link), [link])
+  useEffect(() => {
+    // What waited rests once the popup was opened here (SIG-4). Nobody else learns of it.
+    void link.ask({ kind: 'seen' })
+  }, [link])
+  const view = link.view.value
+  useTheme(view?.settings.theme)
+  return (
+    <main class="popup" aria-label={i18n.t('popup.main')}>
+      <Screen view={view} acts={acts} shell={shell} />
+      {view?.state === 'couple' && (
+        <footer class="popup-foot">
+          <button type="button" class="bare" onClick={shell.openAgreement}>
+            {i18n.t('popup.agreement')}
+          </button>
+          <button type="button" class="bare" onClick={shell.openSettings}>
+            {i18n.t('popup.settings')}
+          </button>
+          <p class="saving soft" role="status" data-saving={view.saving}>
+            {i18n.t(savingKeys[view.saving])}
+          </p>
+        </footer>
+      )}
+    </main>
+  )
+}
+
+function Screen(props: { view: ScreenView | undefined; acts: ReturnType<typeof createActs>; shell: PopupShell }) {
+  const { view, acts, shell } = props
+  switch (view?.state) {
+    case undefined:
+      return <Said acts={acts} />
+    case 'unpaired':
+      return <UnpairedPopup pairing={view.pairing} shell={shell} />
+    case 'couple':
+      return <CouplePopup view={view} acts={acts} shell={shell} />
+    case 'ended':
+      return <EndedPopup view={view} acts={acts} />
+  }
+}

@@ -1,0 +1,36 @@
+/** What else is worth a quiet line: nobody joined yet, a yes that waits for mine, something newer than this version. */
+
+import { i18n } from '#i18n'
+import type { CoupleScreen } from './couple-popup.tsx'
+import type { PopupShell } from './popup.tsx'
+
+export function PorchNews({ view, shell }: { view: CoupleScreen; shell: PopupShell }) {
+  const { couple, pairing } = view
+  if (pairing.step === 'words') {
+    return (
+      <News text={i18n.t('popup.wordsText')} action={i18n.t('popup.continuePairing')} onAction={shell.openWelcome} />
+    )
+  }
+  if (!couple.otherJoined) {
+    return <News text={i18n.t('popup.alone')} action={i18n.t('popup.showInvite')} onAction={shell.openWelcome} />
+  }
+  if (view.saving === 'update-porchlight') return <News text={i18n.t('saving.updateHint')} />
+  const { agreement } = couple
+  if ((agreement.theySaidYes || agreement.theirYesToOther) && !agreement.iSaidYes) {
+    return <News text={i18n.t('popup.agreementWaits')} action={i18n.t('popup.review')} onAction={shell.openAgreement} />
+  }
+  return null
+}
+
+function News(props: { text: string; action?: string; onAction?: () => void }) {
+  return (
+    <section class="card news">
+      <p>{props.text}</p>
+      {props.action !== undefined && (
+        <button type="button" onClick={props.onAction}>
+          {props.action}
+        </button>
+      )}
+    </section>
+  )
+}

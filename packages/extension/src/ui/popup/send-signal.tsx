@@ -1,0 +1,89 @@
+/** *Thinking of you*, and the other ways to say it. One press sends (SIG-1). */
+
+import { useSignal } from '@preact/signals'
+import { i18n } from '#i18n'
+import type { SignalKind } from '@porchlight/shared/domain/signal'
+import type { Acts } from '../acts.ts'
+import { sentKeys } from '../copy/signal-copy.ts'
+import { Press } from '../parts/press.tsx'
+import { Spark } from '../parts/spark.tsx'
+import { TextField } from '../parts/text-field.tsx'
+
+const noteGraphemes = 140
+
+export function SendSignal({ acts, onSend }: { acts: Acts; onSend: () => void }) {
+  const writing = useSignal(false)
+  const note = useSignal('')
+  const tooLong = graphemes(note.value) > noteGraphemes
+
+  const send = (kind: SignalKind): void => {
+    onSend()
+    void acts.press(kind, { kind: 'send-signal', signal: kind }, { key: sentKeys[kind] })
+  }
+  const sendNote = async (): Promise<void> => {
+    if (tooLong) return
+    const text = note.value.trim()
+    if (text === '') return acts.tell({ key: 'refusal.empty' })
+    onSend()
+    const answer = await acts.press('note', { kind: 'send-note', text }, { key: sentKeys.note })
+    if (answer?.ok !== true) return
+    note.value = ''
+    writing.value = false
+  }
+
+  return (
+    <section class="stack send" aria-label={i18n.t('signal.glow')}>
+      <Press acts={acts} name="glow" class="warm" focused onPress={() => send('glow')}>
+        <Spark /> {i18n.t('signal.glow')}
+      </Press>
+      <div class="chips" role="group" aria-label={i18n.t('signal.others')}>
+        <Press acts={acts} name="hug" onPress={() => send('hug')}>
+          {i18n.t('signal.hug')}
+        </Press>
+        <Press acts={acts} name="thanks" onPress={() => send('thanks')}>
+          {i18n.t('signal.thanks')}
+        </Press>
+        <Press acts={acts} name="smile" onPress={() => send('smile')}>
+          {i18n.t('signal.smile')}
+        </Press>
+        <button
+          type="button"
+          aria-expanded={writing.value}
+          onClick={() => {
+            writing.value = !writing.value
+          }}
+        >
+          {i18n.t('signal.note')}
+        </button>
+      </div>
+      {writing.value && (
+        <form
+          class="stack tight rise"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void sendNote()
+          }}
+        >
+          <TextField
+            label={i18n.t('signal.noteField')}
+            value={note}
+            rows={2}
+            focused
+            placeholder={i18n.t('signal.noteHint')}
+            problem={tooLong ? i18n.t('signal.noteLong') : undefined}
+          />
+          <div class="row end">
+            <Press acts={acts} name="note" class="leaning" onPress={() => void sendNote()}>
+              {i18n.t('signal.sendNote')}
+            </Press>
+          </div>
+        </form>
+      )}
+    </section>
+  )
+}
+
+/** SIG-6 counts what a reader calls a character. */
+function graphemes(text: string): number {
+  return [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)].length
+}

@@ -1,0 +1,109 @@
+/** What one may do with the light. The same words for both, quieter for the one who waits; no warning (TURN-3…7). */
+
+import { useSignal } from '@preact/signals'
+import { i18n } from '#i18n'
+import type { CoupleView, Light } from '@porchlight/shared/domain/view'
+import type { HeldAction } from '../../background/port.ts'
+import type { Acts } from '../acts.ts'
+import { Press } from '../parts/press.tsx'
+import { TextField } from '../parts/text-field.tsx'
+
+type LitLight = Extract<Light, { state: 'mine' | 'theirs' | 'open' }>
+
+export function TurnCard(props: { couple: CoupleView; held: HeldAction[]; name: string; acts: Acts }) {
+  const { light } = props.couple
+  if (light.state !== 'mine' && light.state !== 'theirs' && light.state !== 'open') return null
+  return <LitCard {...props} light={light} />
+}
+
+function LitCard({ light, held, name, acts }: { light: LitLight; held: HeldAction[]; name: string; acts: Acts }) {
+  const inviting = useSignal(false)
+  const { turn } = light
+  const mine = light.state === 'mine'
+  const title =
+    light.state === 'mine' ? 'turn.titleMine' : light.state === 'theirs' ? 'turn.titleTheirs' : 'turn.titleOpen'
+  const reachOut = (by: 'me' | 'other'): void => void acts.press(`reach-${by}`, { kind: 'reach-out', turn, by })
+  return (
+    <section class="card turn-card" data-quiet={mine ? undefined : ''}>
+      <h2>{i18n.t(title)}</h2>
+      <div class="turn-buttons">
+        <Press acts={acts} name="reach-me" class={mine ? 'leaning' : ''} onPress={() => reachOut('me')}>
+          {i18n.t('turn.reachedOut')}
+        </Press>
+        <button
+          type="button"
+          aria-expanded={inviting.value}
+          onClick={() => {
+            inviting.value = !inviting.value
+          }}
+        >
+          {i18n.t('turn.invite')}
+        </button>
+        {mine && (
+          <Press
+            acts={acts}
+            name="pass"
+            onPress={() => void acts.press('pass', { kind: 'pass', turn }, { key: 'turn.passDone', values: { name } })}
+          >
+            {i18n.t('turn.pass')}
+          </Press>
+        )}
+        {light.state === 'mine' && light.canExtend && (
+          <Press
+            acts={acts}
+            name="more-time"
+            onPress={() => void acts.press('more-time', { kind: 'more-time', turn }, { key: 'turn.moreTimeDone' })}
+          >
+            {i18n.t('turn.moreTime')}
+          </Press>
+        )}
+        {light.state === 'theirs' && (
+          <Press acts={acts} name="reach-other" class="wide" onPress={() => reachOut('other')}>
+            {i18n.t('turn.theyReachedOut', { name })}
+          </Press>
+        )}
+      </div>
+      {inviting.value && (
+        <InviteForm
+          acts={acts}
+          turn={turn}
+          held={held}
+          onDone={() => {
+            inviting.value = false
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+const invitationCharacters = 1000
+
+function InviteForm(props: { acts: Acts; turn: number; held: HeldAction[]; onDone: () => void }) {
+  const text = useSignal('')
+  const send = async (): Promise<void> => {
+    if (text.value.trim() === '') return props.acts.tell({ key: 'refusal.empty' })
+    const answer = await props.acts.press('invite', { kind: 'invite', turn: props.turn, text: text.value.trim() })
+    if (answer?.ok === true) props.onDone()
+  }
+  return (
+    <div class="stack tight rise invite-form">
+      <TextField
+        label={i18n.t('invitation.field')}
+        value={text}
+        rows={3}
+        focused
+        maxLength={invitationCharacters}
+        placeholder={i18n.t('invitation.placeholder')}
+      />
+      <div class="row end">
+        <button type="button" class="bare" onClick={props.onDone}>
+          {i18n.t('common.neverMind')}
+        </button>
+        <Press acts={props.acts} name="invite" class="leaning" onPress={() => void send()}>
+          {i18n.t('invitation.send')}
+        </Press>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,11 @@
+/** Light or dark as this device's person chose; `system` leaves it to the browser. */
+
+import { useLayoutEffect } from 'preact/hooks'
+import type { Settings } from '../../background/port.ts'
+
+export function useTheme(theme: Settings['theme'] | undefined): void {
+  useLayoutEffect(() => {
+    if (theme === undefined || theme === 'system') delete document.documentElement.dataset['theme']
+    else document.documentElement.dataset['theme'] = theme
+  }, [theme])
+}

@@ -1,0 +1,139 @@
+/** The first page: what this is and when not to use it, a name, and two doors: light a new porch, or join. */
+
+import { useSignal } from '@preact/signals'
+import { i18n } from '#i18n'
+import type { Settings } from '../../background/port.ts'
+import type { DeviceRefusal } from '../../background/device-command.ts'
+import type { Acts } from '../acts.ts'
+import { refusalKeys } from '../copy/refusal-copy.ts'
+import { Press } from '../parts/press.tsx'
+import { TextField } from '../parts/text-field.tsx'
+import { BeforeYouStart } from './before-you-start.tsx'
+import { ServerField } from './server-field.tsx'
+import type { Failure, Typed } from './welcome.tsx'
+
+const nameCharacters = 40
+
+type Problems = Partial<Record<'name' | 'server' | 'code' | 'join' | 'start', string>>
+
+export function Begin(props: {
+  settings: Settings
+  failed: Failure | undefined
+  typed: Typed
+  acts: Acts
+  /** Opened with an invite: joining comes first. */
+  invited: boolean
+}) {
+  const { acts, typed } = props
+  const refused = useSignal<{ of: Failure['role']; reason: DeviceRefusal } | undefined>(undefined)
+  const shown = refused.value ?? (props.failed && { of: props.failed.role, reason: props.failed.reason })
+  const problems = shown === undefined ? {} : problemsOf(shown.of, shown.reason)
+  const asksCode = useSignal(false)
+  const server = (): string => typed.server.value.trim() || props.settings.server
+
+  const start = async (of: Failure['role']): Promise<void> => {
+    const name = typed.name.value.trim()
+    if (name === '') {
+      refused.value = { of, reason: 'no-name' }
+      return
+    }
+    refused.value = undefined
+    const code = typed.code.value.trim()
+    const answer =
+      of === 'inviter'
+        ? await acts.press('light', {
+            kind: 'light-porch',
+            name,
+            server: server(),
+            ...(code === '' ? {} : { signUpCode: code }),
+          })
+        : await acts.press('join', { kind: 'join', name, link: typed.join.value.trim() })
+    if (answer === undefined || answer.ok) return
+    if (answer.reason === 'signup-code') asksCode.value = true
+    refused.value = { of, reason: answer.reason as DeviceRefusal }
+  }
+
+  const startDoor = (
+    <section class="card door stack" key="start">
+      <div>
+        <h2>{i18n.t('welcome.startTitle')}</h2>
+        <p class="soft">{i18n.t('welcome.startText')}</p>
+      </div>
+      <ServerField value={typed.server} initial={props.settings.server} acts={acts} problem={problems.server} />
+      {(asksCode.value || problems.code !== undefined) && (
+        <TextField label={i18n.t('welcome.codeField')} value={typed.code} problem={problems.code} focused />
+      )}
+      {problems.start !== undefined && <p class="problem">{problems.start}</p>}
+      <Press acts={acts} name="light" class={props.invited ? '' : 'warm'} onPress={() => void start('inviter')}>
+        {i18n.t('welcome.light')}
+      </Press>
+    </section>
+  )
+  const joinDoor = (
+    <section class="card door stack" key="join">
+      <div>
+        <h2>{i18n.t('welcome.joinTitle')}</h2>
+        <p class="soft">{i18n.t('welcome.joinText')}</p>
+      </div>
+      <TextField
+        label={i18n.t('welcome.joinField')}
+        value={typed.join}
+        url
+        problem={problems.join}
+        onEnter={() => void start('joiner')}
+      />
+      <Press acts={acts} name="join" class={props.invited ? 'warm' : ''} onPress={() => void start('joiner')}>
+        {i18n.t('welcome.join')}
+      </Press>
+    </section>
+  )
+
+  return (
+    <div class="stack roomy">
+      <header class="stack tight">
+        <h1>{i18n.t('welcome.title')}</h1>
+        <p class="lead">{i18n.t('welcome.lead')}</p>
+      </header>
+      <BeforeYouStart />
+      <TextField
+        label={i18n.t('welcome.nameField')}
+        hint={i18n.t('welcome.nameHint')}
+        value={typed.name}
+        maxLength={nameCharacters}
+        problem={problems.name}
+      />
+      <div class="doors">{props.invited ? [joinDoor, startDoor] : [startDoor, joinDoor]}</div>
+      <p class="hidden" role="status">
+        {shown && i18n.t(refusalKeys[shown.reason])}
+      </p>
+    </div>
+  )
+}
+
+/** Beside which field a refusal is said. */
+function problemsOf(of: Failure['role'], reason: DeviceRefusal): Problems {
+  const sentence = i18n.t(refusalKeys[reason])
+  if (reason === 'no-name') return { name: sentence }
+  if (of === 'joiner') return { join: sentence }
+  switch (reason) {
+    case 'unreachable':
+    case 'not-a-porchlight':
+    case 'signup-closed':
+      return { server: sentence }
+    case 'signup-code':
+      return { code: sentence }
+    case 'wrong-link':
+    case 'link-used':
+    case 'link-expired':
+    case 'already-paired':
+    case 'not-paired':
+    case 'too-late':
+    case 'not-them':
+    case 'words-differ':
+    case 'couple-full':
+    case 'rate-limited':
+    case 'update-porchlight':
+    case 'failed':
+      return { start: sentence }
+  }
+}

@@ -1,0 +1,13 @@
+/** The welcome page where a shared place ended: the same neutral words and ways out as in the popup. */
+
+import { i18n } from '#i18n'
+import type { ScreenView } from '../../background/port.ts'
+import type { Acts } from '../acts.ts'
+import { Ended } from '../parts/ended.tsx'
+
+export const EndedHere = ({ view, acts }: { view: Extract<ScreenView, { state: 'ended' }>; acts: Acts }) => (
+  <section class="stack roomy">
+    <h1>{i18n.t('popup.endedTitle')}</h1>
+    <Ended view={view} acts={acts} />
+  </section>
+)

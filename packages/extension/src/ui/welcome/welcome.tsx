@@ -1,0 +1,104 @@
+/** The welcome page: from the first sentence to *You two are connected*. One step is shown at a time, by what the
+ *  background says of the pairing, so a closed and reopened page goes on where it was. */
+
+import './welcome.css'
+import { type Signal, useSignal } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
+import { i18n } from '#i18n'
+import type { PairingView, ScreenView } from '../../background/port.ts'
+import type { DeviceRefusal } from '../../background/device-command.ts'
+import { type Acts, createActs } from '../acts.ts'
+import type { Link } from '../link.ts'
+import { Waits } from '../parts/waits.tsx'
+import { Scene } from '../scene/scene.tsx'
+import type { SceneState } from '../scene/scene-state.ts'
+import { useTheme } from '../theme/use-theme.ts'
+import { Connected } from './connected.tsx'
+import { Invited } from './invited.tsx'
+import { Begin } from './begin.tsx'
+import { EndedHere } from './ended-here.tsx'
+import { NoInvite } from './no-invite.tsx'
+import { SafetyWords } from './safety-words.tsx'
+
+export interface WelcomeProps {
+  link: Link
+  /** '' when the page was opened without one. */
+  inviteLink: string
+  openAgreement: () => void
+}
+
+export function Welcome(props: WelcomeProps) {
+  const acts = useMemo(() => createActs(props.link), [props.link])
+  // Kept here, so that what was typed survives a step that failed.
+  const typed = { name: useSignal(''), join: useSignal(props.inviteLink), server: useSignal(''), code: useSignal('') }
+  const view = props.link.view.value
+  useTheme(view?.settings.theme)
+  return (
+    <div class="welcome">
+      <div class="welcome-sky">
+        <Scene state={sceneFor(view)} title={i18n.t('lamp.plain')} />
+      </div>
+      <main class="welcome-page">
+        {view === undefined ? <Waits /> : <Step view={view} typed={typed} acts={acts} {...props} />}
+      </main>
+    </div>
+  )
+}
+
+export type Typed = Record<'name' | 'join' | 'server' | 'code', Signal<string>>
+
+function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView; typed: Typed; acts: Acts }) {
+  if (view.state === 'ended') return <EndedHere view={view} acts={acts} />
+  const { pairing } = view
+  switch (pairing.step) {
+    case 'words':
+      return <SafetyWords pairing={pairing} acts={acts} />
+    case 'invited':
+      return <Invited pairing={pairing} acts={acts} />
+    case 'connected':
+      return <Connected settings={view.settings} acts={acts} openAgreement={props.openAgreement} />
+    case 'working':
+      return (
+        <section class="stack center" role="status">
+          <h1>{i18n.t(pairing.role === 'inviter' ? 'welcome.preparing' : 'welcome.knocking')}</h1>
+          <Waits />
+        </section>
+      )
+    case 'idle':
+    case 'failed':
+      if (view.state === 'unpaired') {
+        return (
+          <Begin
+            settings={view.settings}
+            failed={failureOf(pairing)}
+            typed={typed}
+            acts={acts}
+            invited={props.inviteLink !== ''}
+          />
+        )
+      }
+      if (view.couple.otherJoined) {
+        return <Connected settings={view.settings} acts={acts} openAgreement={props.openAgreement} />
+      }
+      return <NoInvite failed={failureOf(pairing)} acts={acts} />
+  }
+}
+
+export interface Failure {
+  role: 'inviter' | 'joiner'
+  reason: DeviceRefusal
+}
+
+function failureOf(pairing: PairingView): Failure | undefined {
+  return pairing.step === 'failed' ? { role: pairing.role, reason: pairing.reason } : undefined
+}
+
+/** The light goes on as the two come closer: mine with the invite, both when they are connected. */
+function sceneFor(view: ScreenView | undefined): SceneState {
+  const here = false
+  if (view === undefined || view.state === 'ended') return { light: 'night', here }
+  const { step } = view.pairing
+  if (step === 'connected' || (view.state === 'couple' && view.couple.otherJoined)) return { light: 'both', here }
+  if (step === 'invited' || step === 'words') return { light: 'mine', here }
+  return { light: 'theirs', here }
+}
