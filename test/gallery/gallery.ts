@@ -1,0 +1,35 @@
+/** One screen in one state, chosen by the address: ?screen=popup&view=mine&theme=dark&refuse=too-soon */
+
+import type { FromScreen, ScreenView, ToScreen } from '@porchlight/extension/background/port'
+import { createLink } from '@porchlight/extension/ui/link'
+import { showScreen } from './screens.ts'
+import { viewsAt } from './views.ts'
+
+const query = new URLSearchParams(location.search)
+const now = Number(query.get('now') ?? Date.now())
+const chosen = viewsAt(now)[query.get('view') ?? 'mine']
+if (chosen === undefined) throw new Error('No such view.')
+const theme = (query.get('theme') ?? 'system') as ScreenView['settings']['theme']
+const view: ScreenView = { ...chosen, settings: { ...chosen.settings, theme } }
+const refusal = query.get('refuse')
+
+const listeners = new Set<(message: ToScreen) => void>()
+const tell = (message: ToScreen): void => {
+  for (const listener of listeners) listener(message)
+}
+const channel = {
+  send(message: FromScreen) {
+    if (message.t !== 'command') return
+    const { id, command } = message
+    const refused = refusal !== null && command.kind !== 'seen'
+    queueMicrotask(() =>
+      tell(refused ? { t: 'result', id, ok: false, reason: refusal as 'too-soon' } : { t: 'result', id, ok: true }),
+    )
+  },
+  onMessage(listener: (message: ToScreen) => void) {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  },
+}
+
+showScreen(query.get('screen') ?? 'popup', createLink(channel, Promise.resolve(view)), channel)

@@ -1,0 +1,141 @@
+/** Hand-made views: every state a screen can be in, by name. */
+
+import type { PairingView, ScreenView, Settings } from '@porchlight/extension/background/port'
+import type { AgreementStatus, CoupleView } from '@porchlight/shared/domain/view'
+
+const hourMs = 3_600_000
+
+const settings: Settings = {
+  server: 'http://localhost:8787',
+  theme: 'system',
+  badge: 'glyphs',
+  lampClick: 'open',
+  privateMode: false,
+  notices: false,
+  mute: false,
+}
+
+const agreement: AgreementStatus = {
+  terms: {
+    windowHours: 48,
+    firstHolder: 'a',
+    reachingOut: [{ k: 'hug' }, { k: 'hand' }, { k: 'note' }, { x: 'tea on the step' }],
+    reviewWeeks: 4,
+  },
+  draft: { state: 'fit', hash: 'h1' },
+  inForce: { hash: 'h1', since: 0, isDraft: true },
+  iSaidYes: true,
+  theySaidYes: true,
+  myYesWaits: false,
+  theirYesToOther: false,
+  retired: false,
+}
+
+const couple: CoupleView = {
+  me: 'a',
+  myName: 'Robin',
+  otherName: 'Sam',
+  otherJoined: true,
+  light: { state: 'theirs', turn: 4, coincidence: false },
+  agreement,
+  pause: { mine: false, theirs: false },
+  signals: [],
+  invitationsToMe: [],
+  myInvitations: [],
+}
+
+type CoupleScreen = Extract<ScreenView, { state: 'couple' }>
+
+const two = (change: Partial<CoupleView> = {}, screen: Partial<CoupleScreen> = {}): CoupleScreen => ({
+  state: 'couple',
+  couple: { ...couple, ...change },
+  pairing: { step: 'idle' },
+  saving: 'saved',
+  held: [],
+  waitingSignals: [],
+  settings,
+  ...screen,
+})
+
+const pairing = (one: PairingView): ScreenView => ({ state: 'unpaired', pairing: one, settings })
+
+const link =
+  'http://localhost:8787/i#AQ3vJ0c1Yw9hZk2mTqLr8bXfPd5sGn7uVt4oWe6iRyKjHgFdSaZxCvBnMqWeRtYuIoPaSdFgHjKlZxCvBnM1234567890'
+
+/** @param now ms; soft times are told from here */
+export function viewsAt(now: number): Record<string, ScreenView> {
+  const mine: CoupleView['light'] = {
+    state: 'mine',
+    turn: 5,
+    until: now + 50 * hourMs,
+    canExtend: true,
+    coincidence: false,
+  }
+  const hug = { id: 's1', kind: 'hug', at: now - 3 * hourMs } as const
+  const note = { id: 's2', kind: 'note', text: 'The bakery has your rolls again ☕', at: now - 5 * hourMs } as const
+  const invitation = {
+    id: 'i1',
+    text: 'Shall we walk down to the river after supper? Only as far as we like.',
+    at: now - 2 * hourMs,
+    state: 'open',
+  } as const
+  const draft: Partial<AgreementStatus> = { iSaidYes: false, theySaidYes: false }
+  return {
+    unpaired: pairing({ step: 'idle' }),
+    working: pairing({ step: 'working', role: 'joiner' }),
+    refused: pairing({ step: 'failed', role: 'joiner', reason: 'link-used' }),
+    'words-joiner': pairing({ step: 'words', role: 'joiner', words: ['harbor', 'violin', 'meadow', 'copper'] }),
+    invited: two(
+      { otherJoined: false, otherName: '', light: { state: 'no-agreement' } },
+      { pairing: { step: 'invited', link, expiresAt: now + 23 * hourMs } },
+    ),
+    'words-inviter': two(
+      { otherJoined: false, otherName: '', light: { state: 'no-agreement' } },
+      { pairing: { step: 'words', role: 'inviter', words: ['harbor', 'violin', 'meadow', 'copper'], name: 'Sam' } },
+    ),
+    'no-invite': two({ otherJoined: false, otherName: '', light: { state: 'no-agreement' } }),
+    connected: two({ light: { state: 'no-agreement' } }, { pairing: { step: 'connected' } }),
+    'no-agreement': two({
+      light: { state: 'no-agreement' },
+      agreement: { ...agreement, inForce: undefined, ...draft } as AgreementStatus,
+    }),
+    mine: two({ light: mine }),
+    'mine-signal': two({ light: mine, signals: [hug] }, { waitingSignals: ['s1'] }),
+    'mine-notes': two({ light: mine, signals: [hug, note] }, { waitingSignals: ['s2'] }),
+    theirs: two(),
+    open: two({ light: { state: 'open', turn: 6, coincidence: true } }),
+    held: two({ light: mine }, { held: [{ id: 'x', kind: 'reach-out', leavesAt: now + 9_000 }], saving: 'saving' }),
+    invitation: two({
+      light: { state: 'mine', turn: 5, canExtend: false, coincidence: false },
+      invitationsToMe: [invitation],
+    }),
+    'my-invitation': two({ myInvitations: [{ ...invitation, canTakeBack: true }] }),
+    answered: two({
+      myInvitations: [
+        {
+          ...invitation,
+          state: 'answered',
+          canTakeBack: false,
+          answer: { kind: 'rain-check', text: 'I would love to.', when: 'Sunday morning' },
+        },
+      ],
+      invitationsToMe: [{ ...invitation, id: 'i2', state: 'answered', myAnswer: { kind: 'gladly' } }],
+    }),
+    paused: two({ light: { state: 'paused' }, pause: { mine: true, theirs: false, myNote: 'unwell' } }),
+    'paused-theirs': two(
+      { light: { state: 'paused' }, pause: { mine: false, theirs: true, theirNote: 'grief' } },
+      { saving: 'offline' },
+    ),
+    retired: two({ light: { state: 'retired' }, agreement: { ...agreement, retired: true } }),
+    'their-yes': two({ agreement: { ...agreement, iSaidYes: false } }),
+    'draft-changed': two({
+      agreement: {
+        ...agreement,
+        ...draft,
+        inForce: { hash: 'h0', since: 0, isDraft: false },
+        draft: { state: 'fit', hash: 'h2' },
+      },
+    }),
+    ended: { state: 'ended', why: 'unknown-device', canExport: true, settings },
+  }
+}
