@@ -9,6 +9,8 @@ export interface FakeClock extends Clock {
   settle(ms: number): Promise<void>
   /** Moves the wall clock without running anything: a clock set wrong, or set right again. Timers keep their distance. */
   jump(ms: number): void
+  /** Milliseconds since it was made, whatever the wall clock says. */
+  elapsed(): number
   /** How many timers wait. */
   pending(): number
 }
@@ -73,6 +75,7 @@ export function createFakeClock(startMs = Date.UTC(2026, 10, 21, 12)): FakeClock
     jump(ms) {
       wallMs += ms
     },
+    elapsed: () => elapsedMs,
     pending: () => timers.size,
   }
 }

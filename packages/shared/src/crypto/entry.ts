@@ -54,7 +54,7 @@ export type OpenedEntry =
 
 /** Seals one body.
  *  Shape:  version (1) • epoch (4) • nonce (24) • ciphertext • tag (16)
- *  Throws: PorchlightError 'too-large' when the entry would pass maxEntryBytes
+ *  Throws: PorchlightError 'too-large' when an entry would pass maxEntryBytes (the pending record is never sent, so may)
  *  Rule:   SEAL-3, SEAL-4
  *  @param nonce 24 random bytes, never from a counter, clock or client id */
 export function sealEntry(
