@@ -36,7 +36,9 @@ for (const layer of layers) {
   if (seen.length === 0) problems.push(`no file seen in ${layer}: the check is blind there`)
 }
 const crossings = cruise.modules.filter(
-  (m) => m.source.startsWith('packages/extension/src/') && m.dependencies.some((d) => d.resolved.startsWith('packages/shared/src/')),
+  (m) =>
+    m.source.startsWith('packages/extension/src/') &&
+    m.dependencies.some((d) => d.resolved.startsWith('packages/shared/src/')),
 )
 if (crossings.length === 0) problems.push('no import from extension to shared was resolved: the check is blind there')
 

@@ -26,11 +26,11 @@ export default defineConfig({
           browser_specific_settings: {
             gecko: {
               id: 'porchlight@porchlight.example',
-              strict_min_version: '128.0',
+              strict_min_version: '140.0',
               data_collection_permissions: { required: ['none'] },
             },
           },
         }
-      : { minimum_chrome_version: '120' }),
+      : { minimum_chrome_version: '140' }),
   }),
 })

@@ -8,7 +8,7 @@
 
 import type { Clock, Random, Stop } from '@porchlight/shared/capabilities'
 import { type ErrorCode, PorchlightError, errorMeanings } from '@porchlight/shared/errors'
-import { errorCodeFromCloseCode } from '@porchlight/shared/wire/close-code'
+import { closeMeaning, messageType, syncProtocol } from '@porchlight/shared/wire/close-code'
 import { readVarUint8Array } from 'lib0/decoding'
 import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
@@ -60,19 +60,25 @@ export interface Connection {
   stop: Stop
 }
 
-/** y-websocket message type of the saved mark (SYNC-4). */
-const messageSaved = 100
-
-export function createConnection(deps: ConnectionDeps, options: ConnectionOptions, events: ConnectionEvents): Connection {
+export function createConnection(
+  deps: ConnectionDeps,
+  options: ConnectionOptions,
+  events: ConnectionEvents,
+): Connection {
   const { clock, random } = deps
   const { awareness } = options
-  const provider = new WebsocketProvider(`${options.server.replace(/^http/, 'ws')}/v1/sync`, options.room, options.outer, {
-    connect: false,
-    disableBc: true,
-    awareness,
-    shouldReconnect: () => false,
-  })
-  provider.messageHandlers[messageSaved] = (_reply, decoder) => events.saved(readVarUint8Array(decoder))
+  const provider = new WebsocketProvider(
+    `${options.server.replace(/^http/, 'ws')}/v1/sync`,
+    options.room,
+    options.outer,
+    {
+      connect: false,
+      disableBc: true,
+      awareness,
+      shouldReconnect: () => false,
+    },
+  )
+  provider.messageHandlers[messageType.saved] = (_reply, decoder) => events.saved(readVarUint8Array(decoder))
 
   let current: ConnectionState = { state: 'ticketing' }
   let failures = 0
@@ -91,7 +97,7 @@ export function createConnection(deps: ConnectionDeps, options: ConnectionOption
     try {
       const { ticket } = await deps.fetchTicket()
       if (stopped) return
-      provider.protocols = ['porchlight.v1', 'porchlight.saved', `porchlight.ticket.${ticket}`]
+      provider.protocols = [syncProtocol.name, syncProtocol.saved, syncProtocol.ticketPrefix + ticket]
       become({ state: 'connecting' })
       provider.connect()
     } catch (cause) {
@@ -118,7 +124,10 @@ export function createConnection(deps: ConnectionDeps, options: ConnectionOption
     become({ state: 'synced' })
     events.synced()
   })
-  provider.on('closed', ({ code }) => lost(errorCodeFromCloseCode(code)))
+  provider.on('closed', ({ code }) => {
+    const { kind } = closeMeaning(code)
+    lost(kind === 'retry' ? (code === closedAbnormally ? 'unreachable' : 'busy') : kind)
+  })
   // The watchdog closes a silent socket without an event, and would reconnect with the spent ticket.
   provider.on('connection-close', (event) => {
     if (event === null) lost('unreachable')
@@ -126,7 +135,8 @@ export function createConnection(deps: ConnectionDeps, options: ConnectionOption
   // Failures arrive as a close as well; a listener keeps them out of the console.
   provider.on('connection-error', () => {})
 
-  void attempt()
+  // Not in the caller's turn: events must not arrive before the connection has been returned.
+  queueMicrotask(() => void attempt())
 
   return {
     state: () => current,
@@ -141,6 +151,9 @@ export function createConnection(deps: ConnectionDeps, options: ConnectionOption
     },
   }
 }
+
+/** The socket went without a close frame (RFC 6455 §7.1.5): network, or a server that died. */
+const closedAbnormally = 1006
 
 /** What no retry with the same keys can change. */
 const endings: ReadonlySet<ErrorCode> = new Set(['device-revoked', 'unknown-device', 'epoch-moved', 'erased'])

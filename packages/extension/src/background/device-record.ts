@@ -1,8 +1,10 @@
 /** What the keyring holds: who this device is, and what it was doing when it was last heard of. Written before each step
  *  that the other side could see, so that a killed worker goes on where it was.
- *  Rules: LOCK-1, PAIR (secrets of a pairing in progress live here). All bytes base64url. */
+ *  Rules: LOCK-1, PAIR (secrets of a pairing in progress live here). */
 
-import type { Roster } from '@porchlight/shared/crypto/epoch'
+import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
+import type { Offer } from '@porchlight/shared/crypto/invite'
+import { decodeAny, encodeAny } from 'lib0/buffer'
 import type { Ending } from './port.ts'
 
 export type DeviceRecord =
@@ -14,26 +16,22 @@ export interface Keyring {
   /** Origin of the server. */
   server: string
   /** Bearer token T, 32 bytes. */
-  token: string
+  token: Uint8Array
   /** 16 bytes. */
-  deviceId: string
-  /** 16 bytes. */
-  coupleId: string
+  deviceId: Uint8Array
   person: 'a' | 'b'
-  epoch: number
-  /** Counts fresh inner documents from 1 (EPOCH-2). */
-  gen: number
-  /** K_epoch, 32 bytes. */
-  key: string
-  roster: Roster
+  /** The newest epoch this device knows: number, key, roster. */
+  epoch: EpochPayload
+  /** The one before, until everything written in it is known to be in the newest. */
+  previous?: EpochPayload
 }
 
 /** The inviter's side, from the moment the invite is made. */
 export interface Inviting {
-  /** Invite secret s, 32 bytes. */
-  secret: string
+  /** s, 32 bytes. */
+  secret: Uint8Array
   /** nA, 32 bytes: committed to in the offer, revealed after the claim. */
-  nonce: string
+  nonce: Uint8Array
   expiresAt: number
   person: 'a' | 'b'
 }
@@ -41,14 +39,23 @@ export interface Inviting {
 /** The joiner's side, written before the claim is sent. */
 export interface Joining {
   server: string
-  secret: string
-  deviceId: string
-  token: string
+  /** s, 32 bytes. */
+  secret: Uint8Array
+  deviceId: Uint8Array
+  token: Uint8Array
   /** nB, 32 bytes. */
-  nonce: string
+  nonce: Uint8Array
   name: string
   /** The inviter's offer as it was opened: what the reveal and the record are checked against. */
-  offer: { coupleId: string; deviceId: string; pubA: string; person: 'a' | 'b'; commit: string }
+  offer: Offer
+  /** The sealed claim, kept because only the very same one may be sent twice. */
+  claim: Uint8Array
 }
 
 export const emptyRecord: DeviceRecord = { v: 1, state: 'unpaired' }
+
+/** lib0's encoding of plain values keeps bytes as bytes. */
+export const bytesFromRecord = (record: DeviceRecord): Uint8Array<ArrayBuffer> => new Uint8Array(encodeAny(record))
+
+/** Throws where the bytes are not a record; only this file's writer makes them, under an authenticating key. */
+export const recordFromBytes = (bytes: Uint8Array): DeviceRecord => decodeAny(bytes) as DeviceRecord

@@ -10,7 +10,7 @@ export type FromScreen =
   | { t: 'command'; id: number; command: Command | DeviceCommand }
   | { t: 'sv'; sv: string }
   | { t: 'update'; u: string }
-  /** The local caret; null when the editor lost focus or closed. `a`, `h`: base64url of encodeRelativePosition. */
+  /** The local caret while the editor is open; null when it closes. */
   | { t: 'caret'; caret: Caret | null }
 
 export type ToScreen =
@@ -27,12 +27,18 @@ export type ToScreen =
 export interface Caret {
   /** Client id of the replica in the panel. */
   r: number
-  a: string
-  h: string
+  /** Anchor and head: base64url of encodeRelativePosition; null while nothing is selected. */
+  a: string | null
+  h: string | null
 }
 
 export type ScreenView =
-  | { state: 'unpaired'; pairing: PairingView; settings: Settings }
+  | {
+      state: 'unpaired'
+      pairing: PairingView
+      settings: Settings /** As last typed on this device; '' at first. */
+      name: string
+    }
   | {
       state: 'couple'
       couple: CoupleView
@@ -42,6 +48,10 @@ export type ScreenView =
       held: HeldAction[]
       /** Signals of the other that were not yet seen on this device and are not muted. */
       waitingSignals: string[]
+      /** The same for invitations that came. */
+      waitingInvitations: string[]
+      /** Why something held back could not leave when its time came; until the popup is opened again. */
+      missed?: Refusal
       settings: Settings
     }
   | { state: 'ended'; why: Ending; canExport: boolean; settings: Settings }

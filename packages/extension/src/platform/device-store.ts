@@ -6,10 +6,10 @@
 import { type IDBPDatabase, openDB } from 'idb'
 
 export interface DeviceStore {
-  /** The keyring's JSON text; undefined before the first write.
+  /** The keyring's bytes; undefined before the first write.
    *  Throws: OperationError when the record was tampered with. */
-  readKeyring(): Promise<string | undefined>
-  writeKeyring(json: string): Promise<void>
+  readKeyring(): Promise<Uint8Array | undefined>
+  writeKeyring(bytes: Uint8Array<ArrayBuffer>): Promise<void>
   keyPair(): Promise<CryptoKeyPair | undefined>
   writeKeyPair(pair: CryptoKeyPair): Promise<void>
   /** Small records by name; each write replaces the whole record. */
@@ -21,7 +21,6 @@ export interface DeviceStore {
 }
 
 const nonceBytes = 12
-const text = { encode: new TextEncoder(), decode: new TextDecoder() }
 
 export async function openDeviceStore(name = 'porchlight'): Promise<DeviceStore> {
   const db = await openDB(name, 1, {
@@ -32,16 +31,19 @@ export async function openDeviceStore(name = 'porchlight'): Promise<DeviceStore>
   })
   return {
     async readKeyring() {
-      const sealed: { nonce: Uint8Array<ArrayBuffer>; box: ArrayBuffer } | undefined = await db.get('records', 'keyring')
+      const sealed: { nonce: Uint8Array<ArrayBuffer>; box: ArrayBuffer } | undefined = await db.get(
+        'records',
+        'keyring',
+      )
       if (sealed === undefined) return undefined
       const key = await wrappingKey(db)
       const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.nonce }, key, sealed.box)
-      return text.decode.decode(plain)
+      return new Uint8Array(plain)
     },
-    async writeKeyring(json) {
+    async writeKeyring(bytes) {
       const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes))
       const key = await wrappingKey(db)
-      const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, text.encode.encode(json))
+      const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, bytes)
       await db.put('records', { nonce, box }, 'keyring')
     },
     keyPair: () => db.get('keys', 'device'),

@@ -1,15 +1,13 @@
-/** The last view shown, kept until the browser closes: a popup paints it before the worker is awake.
- *  In memory only (`storage.session`): nothing of the couple is written to disk in the clear (SEAL-10). */
+/** The view a screen paints before the worker is awake. In memory only: `storage.session` never reaches the disk. */
 
 import { browser } from 'wxt/browser'
 
 const key = 'lastView'
 
+export const keepLastView = (view: unknown): Promise<void> => browser.storage.session.set({ [key]: view })
+
+/** The caller knows what was kept: the background of the same version writes it. */
 export async function readLastView<View>(): Promise<View | undefined> {
   const kept = await browser.storage.session.get(key)
   return kept[key] as View | undefined
 }
-
-export const keepLastView = (view: object): Promise<void> => browser.storage.session.set({ [key]: view })
-
-export const forgetLastView = (): Promise<void> => browser.storage.session.remove(key)

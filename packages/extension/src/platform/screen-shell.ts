@@ -19,7 +19,10 @@ export async function openAgreement(): Promise<void> {
   await browser.tabs.create({ url: browser.runtime.getURL('/sidepanel.html' as '/') })
 }
 
-export async function openScreen(page: 'welcome.html' | 'options.html' | 'sidepanel.html', fragment = ''): Promise<void> {
+export async function openScreen(
+  page: 'welcome.html' | 'options.html' | 'sidepanel.html',
+  fragment = '',
+): Promise<void> {
   await browser.tabs.create({ url: `${browser.runtime.getURL('/')}${page}${fragment === '' ? '' : `#${fragment}`}` })
 }
 

@@ -28,7 +28,8 @@ export async function showLamp(lamp: Lamp): Promise<void> {
 }
 
 /** `true`: a click opens the popup. `false`: a click reaches `onLampClick`. */
-export const setClickOpensPopup = (opens: boolean): Promise<void> => action.setPopup({ popup: opens ? 'popup.html' : '' })
+export const setClickOpensPopup = (opens: boolean): Promise<void> =>
+  action.setPopup({ popup: opens ? 'popup.html' : '' })
 
 export const onLampClick = (listener: () => void): void => action.onClicked.addListener(listener)
 

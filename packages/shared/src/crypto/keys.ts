@@ -37,6 +37,11 @@ export function deriveKey(secret: Uint8Array, salt: Uint8Array, label: string, l
   return new Uint8Array(hkdf(sha256, secret, salt, encodeUtf8(label), length))
 }
 
+/** What the server holds of a token: SHA-256 of its raw bytes, 32 bytes (HTTP-0). */
+export function hashOfToken(token: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(sha256(token))
+}
+
 /** K_e: 32 random bytes, never derived from an earlier key (SEAL-2). */
 export function createCoupleKey(random: Random): Uint8Array<ArrayBuffer> {
   return random.bytes(coupleKeyBytes)

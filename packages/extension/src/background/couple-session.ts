@@ -1,0 +1,243 @@
+/** One couple in one epoch on this device: the inner document, the sealed outer one, its copy on disk, the socket.
+ *  A change of epoch closes a session and opens the next on the same inner document (EPOCH-4).
+ *
+ *    screens ── command ──► inner ──► sealed document ──► outer ──► disk, socket
+ *    screens ◄── view ───── inner ◄── sealed document ◄── outer ◄── disk, socket */
+
+import type { Random } from '@porchlight/shared/capabilities'
+import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
+import { deriveEpochKeys } from '@porchlight/shared/crypto/keys'
+import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
+import { entriesOf, type Room } from '@porchlight/shared/sync/outer-doc'
+import type { PendingStore } from '@porchlight/shared/sync/pending-keeper'
+import { type SealedDoc, type SealedDocDeps, createSealedDoc } from '@porchlight/shared/sync/sealed-doc'
+import { roomName } from '@porchlight/shared/wire/api'
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import type { ApiClient } from './api-client.ts'
+import { createConnection } from './connection.ts'
+import type { Keyring } from './device-record.ts'
+import type { Saving } from './port.ts'
+import { type Presence, createPresence } from './presence.ts'
+import { createSavedMarks } from './saved-marks.ts'
+import type { ServerClock } from './server-clock.ts'
+
+export interface SessionDeps {
+  clock: ServerClock
+  random: Random
+  api: ApiClient
+  pending: PendingStore
+  firstSeen: SealedDocDeps['firstSeen']
+  openOuterStore(name: string, outer: Y.Doc): OuterStore
+  log(message: string, cause?: unknown): void
+}
+
+/** `platform/outer-store` makes the real one. */
+export interface OuterStore {
+  loaded: Promise<unknown>
+  persisted(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface SessionEvents {
+  /** The inner document, the connection or what is saved changed. */
+  changed(): void
+  caretsChanged(): void
+  /** No retry with these keys can help: the epoch moved, the device was removed, the couple is gone. */
+  ended(code: ErrorCode): void
+}
+
+export interface CoupleSession {
+  inner: Y.Doc
+  outer: Y.Doc
+  sealed: SealedDoc
+  presence: Presence
+  /** Resolves once what this device had, or what the server had, is in the inner document (SEAL-11). */
+  opened: Promise<void>
+  saving(): Saving
+  /** Since when (ms) there has been no connection; undefined while there is one. */
+  offlineSince(): number | undefined
+  retryNow(): void
+  close(): Promise<void>
+}
+
+export const roomOfEpoch = (epoch: EpochPayload): Room => ({
+  coupleId: epoch.coupleId,
+  epoch: epoch.epoch,
+  coupleKey: epoch.key,
+})
+
+/** Names the room on the server and its database here (SEAL-10, SYNC-1). */
+export const roomNameOfEpoch = (epoch: EpochPayload): string =>
+  roomName(base64UrlFromBytes(epoch.coupleId), epoch.epoch)
+
+/** @param inner the document of the session before, at a change of epoch; a new one otherwise
+ *  @param connect `false` where the couple has ended and only what is here is wanted */
+export function openCoupleSession(
+  deps: SessionDeps,
+  {
+    keyring,
+    inner,
+    connect,
+    carriedOver = [],
+  }: { keyring: Keyring; inner: Y.Doc; connect: boolean; carriedOver?: Uint8Array[] },
+  events: SessionEvents,
+): CoupleSession {
+  const { clock, random, api } = deps
+  const { epoch, previous } = keyring
+  const room = roomNameOfEpoch(epoch)
+  const outer = new Y.Doc()
+  const store = deps.openOuterStore(room, outer)
+  const awareness = new Awareness(outer)
+  const keys = deriveEpochKeys(epoch.key, epoch.coupleId)
+  const saved = createSavedMarks()
+  let offlineSince: number | undefined = clock.now()
+  let closed = false
+
+  const sealed = createSealedDoc(
+    {
+      clock,
+      random,
+      pending: deps.pending,
+      firstSeen: deps.firstSeen,
+      persisted: () => store.persisted(),
+      log: deps.log,
+    },
+    {
+      ...roomOfEpoch(epoch),
+      gen: epoch.gen,
+      outer,
+      inner,
+      carriedOver,
+      earlierRooms: previous === undefined ? [] : [roomOfEpoch(previous)],
+    },
+  )
+  const presence = createPresence(
+    { clock, random },
+    { awarenessKey: keys.awareness, coupleId: epoch.coupleId, epoch: epoch.epoch },
+    awareness,
+    () => {
+      sealed.setCompanyInEditor(presence.carets().length > 0)
+      events.caretsChanged()
+    },
+  )
+
+  let tellOpened: () => void
+  const opened = new Promise<void>((resolve) => (tellOpened = resolve))
+  const open = async (): Promise<void> => {
+    if (closed) return
+    await sealed.open()
+    tellOpened()
+    events.changed()
+  }
+  const fail = (cause: unknown): void => deps.log('What this device keeps could not be read.', cause)
+
+  const loaded = store.loaded.then(async () => {
+    if (previous !== undefined) await takeInEarlierEpoch(deps, previous, inner)
+    // A device that never synced waits for the first sync, or it would write beside a document it has not seen.
+    if (entriesOf(outer).length > 0 || !connect) await open()
+  })
+  loaded.catch(fail)
+
+  const connection = connect
+    ? createConnection(
+        {
+          clock,
+          random,
+          async fetchTicket() {
+            const sentAt = clock.device.now()
+            const ticket = await api.ticket()
+            clock.learn(ticket.now, sentAt, clock.device.now())
+            if (ticket.room !== room) throw new PorchlightError('epoch-moved', 'The couple has a new key.')
+            return ticket
+          },
+        },
+        { server: keyring.server, room, outer, awareness },
+        {
+          synced() {
+            loaded
+              .then(open)
+              .then(() => {
+                sealed.synced()
+                presence.renew()
+                events.changed()
+              })
+              .catch(fail)
+          },
+          saved(stateVector) {
+            saved.learn(stateVector)
+            events.changed()
+          },
+          changed() {
+            const { state } = connection?.state() ?? { state: 'ticketing' }
+            if (state === 'synced') offlineSince = undefined
+            else {
+              offlineSince ??= clock.now()
+              sealed.offline()
+            }
+            events.changed()
+          },
+          ended: events.ended,
+        },
+      )
+    : undefined
+
+  inner.on('update', events.changed)
+  sealed.onStatus(events.changed)
+
+  return {
+    inner,
+    outer,
+    sealed,
+    presence,
+    opened,
+    offlineSince: () => offlineSince,
+    saving() {
+      const { unknownVersion, tooLarge, pendingUpdates } = sealed.status()
+      if (unknownVersion) return 'update-porchlight'
+      if (tooLarge !== 'no') return 'full'
+      const state = connection?.state()
+      if (state === undefined || (state.state === 'waiting' && state.because === 'unreachable')) return 'offline'
+      return !pendingUpdates && saved.isSaved(outer) ? 'saved' : 'saving'
+    },
+    retryNow: () => connection?.retryNow(),
+    async close() {
+      closed = true
+      inner.off('update', events.changed)
+      connection?.stop()
+      presence.stop()
+      awareness.destroy()
+      sealed.stop()
+      await store.close()
+    },
+  }
+}
+
+/** Reads what was written in the epoch before on this device and may not have reached anyone: its sealed copy. The
+ *  reconciling of the new epoch then brings it along (EPOCH-4, SEAL-8). */
+async function takeInEarlierEpoch(deps: SessionDeps, previous: EpochPayload, inner: Y.Doc): Promise<void> {
+  const outer = new Y.Doc()
+  const store = deps.openOuterStore(roomNameOfEpoch(previous), outer)
+  await store.loaded
+  const reader = createSealedDoc(
+    {
+      clock: deps.clock,
+      random: deps.random,
+      pending: nothingKept,
+      firstSeen: nothingKept,
+      persisted: () => store.persisted(),
+    },
+    { ...roomOfEpoch(previous), gen: previous.gen, outer, inner },
+  )
+  await reader.open()
+  reader.stop()
+  await store.close()
+}
+
+const nothingKept = {
+  read: () => Promise.resolve(undefined),
+  write: () => Promise.resolve(),
+  remove: () => Promise.resolve(),
+  setAside: () => Promise.resolve(),
+}

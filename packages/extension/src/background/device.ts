@@ -1,0 +1,302 @@
+/** One browser profile of one partner, as its screens see it: answers commands, shows views. What it belongs to is
+ *  `membership`, what a couple's command needs is `couple-acts`; here they meet this device's own choices (PRIV-1). */
+
+import type { Stop } from '@porchlight/shared/capabilities'
+import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import type { Command } from '@porchlight/shared/domain/command'
+import { exportJson } from '@porchlight/shared/domain/export-json'
+import { initialiseCouple } from '@porchlight/shared/domain/document'
+import { withdrawEverything } from '@porchlight/shared/domain/leave'
+import type { Refusal } from '@porchlight/shared/domain/outcome'
+import { type Roster, rosterFromDevices } from '@porchlight/shared/domain/roster'
+import { tidy } from '@porchlight/shared/domain/tidy'
+import { type CoupleView, coupleView } from '@porchlight/shared/domain/view'
+import type * as Y from 'yjs'
+import { type CoupleActs, createCoupleActs } from './couple-acts.ts'
+import type { DeviceCommand, DeviceRefusal } from './device-command.ts'
+import type { Keyring } from './device-record.ts'
+import { deviceRefusalFromError } from './device-refusal.ts'
+import { type Membership, type MembershipDeps, createMembership } from './membership.ts'
+import type { Caret, ScreenView, Settings } from './port.ts'
+
+export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdraw'> {
+  settings: Stored<Settings & { name: string }>
+  /** When this device sent signals, ms. */
+  presses: Stored<{ at: number[] }>
+  /** Ids of signals and invitations that were seen here. */
+  seen: Stored<{ ids: string[] }>
+}
+
+/** `platform/settings-store` makes the real one. */
+export interface Stored<T> {
+  read(): Promise<T>
+  update(change: (value: T) => T): Promise<T>
+}
+
+export type Result = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal }
+
+export interface Device {
+  load(): Promise<void>
+  /** Undefined until what this device keeps has been read. */
+  view(): ScreenView | undefined
+  onChange(listener: () => void): Stop
+  run(command: Command | DeviceCommand): Promise<Result>
+  /** The couple's document, for the editor. */
+  inner(): Y.Doc | undefined
+  carets(): { name: string; caret: Caret }[]
+  onCarets(listener: (carets: { name: string; caret: Caret }[]) => void): Stop
+  setCaret(caret: Caret | null): void
+  /** Ms without a connection; 0 while connected or unpaired. */
+  offlineForMs(): number
+  /** Something woke this device: try the network again, tidy, look at the time. */
+  wake(): void
+}
+
+const tidyGapMs = 3_600_000
+
+export async function createDevice(deps: DeviceDeps): Promise<Device> {
+  const { clock, random } = deps
+  const changeListeners = new Set<() => void>()
+  const caretListeners = new Set<(carets: { name: string; caret: Caret }[]) => void>()
+  let settings = await deps.settings.read()
+  let seen = new Set((await deps.seen.read()).ids)
+  let acts: CoupleActs | undefined
+  let view: CoupleView | undefined
+  let cancelTick: Stop = () => {}
+  let lastTidiedAt = Number.NEGATIVE_INFINITY
+  let missed: Refusal | undefined
+  let announced = false
+  let loaded = false
+
+  /** Many changes in one turn are one: screens and toolbar follow once. */
+  const changed = (): void => {
+    if (announced) return
+    announced = true
+    queueMicrotask(() => {
+      announced = false
+      look()
+      for (const listener of changeListeners) listener()
+    })
+  }
+
+  const membership: Membership = createMembership(
+    {
+      ...deps,
+      initialise: (inner, id) => initialiseCouple(inner, { device: id, name: settings.name }),
+      withdraw: ({ inner }) => void withdrawEverything(inner, context()),
+    },
+    {
+      changed,
+      caretsChanged: () => {
+        for (const listener of caretListeners) listener(device.carets())
+      },
+      sessionChanged() {
+        acts?.stop()
+        const session = membership.session()
+        const keyring = keyringNow()
+        acts =
+          session === undefined || keyring === undefined
+            ? undefined
+            : createCoupleActs(
+                {
+                  clock,
+                  random,
+                  presses: {
+                    read: async () => (await deps.presses.read()).at,
+                    write: async (at) => void (await deps.presses.update(() => ({ at }))),
+                  },
+                  refusedLate: (reason) => {
+                    missed = reason
+                  },
+                  changed,
+                },
+                session,
+                base64UrlFromBytes(keyring.deviceId),
+                rosterOf(keyring),
+              )
+        void session?.opened.then(arrive)
+      },
+    },
+  )
+
+  const keyringNow = (): Keyring | undefined => {
+    const record = membership.record()
+    return record.state === 'unpaired' ? undefined : record.keyring
+  }
+
+  const context = () => {
+    const keyring = keyringNow()
+    if (keyring === undefined) throw new TypeError('no couple here')
+    return { device: base64UrlFromBytes(keyring.deviceId), roster: rosterOf(keyring), now: clock.now(), random }
+  }
+
+  /** Looks at the couple's document as it is now, and again when time alone will have changed it (DOM-6). */
+  const look = (): void => {
+    cancelTick()
+    const session = membership.session()
+    const readable = session !== undefined && session.sealed.status().state === 'open'
+    view = readable ? coupleView(session.inner, context()) : undefined
+    if (view?.changesAt !== undefined) cancelTick = clock.after(Math.max(1_000, view.changesAt - clock.now()), changed)
+  }
+
+  /** The document is here: say who this is, and clear away what is over. */
+  const arrive = (): void => {
+    look()
+    if (view?.myName === '' && settings.name !== '') void acts?.run({ kind: 'set-name', name: settings.name })
+    tidyUp()
+  }
+
+  /** At most once an hour (DOM-6). */
+  const tidyUp = (): void => {
+    const session = membership.session()
+    if (session === undefined || session.sealed.status().state !== 'open') return
+    if (membership.record().state !== 'couple' || clock.now() - lastTidiedAt < tidyGapMs) return
+    lastTidiedAt = clock.now()
+    tidy(session.inner, context())
+  }
+
+  const rememberSeen = async (): Promise<void> => {
+    const present = [...(view?.signals ?? []), ...(view?.invitationsToMe ?? [])].map(({ id }) => id)
+    // Ids that left the document are forgotten here as well.
+    seen = new Set(present)
+    missed = undefined
+    await deps.seen.update(() => ({ ids: present }))
+    changed()
+  }
+
+  const saveSettings = async (change: Partial<Settings & { name: string }>): Promise<void> => {
+    settings = await deps.settings.update((kept) => ({ ...kept, ...change }))
+    changed()
+  }
+
+  const named = async (name: string, act: () => Promise<Result>): Promise<Result> => {
+    const trimmed = name.trim()
+    if (trimmed === '') return { ok: false, reason: 'no-name' }
+    await saveSettings({ name: trimmed })
+    return act()
+  }
+
+  const originOf = (server: string): string | undefined => {
+    const address = /^https?:\/\//i.test(server.trim()) ? server.trim() : `https://${server.trim()}`
+    return URL.canParse(address) ? new URL(address).origin : undefined
+  }
+
+  /** Deleting one of these deletes its line, its kind in `device-command.ts` and its button. */
+  const acting: { [K in DeviceCommand['kind']]: (command: Extract<DeviceCommand, { kind: K }>) => Promise<Result> } = {
+    'check-server': async ({ server }) => {
+      const origin = originOf(server)
+      if (origin === undefined) return { ok: false, reason: 'unreachable' }
+      await deps.createApi({ server: origin }).info()
+      return { ok: true, value: origin }
+    },
+    'light-porch': ({ name, server, signUpCode }) =>
+      named(name, async () => {
+        const origin = originOf(server)
+        if (origin === undefined) return { ok: false, reason: 'unreachable' }
+        await saveSettings({ server: origin })
+        return membership.lightPorch(origin, signUpCode)
+      }),
+    'new-invite': () => membership.newInvite(),
+    'cancel-invite': () => membership.cancelInvite(),
+    join: ({ name, link }) => named(name, () => membership.join(link, name.trim())),
+    'confirm-words': () => membership.confirmWords(),
+    'reject-words': () => membership.cancelInvite(),
+    'stop-joining': () => membership.stopJoining(),
+    seen: async () => {
+      await rememberSeen()
+      return { ok: true }
+    },
+    undo: async ({ held }) =>
+      (await acts?.undo(held))?.ok === true ? { ok: true } : { ok: false, reason: 'too-late' },
+    'set-settings': async (command) => {
+      await saveSettings(command.settings)
+      return { ok: true }
+    },
+    export: async () => {
+      const session = membership.session()
+      if (session === undefined) return { ok: false, reason: 'not-paired' }
+      await session.opened
+      return { ok: true, value: exportJson(session.inner, context()) }
+    },
+    leave: () => membership.leave(),
+    erase: () => membership.erase(),
+    wipe: () => membership.wipe(),
+  }
+
+  const isForDevice = (command: Command | DeviceCommand): command is DeviceCommand =>
+    Object.hasOwn(acting, command.kind)
+
+  const device: Device = {
+    async load() {
+      await membership.load()
+      loaded = true
+      changed()
+    },
+    view() {
+      const record = membership.record()
+      const session = membership.session()
+      const { name: _, ...choices } = settings
+      if (!loaded) return undefined
+      switch (record.state) {
+        case 'unpaired':
+          return { state: 'unpaired', pairing: membership.pairing(), settings: choices, name: settings.name }
+        case 'ended':
+          return { state: 'ended', why: record.why, canExport: view !== undefined, settings: choices }
+        case 'couple':
+          // What is here has not been read yet: better nothing than an empty porch.
+          if (view === undefined || session === undefined) return undefined
+          return {
+            state: 'couple',
+            couple: view,
+            pairing: membership.pairing(),
+            saving: session.saving(),
+            held: acts?.held() ?? [],
+            ...(missed === undefined ? {} : { missed }),
+            waitingSignals: settings.mute ? [] : view.signals.map(({ id }) => id).filter((id) => !seen.has(id)),
+            waitingInvitations: settings.mute
+              ? []
+              : view.invitationsToMe.map(({ id }) => id).filter((id) => !seen.has(id)),
+            settings: choices,
+          }
+      }
+    },
+    onChange: (listener) => listen(changeListeners, listener),
+    async run(command) {
+      try {
+        if (isForDevice(command)) {
+          // The table's type says that each kind meets its own act.
+          return await (acting[command.kind] as (command: DeviceCommand) => Promise<Result>)(command)
+        }
+        if (acts === undefined || membership.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
+        return await acts.run(command)
+      } catch (cause) {
+        return { ok: false, reason: deviceRefusalFromError(cause) }
+      }
+    },
+    inner: () => membership.session()?.inner,
+    carets: () =>
+      (membership.session()?.presence.carets() ?? []).map((caret) => ({ name: view?.otherName ?? '', caret })),
+    onCarets: (listener) => listen(caretListeners, listener),
+    setCaret: (caret) => membership.session()?.presence.setCaret(caret),
+    offlineForMs() {
+      const since = membership.session()?.offlineSince()
+      return since === undefined ? 0 : Math.max(0, clock.now() - since)
+    },
+    wake() {
+      membership.session()?.retryNow()
+      tidyUp()
+      changed()
+    },
+  }
+  return device
+}
+
+const rosterOf = (keyring: Keyring): Roster =>
+  rosterFromDevices(
+    keyring.epoch.roster.devices.map(({ id, person, gone }) => ({ id: base64UrlFromBytes(id), person, gone })),
+  )
+
+function listen<L>(listeners: Set<L>, listener: L): Stop {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}

@@ -1,0 +1,474 @@
+/** Whether this device belongs to a couple, and how it comes and goes: lighting a porch, inviting, joining, following a
+ *  new key, leaving, erasing. Every step that the other side could see is written to the keyring before it is taken, so
+ *  a worker killed anywhere goes on from there.
+ *
+ *    unpaired ──lightPorch──► couple ──ended (removed, erased)──► ended ──wipe──► unpaired
+ *        └──join──► joining ──┘   └──leave, erase──► unpaired
+ *
+ *  Rules: PAIR, EPOCH-3, EPOCH-4, LEAVE-1, LEAVE-2. Over 250 lines: one machine, read best in one place. */
+
+import type { Random, Stop } from '@porchlight/shared/capabilities'
+import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { type EpochPayload, bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
+import {
+  coupleIdBytes,
+  createCoupleKey,
+  createDeviceKeyPair,
+  deviceIdBytes,
+  hashOfToken,
+} from '@porchlight/shared/crypto/keys'
+import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
+import { firstOuterState } from '@porchlight/shared/sync/outer-doc'
+import * as Y from 'yjs'
+import type { ApiClient, ApiClientOptions } from './api-client.ts'
+import {
+  type CoupleSession,
+  type SessionDeps,
+  type SessionEvents,
+  openCoupleSession,
+  roomNameOfEpoch,
+  roomOfEpoch,
+} from './couple-session.ts'
+import type { DeviceRefusal } from './device-command.ts'
+import { type DeviceRecord, type Keyring, bytesFromRecord, emptyRecord, recordFromBytes } from './device-record.ts'
+import { deviceRefusalFromError } from './device-refusal.ts'
+import { followEpochs, rotateToAdd } from './epochs.ts'
+import { type Inviter, createInviter, makeInvite } from './inviter.ts'
+import { createJoiner, readInvite } from './joiner.ts'
+import type { Ending, PairingView } from './port.ts'
+import { retryDelayMs } from './retry-delay.ts'
+import type { ServerClock } from './server-clock.ts'
+
+export interface MembershipDeps extends Omit<SessionDeps, 'api' | 'clock'> {
+  clock: ServerClock
+  random: Random
+  createApi(options: ApiClientOptions): ApiClient
+  keyring: KeyringStore
+  clearOuterStore(name: string): Promise<void>
+  /** Writes the structure of a new couple's document: its creator alone does (SEAL-12). */
+  initialise(inner: Y.Doc, device: string): void
+  /** Takes back and removes what this person wrote, before leaving (DOC-5). */
+  withdraw(session: CoupleSession): void
+  log(message: string, cause?: unknown): void
+}
+
+/** `platform/device-store` makes the real one. */
+export interface KeyringStore {
+  readKeyring(): Promise<Uint8Array | undefined>
+  writeKeyring(bytes: Uint8Array<ArrayBuffer>): Promise<void>
+  keyPair(): Promise<CryptoKeyPair | undefined>
+  writeKeyPair(pair: CryptoKeyPair): Promise<void>
+  wipe(): Promise<void>
+}
+
+export type Answer = { ok: true } | { ok: false; reason: DeviceRefusal }
+
+export interface Membership {
+  record(): DeviceRecord
+  session(): CoupleSession | undefined
+  pairing(): PairingView
+  /** Reads the keyring and goes on where this device was. */
+  load(): Promise<void>
+  lightPorch(server: string, signUpCode?: string): Promise<Answer>
+  newInvite(): Promise<Answer>
+  cancelInvite(): Promise<Answer>
+  join(link: string, name: string): Promise<Answer>
+  stopJoining(): Promise<Answer>
+  /** *This is them*: the couple key goes to the other device. */
+  confirmWords(): Promise<Answer>
+  leave(): Promise<Answer>
+  erase(): Promise<Answer>
+  wipe(): Promise<Answer>
+}
+
+export interface MembershipEvents extends Omit<SessionEvents, 'ended'> {
+  /** Another session (or none) is there now. */
+  sessionChanged(): void
+}
+
+const tokenBytes = 32
+/** A rotation waits for the two documents to be in step: at most this often, this long apart. */
+const rotationTries = 20
+const rotationRetryMs = 500
+/** How long leaving waits for the last words to be safe on the server. */
+const farewellMs = 5_000
+
+export function createMembership(deps: MembershipDeps, events: MembershipEvents): Membership {
+  const { clock, random } = deps
+  let record: DeviceRecord = emptyRecord
+  let session: CoupleSession | undefined
+  let inviter: Inviter | undefined
+  let joiner: { stop: Stop } | undefined
+  let pairing: PairingView = { step: 'idle' }
+  let cancelFollow: Stop = () => {}
+  let queue: Promise<unknown> = Promise.resolve()
+
+  // The machine
+
+  const write = async (next: DeviceRecord): Promise<void> => {
+    await deps.keyring.writeKeyring(bytesFromRecord(next))
+    record = next
+  }
+
+  const show = (view: PairingView): void => {
+    pairing = view
+    events.changed()
+  }
+
+  /** One act at a time: two tabs that press at once are served one after the other. */
+  const exclusive = <T>(act: () => Promise<T>): Promise<T> => {
+    const next = queue.then(act)
+    queue = next.catch(() => undefined)
+    return next
+  }
+
+  const answering = (act: () => Promise<Answer | undefined>): Promise<Answer> =>
+    exclusive(async () => {
+      try {
+        return (await act()) ?? { ok: true }
+      } catch (cause) {
+        return { ok: false, reason: deviceRefusalFromError(cause) }
+      }
+    })
+
+  const apiOf = ({ server, token }: Keyring): ApiClient => deps.createApi({ server, token: base64UrlFromBytes(token) })
+
+  const keyPair = async (): Promise<CryptoKeyPair> => {
+    const kept = await deps.keyring.keyPair()
+    if (kept !== undefined) return kept
+    const made = await createDeviceKeyPair()
+    await deps.keyring.writeKeyPair(made)
+    return made
+  }
+
+  const openSession = (keyring: Keyring, inner = new Y.Doc(), carriedOver: Uint8Array[] = []): void => {
+    session = openCoupleSession(
+      { ...deps, api: apiOf(keyring) },
+      { keyring, inner, connect: record.state === 'couple', carriedOver },
+      {
+        changed() {
+          if (isCurrent(keyring) && keyring.previous !== undefined && session?.sealed.rotation().ok === true)
+            void forgetPrevious(keyring)
+          events.changed()
+        },
+        caretsChanged: events.caretsChanged,
+        ended: (code) => void exclusive(() => ended(code)),
+      },
+    )
+    events.sessionChanged()
+    events.changed()
+  }
+
+  const closeSession = async (): Promise<void> => {
+    const closing = session
+    session = undefined
+    await closing?.close()
+  }
+
+  const isCurrent = (keyring: Keyring): boolean => record.state === 'couple' && record.keyring === keyring
+
+  // Keys that move
+
+  const ended = async (code: ErrorCode): Promise<void> => {
+    if (record.state !== 'couple') return
+    switch (code) {
+      case 'epoch-moved':
+        return follow(record.keyring, 0)
+      case 'device-revoked':
+        return finish('revoked')
+      case 'erased':
+        return finish('erased')
+      default:
+        return finish('unknown-device')
+    }
+  }
+
+  /** The couple stays readable here until this person lets go of it. */
+  const finish = async (why: Ending): Promise<void> => {
+    if (record.state !== 'couple') return
+    stopPairing()
+    const { keyring } = record
+    await write({ v: 1, state: 'ended', why, keyring })
+    const inner = session?.inner
+    await closeSession()
+    openSession(keyring, inner)
+  }
+
+  const follow = async (keyring: Keyring, failures: number): Promise<void> => {
+    try {
+      const api = apiOf(keyring)
+      const next = await followEpochs(api, keyring, await keyPair())
+      if (next.epoch === keyring.epoch.epoch) throw new PorchlightError('busy', 'The next key is not here yet.')
+      await moveTo(next)
+    } catch (cause) {
+      if (!(cause instanceof PorchlightError)) throw cause
+      if (cause.code === 'unknown-device') return finish('unknown-device')
+      deps.log('The next key could not be fetched.', cause)
+      const again = (): void => void exclusive(() => follow(keyring, failures + 1))
+      cancelFollow = clock.after(retryDelayMs(failures, cause.code, random), again)
+    }
+  }
+
+  const moveTo = async (epoch: EpochPayload): Promise<void> => {
+    if (record.state !== 'couple') return
+    await session?.sealed.settle().catch((cause: unknown) => deps.log('Not everything is on disk.', cause))
+    const keyring: Keyring = { ...record.keyring, epoch, previous: record.keyring.epoch }
+    await write({ ...record, keyring })
+    const { inner, sealed } = session ?? {}
+    const carriedOver = sealed?.unsaved() ?? []
+    await closeSession()
+    openSession(keyring, inner, carriedOver)
+    await apiOf(keyring).ackEpochs(epoch.epoch)
+  }
+
+  /** Everything of the epoch before is in this one: its copy can go. */
+  const forgetPrevious = (keyring: Keyring): Promise<void> =>
+    exclusive(async () => {
+      const { previous, ...rest } = keyring
+      if (record.state !== 'couple' || record.keyring !== keyring || previous === undefined) return
+      await write({ ...record, keyring: rest })
+      await deps.clearOuterStore(roomNameOfEpoch(previous))
+    })
+
+  // Pairing
+
+  const stopPairing = (): void => {
+    cancelFollow()
+    inviter?.stop()
+    joiner?.stop()
+    inviter = undefined
+    joiner = undefined
+  }
+
+  const inviterDeps = (keyring: Keyring) => ({
+    clock,
+    random,
+    api: apiOf(keyring),
+    show,
+    async save(inviting: (DeviceRecord & { state: 'couple' })['inviting']) {
+      if (record.state !== 'couple') return
+      const { inviting: _, ...rest } = record
+      await write(inviting === undefined ? rest : { ...rest, inviting })
+    },
+  })
+
+  const joinerDeps = {
+    clock,
+    random,
+    show,
+    createApi: deps.createApi,
+    async save(joining: (DeviceRecord & { state: 'unpaired' })['joining']) {
+      if (record.state === 'unpaired')
+        await write(joining === undefined ? emptyRecord : { v: 1, state: 'unpaired', joining })
+    },
+    async joined(keyring: Keyring) {
+      await write({ v: 1, state: 'couple', keyring })
+      pairing = { step: 'connected' }
+      openSession(keyring)
+    },
+  }
+
+  const invite = async (): Promise<void> => {
+    if (record.state !== 'couple') return
+    const { keyring } = record
+    const pair = await keyPair()
+    show({ step: 'working', role: 'inviter' })
+    const inviting = await makeInvite(inviterDeps(keyring), keyring, pair, 'b')
+    inviter = createInviter(inviterDeps(keyring), keyring, pair, inviting)
+  }
+
+  const wipe = async (): Promise<void> => {
+    stopPairing()
+    const { state } = record
+    await closeSession()
+    if (state !== 'unpaired') {
+      const { epoch, previous } = (record as DeviceRecord & { keyring: Keyring }).keyring
+      await deps.clearOuterStore(roomNameOfEpoch(epoch))
+      if (previous !== undefined) await deps.clearOuterStore(roomNameOfEpoch(previous))
+    }
+    await deps.keyring.wipe()
+    record = emptyRecord
+    pairing = { step: 'idle' }
+    events.sessionChanged()
+    events.changed()
+  }
+
+  return {
+    record: () => record,
+    session: () => session,
+    pairing: () => pairing,
+
+    load: () =>
+      exclusive(async () => {
+        const kept = await deps.keyring.readKeyring()
+        record = kept === undefined ? emptyRecord : recordFromBytes(kept)
+        const pair = await keyPair()
+        switch (record.state) {
+          case 'unpaired':
+            if (record.joining === undefined) return
+            pairing = { step: 'working', role: 'joiner' }
+            joiner = createJoiner(joinerDeps, pair, record.joining)
+            return
+          case 'couple':
+            openSession(record.keyring)
+            if (record.inviting === undefined) return
+            pairing = { step: 'working', role: 'inviter' }
+            inviter = createInviter(inviterDeps(record.keyring), record.keyring, pair, record.inviting)
+            return
+          case 'ended':
+            openSession(record.keyring)
+        }
+      }),
+
+    lightPorch: (server, signUpCode) =>
+      answering(async () => {
+        if (record.state !== 'unpaired') return { ok: false, reason: 'already-paired' }
+        const api = deps.createApi({ server })
+        await api.info()
+        stopPairing()
+        show({ step: 'working', role: 'inviter' })
+        const pair = await keyPair()
+        const coupleId = random.bytes(coupleIdBytes)
+        const deviceId = random.bytes(deviceIdBytes)
+        const token = random.bytes(tokenBytes)
+        const pub = await bytesFromPublicKey(pair.publicKey)
+        const device = { id: deviceId, pub, person: 'a' as const, label: '', added: clock.now() }
+        const epoch: EpochPayload = {
+          coupleId,
+          epoch: 1,
+          gen: 1,
+          key: createCoupleKey(random),
+          roster: { devices: [device], recovery: [] },
+          reason: 'create',
+        }
+        const inner = new Y.Doc()
+        deps.initialise(inner, base64UrlFromBytes(deviceId))
+        try {
+          await api.createCouple({
+            coupleId: base64UrlFromBytes(coupleId),
+            deviceId: base64UrlFromBytes(deviceId),
+            tokenHash: base64UrlFromBytes(hashOfToken(token)),
+            state: base64UrlFromBytes(firstOuterState(random, roomOfEpoch(epoch), inner)),
+            ...(signUpCode === undefined ? {} : { signupCode: signUpCode }),
+          })
+        } catch (cause) {
+          show({ step: 'idle' })
+          throw cause
+        }
+        const keyring: Keyring = { server, token, deviceId, person: 'a', epoch }
+        await write({ v: 1, state: 'couple', keyring })
+        openSession(keyring, inner)
+        await invite()
+        return undefined
+      }),
+
+    newInvite: () =>
+      answering(async () => {
+        if (record.state !== 'couple') return { ok: false, reason: 'not-paired' }
+        await inviter?.burn()
+        await invite()
+        return undefined
+      }),
+
+    cancelInvite: () =>
+      answering(async () => {
+        await inviter?.burn()
+        inviter = undefined
+        show({ step: 'idle' })
+        return undefined
+      }),
+
+    join: (link, name) =>
+      answering(async () => {
+        if (record.state !== 'unpaired') return { ok: false, reason: 'already-paired' }
+        stopPairing()
+        const pair = await keyPair()
+        const read = await readInvite(joinerDeps, pair, link, name)
+        if (!read.ok) return read
+        await write({ v: 1, state: 'unpaired', joining: read.joining })
+        show({ step: 'working', role: 'joiner' })
+        joiner = createJoiner(joinerDeps, pair, read.joining)
+        return undefined
+      }),
+
+    stopJoining: () =>
+      answering(async () => {
+        if (record.state !== 'unpaired') return undefined
+        stopPairing()
+        await write(emptyRecord)
+        show({ step: 'idle' })
+        return undefined
+      }),
+
+    confirmWords: () =>
+      answering(async () => {
+        const claim = inviter?.claim()
+        if (record.state !== 'couple' || session === undefined || inviter === undefined || claim === undefined) {
+          return { ok: false, reason: 'not-paired' }
+        }
+        const { keyring, inviting } = record
+        const newcomer = {
+          id: claim.deviceId,
+          publicKey: claim.pubB,
+          person: inviting?.person ?? 'b',
+          label: '',
+          psk: inviter.psk,
+        }
+        const rotation = { api: apiOf(keyring), random, keyPair: await keyPair(), now: clock.now() }
+        for (let attempt = 1; ; attempt += 1) {
+          await session.sealed.settle()
+          const may = session.sealed.rotation()
+          if (!may.ok && may.reason === 'unknown-version') return { ok: false, reason: 'update-porchlight' }
+          try {
+            if (!may.ok) throw new PorchlightError('outer-moved', `Not everything is in step yet: ${may.reason}.`)
+            const next = await rotateToAdd(rotation, keyring, session, newcomer)
+            stopPairing()
+            pairing = { step: 'connected' }
+            const { inviting: _, ...rest } = record
+            record = rest
+            await moveTo(next)
+            return undefined
+          } catch (cause) {
+            const moved = cause instanceof PorchlightError && cause.code === 'outer-moved'
+            if (!moved || attempt === rotationTries) throw cause
+            // What the server has more than we had is on its way over the socket.
+            await new Promise<void>((resume) => clock.after(rotationRetryMs, resume))
+          }
+        }
+      }),
+
+    leave: () =>
+      answering(async () => {
+        if (record.state !== 'couple') return { ok: false, reason: 'not-paired' }
+        if (session !== undefined) {
+          deps.withdraw(session)
+          session.sealed.flush()
+          await untilSaved(session)
+        }
+        await apiOf(record.keyring).leave()
+        await wipe()
+        return undefined
+      }),
+
+    erase: () =>
+      answering(async () => {
+        if (record.state !== 'couple') return { ok: false, reason: 'not-paired' }
+        await apiOf(record.keyring).erase()
+        await wipe()
+        return undefined
+      }),
+
+    wipe: () =>
+      answering(async () => {
+        await wipe()
+        return undefined
+      }),
+  }
+
+  async function untilSaved(leaving: CoupleSession): Promise<void> {
+    const giveUpAt = clock.device.now() + farewellMs
+    while (leaving.saving() !== 'saved' && clock.device.now() < giveUpAt) {
+      await new Promise<void>((resume) => clock.after(50, resume))
+    }
+  }
+}

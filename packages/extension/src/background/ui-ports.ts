@@ -1,0 +1,117 @@
+/** The background's side of every open screen: commands in, views out; for the editor its replica and carets too.
+ *  Written down in docs/ports.md. */
+
+import type { Stop } from '@porchlight/shared/capabilities'
+import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/crypto/bytes'
+import * as Y from 'yjs'
+import type { Device } from './device.ts'
+import type { Caret, FromScreen, ToScreen } from './port.ts'
+
+/** One end of a Port; `platform/port-channel` makes the real one. */
+export interface ScreenChannel {
+  send(message: ToScreen): void
+  onMessage(listener: (message: FromScreen) => void): Stop
+}
+
+export interface UiPorts {
+  /** A screen connected. Returns what to call when it went. */
+  accept(channel: ScreenChannel): Stop
+}
+
+export function createUiPorts(device: Device): UiPorts {
+  const editors = new Map<ScreenChannel, Caret>()
+  // Of several panels the one that moved its caret last speaks (SEAL-13): Map keeps the order of insertion.
+  const speak = (): void => device.setCaret([...editors.values()].at(-1) ?? null)
+
+  return {
+    accept(channel) {
+      const replica = createReplicaLink(device, channel)
+      const showView = (): void => {
+        const view = device.view()
+        if (view !== undefined) channel.send({ t: 'view', view })
+      }
+      const stops = [
+        device.onChange(() => {
+          showView()
+          replica.follow()
+        }),
+        device.onCarets((carets) => replica.showCarets(carets)),
+        channel.onMessage((message) => {
+          switch (message.t) {
+            case 'command':
+              void device
+                .run(message.command)
+                .then((result) => channel.send({ t: 'result', id: message.id, ...result }))
+              return
+            case 'sv':
+              return replica.exchange(message.sv)
+            case 'update':
+              return replica.receive(message.u)
+            case 'caret':
+              editors.delete(channel)
+              if (message.caret !== null) editors.set(channel, message.caret)
+              return speak()
+          }
+          message satisfies never
+        }),
+      ]
+      showView()
+      return () => {
+        for (const stop of stops) stop()
+        replica.stop()
+        if (editors.delete(channel)) speak()
+      }
+    },
+  }
+}
+
+interface ReplicaLink {
+  /** The editor's state vector: answers with what it lacks, and with our own. */
+  exchange(stateVector: string): void
+  receive(update: string): void
+  showCarets(carets: { name: string; caret: Caret }[]): void
+  /** Notices when the inner document was replaced. */
+  follow(): void
+  stop: Stop
+}
+
+/** Keeps one editor's replica and the inner document alike, once the editor has asked. */
+function createReplicaLink(device: Device, channel: ScreenChannel): ReplicaLink {
+  let inner: Y.Doc | undefined
+  const link = {}
+
+  const forward = (update: Uint8Array, origin: unknown): void => {
+    if (origin !== link) channel.send({ t: 'update', u: base64UrlFromBytes(update) })
+  }
+  const detach = (): void => {
+    inner?.off('update', forward)
+    inner = undefined
+  }
+
+  return {
+    exchange(stateVector) {
+      const doc = device.inner()
+      const vector = bytesFromBase64Url(stateVector)
+      if (doc === undefined || vector === undefined) return
+      detach()
+      inner = doc
+      doc.on('update', forward)
+      channel.send({ t: 'update', u: base64UrlFromBytes(Y.encodeStateAsUpdate(doc, vector)) })
+      channel.send({ t: 'sv', sv: base64UrlFromBytes(Y.encodeStateVector(doc)) })
+      channel.send({ t: 'carets', carets: device.carets() })
+    },
+    receive(update) {
+      const bytes = bytesFromBase64Url(update)
+      if (inner !== undefined && bytes !== undefined) Y.applyUpdate(inner, bytes, link)
+    },
+    showCarets(carets) {
+      if (inner !== undefined) channel.send({ t: 'carets', carets })
+    },
+    follow() {
+      if (inner === undefined || inner === device.inner()) return
+      detach()
+      channel.send({ t: 'fresh' })
+    },
+    stop: detach,
+  }
+}
