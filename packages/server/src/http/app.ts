@@ -1,0 +1,88 @@
+/** All of HTTP as one Hono app; tests call `app.request()` without a port. Rule: HTTP-1, HTTP-3. */
+import type { IncomingMessage } from 'node:http'
+import { PorchlightError } from '@porchlight/shared/errors'
+import { sizeLimits } from '@porchlight/shared/wire/limits'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
+import { openAPIRouteHandler } from 'hono-openapi'
+import type { Config } from '../config.ts'
+import type { Log } from '../ops/log.ts'
+import type { Metrics } from '../ops/metrics.ts'
+import type { Hub } from '../room/hub.ts'
+import type { Tickets } from '../socket/ticket.ts'
+import type { CallDeps, Env } from './call.ts'
+import { createCors } from './cors.ts'
+import { createCoupleCalls } from './couples.ts'
+import { createEpochCalls } from './epochs.ts'
+import { createHealthCalls, type Readiness, serverVersion } from './health.ts'
+import type { InviteWaiting } from './invite-waiting.ts'
+import { createInviteCalls } from './invites.ts'
+import { createLandingPages } from './landing.ts'
+import { problemResponse } from './problem.ts'
+import { createTicketCalls } from './tickets.ts'
+
+export interface AppDeps extends CallDeps {
+  hub: Hub
+  tickets: Tickets
+  waiting: InviteWaiting
+  readiness: Readiness
+  log: Log
+  metrics: Metrics
+  addressOf: (request: IncomingMessage) => string
+}
+
+export const createApp = (deps: AppDeps, config: Config) => {
+  const { log, metrics } = deps
+  const app = new Hono<Env>()
+
+  app.use(async (c, next) => {
+    const startedAt = performance.now()
+    c.set('address', c.env?.incoming === undefined ? '' : deps.addressOf(c.env.incoming))
+    await next()
+    const route = routePath(c, -1)
+    const seconds = (performance.now() - startedAt) / 1000
+    metrics.request(route, c.res.status, seconds)
+    log.debug({ method: c.req.method, route, status: c.res.status, seconds }, 'request')
+  })
+  app.use('/v1/*', createCors(config.origins))
+  app.use('/v1/*', bodyLimit({ maxSize: sizeLimits.maxBodyBytes, onError: () => problemResponse('too-large') }))
+  app.use('/v1/*', async (c, next) => {
+    await next()
+    c.header('Cache-Control', 'no-store')
+  })
+
+  app.route('/', createHealthCalls(deps, config))
+  app.route('/v1', createCoupleCalls(deps, config))
+  app.route('/v1', createTicketCalls(deps))
+  app.route('/v1/invites', createInviteCalls(deps, config.limits))
+  app.route('/v1/epochs', createEpochCalls(deps))
+  app.route('/', createLandingPages(config))
+  app.get(
+    '/openapi.json',
+    openAPIRouteHandler(app, {
+      documentation: {
+        info: {
+          title: 'Porchlight',
+          version: serverVersion,
+          description: 'A blind server for two people. Sync is a WebSocket at /v1/sync/{room}.',
+        },
+        components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      },
+      defaultValidationErrorResponse: false,
+    }),
+  )
+
+  app.notFound(() => problemResponse('not-found'))
+  app.onError((error) => {
+    if (error instanceof PorchlightError) {
+      if (error.code === 'busy') log.error({ err: error }, 'a request could not be stored')
+      return problemResponse(error.code)
+    }
+    if (error instanceof HTTPException) return problemResponse(error.status === 413 ? 'too-large' : 'bad-request')
+    log.error({ err: error }, 'a request failed')
+    return problemResponse('internal')
+  })
+  return app
+}

@@ -1,0 +1,123 @@
+/** What every call is made of: its place in `/openapi.json`, its body checked by schema, and the device that asks. */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Clock } from '@porchlight/shared/capabilities'
+import { PorchlightError } from '@porchlight/shared/errors'
+import { type Hash, Problem, Secret } from '@porchlight/shared/wire/api'
+import type { HttpBindings } from '@hono/node-server'
+import type { Context, MiddlewareHandler } from 'hono'
+import { describeRoute, resolver, validator } from 'hono-openapi'
+import * as v from 'valibot'
+import { networkOf } from '../ops/client-address.ts'
+import type { HttpLimits, Spending } from '../ops/rate-limit.ts'
+import type { Device, Store } from '../store/store.ts'
+import { fieldProblems, problemResponse } from './problem.ts'
+
+export interface Env {
+  Bindings: HttpBindings
+  Variables: { device: Device; address: string }
+}
+
+export interface CallDeps {
+  store: Store
+  clock: Clock
+  /** Null where limits are off. */
+  limits: HttpLimits | null
+}
+
+const schemaOptions = { errorMode: 'ignore', typeMode: 'input' } as const
+
+/** What `/openapi.json` says of a call. `answers` maps a status to its schema; null: no body. */
+export const describe = (
+  summary: string,
+  answers: Record<number, v.GenericSchema | null>,
+  auth: 'bearer' | 'none' = 'bearer',
+): MiddlewareHandler =>
+  describeRoute({
+    summary,
+    security: auth === 'bearer' ? [{ bearer: [] }] : [],
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, schema]) => [
+          status,
+          schema === null
+            ? { description: 'Done.' }
+            : { description: summary, content: { 'application/json': { schema: resolver(schema, schemaOptions) } } },
+        ]),
+      ),
+      default: {
+        description: 'A problem; `code` says which.',
+        content: { 'application/problem+json': { schema: resolver(Problem, schemaOptions) } },
+      },
+    },
+  })
+
+/** The body by its schema: all problems at once, none of them quoting the body. Rule: HTTP-1 */
+export const jsonBody = <Schema extends v.GenericSchema>(schema: Schema) =>
+  validator(
+    'json',
+    schema,
+    (result) => (result.success ? undefined : problemResponse('bad-request', fieldProblems(result.error))),
+    { options: schemaOptions },
+  )
+
+export const queryBy = <Schema extends v.GenericSchema>(schema: Schema) =>
+  validator(
+    'query',
+    schema,
+    (result) => (result.success ? undefined : problemResponse('bad-request', fieldProblems(result.error))),
+    { options: schemaOptions },
+  )
+
+/** Lets an active device in, by its bearer token. A wrong token and a malformed one cost the same look-up. Rule: HTTP-0, HTTP-1 */
+export const bearer =
+  ({ store }: Pick<CallDeps, 'store'>): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const header = c.req.header('Authorization')
+    if (header === undefined) return problemResponse('unauthorized')
+    const device = await deviceOf(store, header)
+    if (device === null) return problemResponse('unknown-device')
+    c.set('device', device)
+    await next()
+    return undefined
+  }
+
+/** The active device a header speaks for, or null. */
+export const deviceOf = async (store: Store, authorization: string): Promise<Device | null> => {
+  const token = /^Bearer ([\w-]{43})$/i.exec(authorization)?.[1] ?? ''
+  const device = await store.deviceByToken(hashOf(token))
+  return device?.state === 'active' ? device : null
+}
+
+/** SHA-256 of the raw bytes. Rule: HTTP-0 */
+export const hashOf = (secret: string): Hash =>
+  createHash('sha256').update(secret, 'base64url').digest('base64url') as Hash
+
+export const isSameHash = (x: string, y: string): boolean =>
+  x.length === y.length && timingSafeEqual(Buffer.from(x), Buffer.from(y))
+
+export const isSecret = (text: string): text is v.InferOutput<typeof Secret> => v.is(Secret, text)
+
+/** Spends one of what the asker's network may do. Rule: HTTP-2 */
+export const limited =
+  ({ limits }: Pick<CallDeps, 'limits'>, spending: Spending): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    if (limits !== null && !(await limits.allows(spending, networkOf(c.get('address')))))
+      return problemResponse('rate-limited')
+    await next()
+    return undefined
+  }
+
+/** A 16-byte id from the path; anything else is answered like an id nobody has. */
+export const idFromPath = <Schema extends v.GenericSchema<unknown, string>>(
+  c: Context,
+  schema: Schema,
+): v.InferOutput<Schema> => {
+  const parsed = v.safeParse(schema, c.req.param('id'))
+  if (!parsed.success) throw new PorchlightError('not-found', 'The path names nothing.')
+  return parsed.output
+}
+
+export const bytesOf = (base64url: string): Uint8Array => {
+  const bytes = Buffer.from(base64url, 'base64url')
+  return new Uint8Array(bytes)
+}

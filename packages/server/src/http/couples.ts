@@ -1,0 +1,107 @@
+/** A couple: made, looked at, left, erased. Rule: HTTP-0, LEAVE-1, LEAVE-2. */
+import { timingSafeEqual } from 'node:crypto'
+import { CoupleCreated, CoupleInfo, CreateCouple, roomName } from '@porchlight/shared/wire/api'
+import { sizeLimits } from '@porchlight/shared/wire/limits'
+import { Hono } from 'hono'
+import type { Config } from '../config.ts'
+import { fold } from '../room/compaction.ts'
+import type { Hub } from '../room/hub.ts'
+import { decodeUpdate } from '../room/update-clocks.ts'
+import type { Folded } from '../store/store.ts'
+import { bearer, bytesOf, type CallDeps, describe, type Env, jsonBody, limited } from './call.ts'
+import { problemResponse } from './problem.ts'
+import type { InviteWaiting } from './invite-waiting.ts'
+
+export const createCoupleCalls = (
+  deps: CallDeps & { hub: Hub; waiting: InviteWaiting },
+  options: Pick<Config, 'signup' | 'signupCode'>,
+) => {
+  const { store, clock, hub, waiting } = deps
+
+  return new Hono<Env>()
+    .post(
+      '/couples',
+      describe('Make a couple; the caller becomes partner a.', { 201: CoupleCreated }, 'none'),
+      limited(deps, 'couples'),
+      jsonBody(CreateCouple),
+      async (c) => {
+        const { coupleId, deviceId, tokenHash, state, signupCode } = c.req.valid('json')
+        if (!isWelcome(options, signupCode)) return problemResponse('signup-closed')
+        const base = foldedState(state)
+        if (base === null) return problemResponse('malformed')
+        const created = await store.createCouple({ coupleId, deviceId, tokenHash, base, now: clock.now() })
+        if (created === 'already-exists') return problemResponse('already-exists')
+        return c.json({ coupleId, epoch: 1, now: clock.now() }, 201)
+      },
+    )
+    .get('/couple', describe('The couple of this device.', { 200: CoupleInfo }), bearer(deps), async (c) => {
+      const { coupleId, person, epoch, deviceId } = c.get('device')
+      const [summary, devices] = await Promise.all([
+        store.summary(roomName(coupleId, epoch)),
+        store.devicesOf(coupleId, person),
+      ])
+      const { maxEntryBytes, maxOuterBytes, maxFrameBytes, maxBodyBytes, maxAwarenessBytes } = sizeLimits
+      return c.json({
+        coupleId,
+        epoch,
+        bytes: summary?.bytes ?? 0,
+        limits: { maxEntryBytes, maxOuterBytes, maxFrameBytes, maxBodyBytes, maxAwarenessBytes },
+        devices: devices.map((device) => ({
+          deviceId: device.deviceId,
+          person: device.person,
+          createdDay: device.createdDay,
+          revoked: device.state === 'revoked',
+          current: device.deviceId === deviceId,
+        })),
+      })
+    })
+    .post(
+      '/couple/leave',
+      describe('Leave: all my devices lose their tokens.', { 204: null }),
+      bearer(deps),
+      async (c) => {
+        const { coupleId, person, epoch } = c.get('device')
+        const { revoked, burned } = await store.leave(coupleId, person)
+        hub.announce(roomName(coupleId, epoch), { kind: 'revoked', devices: revoked })
+        burned.forEach(waiting.changed)
+        return c.body(null, 204)
+      },
+    )
+    .delete(
+      '/couple',
+      describe('Erase everything of the couple, for both.', { 204: null }),
+      bearer(deps),
+      async (c) => {
+        const { coupleId, epoch } = c.get('device')
+        const { burned } = await store.erase(coupleId)
+        hub.announce(roomName(coupleId, epoch), { kind: 'erased' })
+        burned.forEach(waiting.changed)
+        return c.body(null, 204)
+      },
+    )
+}
+
+/** The outer document as it is stored, or null where the bytes are no Yjs update that a document can take. */
+export const foldedState = (state: string): Folded | null => {
+  const update = bytesOf(state)
+  return decodeUpdate(update) === null ? null : fold([update])
+}
+
+const isWelcome = (
+  { signup, signupCode }: Pick<Config, 'signup' | 'signupCode'>,
+  offered: string | undefined,
+): boolean => {
+  switch (signup) {
+    case 'open':
+      return true
+    case 'closed':
+      return false
+    case 'code': {
+      const expected = Buffer.from(signupCode ?? '')
+      const given = Buffer.from(offered ?? '')
+      return expected.byteLength > 0 && expected.byteLength === given.byteLength && timingSafeEqual(expected, given)
+    }
+    default:
+      return signup satisfies never
+  }
+}

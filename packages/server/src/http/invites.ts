@@ -1,0 +1,147 @@
+/** Invites: offered, opened, claimed, revealed, taken back. The server carries sealed fields it cannot open. Rule: PAIR-1, PAIR-2, HTTP-1. */
+import {
+  ClaimInvite,
+  CreateInvite,
+  claimHeader,
+  InviteClaimed,
+  InviteCreated,
+  InviteId,
+  InviteOpened,
+  InviteQuery,
+  InviteView,
+  OpenInvite,
+  RevealInvite,
+} from '@porchlight/shared/wire/api'
+import { type RateLimits, rateLimits } from '@porchlight/shared/wire/limits'
+import { type Context, Hono } from 'hono'
+import type { Invite } from '../store/store.ts'
+import {
+  bearer,
+  type CallDeps,
+  describe,
+  deviceOf,
+  type Env,
+  hashOf,
+  idFromPath,
+  isSameHash,
+  isSecret,
+  jsonBody,
+  limited,
+  queryBy,
+} from './call.ts'
+import type { InviteWaiting } from './invite-waiting.ts'
+import { problemResponse } from './problem.ts'
+
+export const createInviteCalls = (
+  deps: CallDeps & { waiting: InviteWaiting },
+  limits: Pick<RateLimits, 'devicesPerCouple' | 'invitesPerCouple'> = rateLimits,
+) => {
+  const { store, clock, waiting } = deps
+
+  return new Hono<Env>()
+    .post(
+      '/',
+      describe('Offer an invite.', { 201: InviteCreated }),
+      bearer(deps),
+      jsonBody(CreateInvite),
+      async (c) => {
+        const { coupleId, deviceId } = c.get('device')
+        const { expiresInSeconds, ...invite } = c.req.valid('json')
+        const now = clock.now()
+        const expiresAt = now + expiresInSeconds * 1000
+        const created = await store.createInvite(
+          { ...invite, coupleId, creator: deviceId, expiresAt, now },
+          limits.invitesPerCouple,
+        )
+        return created === 'created' ? c.json({ inviteId: invite.inviteId, expiresAt }, 201) : problemResponse(created)
+      },
+    )
+    .post(
+      '/:id/open',
+      describe('Read the offer of an invite.', { 200: InviteOpened }, 'none'),
+      limited(deps, 'claims'),
+      jsonBody(OpenInvite),
+      async (c) => {
+        const inviteId = idFromPath(c, InviteId)
+        const claimAuthHash = hashOf(c.req.valid('json').claimAuth)
+        const opened = await store.openInvite({ inviteId, claimAuthHash, now: clock.now() })
+        if (!opened.ok) {
+          waiting.changed(inviteId)
+          return problemResponse(opened.reason)
+        }
+        return c.json({ offer: opened.offer, expiresAt: opened.expiresAt })
+      },
+    )
+    .post(
+      '/:id/claim',
+      describe('Claim an invite, once and for all.', { 202: InviteClaimed }, 'none'),
+      limited(deps, 'claims'),
+      jsonBody(ClaimInvite),
+      async (c) => {
+        const inviteId = idFromPath(c, InviteId)
+        const { claimAuth, ...claim } = c.req.valid('json')
+        const proof = { inviteId, claimAuthHash: hashOf(claimAuth), now: clock.now() }
+        const claimed = await store.claimInvite({ ...claim, ...proof }, limits.devicesPerCouple)
+        waiting.changed(inviteId)
+        return claimed.ok ? c.json({ state: claimed.state }, 202) : problemResponse(claimed.reason)
+      },
+    )
+    .post(
+      '/:id/reveal',
+      describe('Reveal what the offer committed to.', { 204: null }),
+      bearer(deps),
+      jsonBody(RevealInvite),
+      async (c) => {
+        const inviteId = idFromPath(c, InviteId)
+        const { reveal } = c.req.valid('json')
+        const revealed = await store.revealInvite(inviteId, c.get('device').deviceId, reveal, clock.now())
+        if (!revealed.ok) return problemResponse(revealed.reason)
+        waiting.changed(inviteId)
+        return c.body(null, 204)
+      },
+    )
+    .get(
+      '/:id',
+      describe('Where the invite stands; may wait for a change.', { 200: InviteView }),
+      queryBy(InviteQuery),
+      async (c) => {
+        const inviteId = idFromPath(c, InviteId)
+        const { wait, known } = c.req.valid('query')
+        const mayRead = await readerOf(c)
+        let invite = await store.invite(inviteId, clock.now())
+        if (invite === null || !mayRead(invite)) return problemResponse('not-found')
+        if (wait !== undefined && invite.state === (known ?? invite.state)) {
+          const waitMs = Math.min(wait * 1000, Math.max(0, invite.expiresAt - clock.now()))
+          await waiting.change(inviteId, waitMs, c.req.raw.signal)
+          invite = await store.invite(inviteId, clock.now())
+          if (invite === null) return problemResponse('not-found')
+        }
+        return c.json(viewOf(invite))
+      },
+    )
+    .delete('/:id', describe('Take the invite back.', { 204: null }), bearer(deps), async (c) => {
+      const inviteId = idFromPath(c, InviteId)
+      if (!(await store.burnInvite(inviteId, c.get('device').deviceId))) return problemResponse('not-found')
+      waiting.changed(inviteId)
+      return c.body(null, 204)
+    })
+
+  /** Its creator by bearer, or the claimant by the secret of the link; for anybody else there is no such invite. */
+  async function readerOf(c: Context<Env>): Promise<(invite: Invite) => boolean> {
+    const authorization = c.req.header('Authorization')
+    if (authorization !== undefined) {
+      const device = await deviceOf(store, authorization)
+      return (invite) => device?.deviceId === invite.creator
+    }
+    const claimAuth = c.req.header(claimHeader) ?? ''
+    const hash = hashOf(claimAuth)
+    return (invite) => isSameHash(hash, invite.claimAuthHash) && isSecret(claimAuth)
+  }
+}
+
+const viewOf = ({ state, expiresAt, claim, reveal }: Invite) => ({
+  state,
+  expiresAt,
+  ...(claim === null ? {} : { claim }),
+  ...(reveal === null ? {} : { reveal }),
+})

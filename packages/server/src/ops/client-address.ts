@@ -1,0 +1,55 @@
+/** Who is asking: the one place that decides which address a request counts against. Rule: HTTP-2.
+ *
+ *  `X-Forwarded-For` is believed only hop by hop: as long as the address at hand is a trusted proxy, the entry before it counts. */
+import { BlockList, isIP, isIPv6 } from 'node:net'
+
+/** Null where one of them is not a CIDR. */
+export const blockListFromCidrs = (cidrs: readonly string[]): BlockList | null => {
+  const list = new BlockList()
+  for (const cidr of cidrs) {
+    const [address = '', prefix] = cidr.split('/')
+    const version = isIP(address)
+    const longest = version === 6 ? 128 : 32
+    const bits = prefix === undefined ? longest : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1
+    if (version === 0 || bits < 0 || bits > longest) return null
+    list.addSubnet(address, bits, version === 6 ? 'ipv6' : 'ipv4')
+  }
+  return list
+}
+
+export const clientAddress = (
+  peer: string | undefined,
+  forwardedFor: string | undefined,
+  trusted: BlockList,
+): string => {
+  const hops = (forwardedFor ?? '').split(',').map((hop) => plain(hop.trim()))
+  let address = plain(peer ?? '')
+  while (isTrusted(trusted, address)) {
+    const hop = hops.pop()
+    if (hop === undefined || isIP(hop) === 0) break
+    address = hop
+  }
+  return address
+}
+
+/** The network an address counts as: /24 of IPv4, /56 of IPv6. */
+export const networkOf = (address: string): string => {
+  if (!isIPv6(address)) return `${address.split('.').slice(0, 3).join('.')}.0/24`
+  const [head = '', tail = ''] = address.split('%')[0]?.split('::') ?? []
+  const before = head === '' ? [] : head.split(':')
+  const after = tail === '' ? [] : tail.split(':')
+  const zeros = address.includes('::')
+    ? Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
+    : []
+  const groups = [...before, ...zeros, ...after].slice(0, 4).map((group) => Number.parseInt(group, 16) || 0)
+  const [a = 0, b = 0, c = 0, d = 0] = groups
+  return `${[a, b, c, d & 0xff00].map((group) => group.toString(16)).join(':')}::/56`
+}
+
+const isTrusted = (trusted: BlockList, address: string): boolean => {
+  const version = isIP(address)
+  return version !== 0 && trusted.check(address, version === 6 ? 'ipv6' : 'ipv4')
+}
+
+/** IPv4 written as IPv6 (`::ffff:192.0.2.1`) is IPv4. */
+const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')

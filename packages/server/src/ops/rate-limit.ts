@@ -1,0 +1,68 @@
+/** What an address, a token, a couple and a socket may do per time. Rule: HTTP-2.
+ *  Counted by `rate-limiter-flexible`, in memory here; its Redis twin has the same interface for several nodes. */
+import { type RateLimits, sizeLimits } from '@porchlight/shared/wire/limits'
+import { BurstyRateLimiter, RateLimiterMemory } from 'rate-limiter-flexible'
+import type { Seat } from '../room/seat.ts'
+import type { Step } from '../socket/session.ts'
+
+/** What a request spends one of. */
+export type Spending = 'couples' | 'claims' | 'recoveries' | 'ticketsOfAddress' | 'ticketsOfToken'
+
+export interface HttpLimits {
+  /** False where it is spent. `key`: a network for addresses, a device id for tokens. */
+  allows(spending: Spending, key: string): Promise<boolean>
+}
+
+export interface RoomLimits {
+  /** `refused` closes the socket. Answers cost as much as updates: each may cost a document. */
+  allows(seat: Seat, step: Step): Promise<'allowed' | 'refused'>
+  /** The excess is dropped silently. */
+  allowsPresence(seat: Seat): Promise<boolean>
+}
+
+const hour = 3600
+
+export const createHttpLimits = (limits: RateLimits): HttpLimits => {
+  const limiters: Record<Spending, RateLimiterMemory> = {
+    couples: new RateLimiterMemory({ points: limits.couplesPerHourPerAddress, duration: hour }),
+    claims: new RateLimiterMemory({ points: limits.claimsPerHourPerAddress, duration: hour }),
+    recoveries: new RateLimiterMemory({ points: limits.recoveriesPerHourPerAddress, duration: hour }),
+    ticketsOfAddress: new RateLimiterMemory({ points: limits.ticketsPerMinutePerAddress, duration: 60 }),
+    ticketsOfToken: new RateLimiterMemory({ points: limits.ticketsPerMinutePerToken, duration: 60 }),
+  }
+  return { allows: (spending, key) => isGranted(limiters[spending].consume(key)) }
+}
+
+export const createRoomLimits = (limits: RateLimits): RoomLimits => {
+  // 20 a second for ever, and a burst of 80 more now and then: 100 at once.
+  const extra = Math.max(0, limits.updatesBurstPerCouple - limits.updatesPerSecondPerCouple)
+  const updates = new BurstyRateLimiter(
+    new RateLimiterMemory({ points: limits.updatesPerSecondPerCouple, duration: 1 }),
+    new RateLimiterMemory({ points: extra, duration: 60 }),
+  )
+  const bytes = new RateLimiterMemory({ points: limits.updateBytesPerHourPerCouple, duration: hour })
+  const presence = new RateLimiterMemory({ points: limits.awarenessPerSecondPerSocket, duration: 1 })
+
+  return {
+    async allows(seat, step) {
+      if (step.kind !== 'store' && step.kind !== 'answer') return 'allowed'
+      const key = seat.room.coupleId
+      if (!(await isGranted(updates.consume(key)))) return 'refused'
+      if (step.kind === 'answer') return 'allowed'
+      const size = Math.min(step.update.byteLength, sizeLimits.maxFrameBytes)
+      return (await isGranted(bytes.consume(key, size))) ? 'allowed' : 'refused'
+    },
+    allowsPresence: (seat) => isGranted(presence.consume(String(seat.opened))),
+  }
+}
+
+/** The library rejects with a result where the limit is reached, and with an error where it failed itself. */
+const isGranted = async (consumed: Promise<unknown>): Promise<boolean> => {
+  try {
+    await consumed
+    return true
+  } catch (rejection) {
+    if (rejection instanceof Error) throw rejection
+    return false
+  }
+}

@@ -1,0 +1,109 @@
+/** Group commit: what arrived in one turn of the event loop goes to the store in one transaction, one batch in flight.
+ *
+ *  Entries come out in the order they went in, each with its place, only after the commit. An entry without an update rides along
+ *  so that it cannot overtake one (a caret must not arrive before its letter). When a commit fails, nothing of the batch happened:
+ *  every entry hears so. Rule: SYNC-3, SYNC-5c. */
+import type { RoomName } from '@porchlight/shared/wire/api'
+import type { Append, Store } from '../store/store.ts'
+
+export interface Entry {
+  room: { readonly name: RoomName }
+  update: Uint8Array | null
+}
+
+export interface CommitQueue<E extends Entry> {
+  /** False where the queue is full: the store cannot keep up. */
+  add(entry: E): boolean
+  /** Resolves when all that was added is committed or failed. */
+  drained(): Promise<void>
+}
+
+export interface CommitQueueOptions {
+  maxBatchEntries: number
+  maxBatchBytes: number
+  maxQueuedBytes: number
+}
+
+export const commitQueueDefaults: CommitQueueOptions = {
+  maxBatchEntries: 1_000,
+  maxBatchBytes: 8 * 1024 * 1024,
+  maxQueuedBytes: 64 * 1024 * 1024,
+}
+
+export interface CommitQueueDeps<E extends Entry> {
+  store: Pick<Store, 'append'>
+  /** In order. `place` is null for an entry without an update, and where the room is gone. Must not throw. */
+  committed: (entry: E, place: number | null) => void
+  /** Nothing of this entry's batch was stored. Must not throw. */
+  failed: (entry: E, error: unknown) => void
+  /** All entries of a batch have heard of it. */
+  afterBatch: (updates: number, seconds: number) => void
+}
+
+export const createCommitQueue = <E extends Entry>(
+  deps: CommitQueueDeps<E>,
+  options: CommitQueueOptions = commitQueueDefaults,
+): CommitQueue<E> => {
+  let queue: E[] = []
+  let queuedBytes = 0
+  let isScheduled = false
+  let idle: (() => void)[] = []
+
+  const schedule = (): void => {
+    if (isScheduled) return
+    isScheduled = true
+    setImmediate(() => void commitAll())
+  }
+
+  const commitAll = async (): Promise<void> => {
+    while (queue.length > 0) {
+      // One batch in flight: the next is whatever came meanwhile.
+      // oxlint-disable-next-line no-await-in-loop
+      await commitBatch(takeBatch())
+    }
+    isScheduled = false
+    for (const resolve of idle) resolve()
+    idle = []
+  }
+
+  const takeBatch = (): E[] => {
+    let count = 0
+    let bytes = 0
+    while (count < queue.length && count < options.maxBatchEntries && (count === 0 || bytes < options.maxBatchBytes)) {
+      bytes += queue[count]?.update?.byteLength ?? 0
+      count++
+    }
+    const batch = count === queue.length ? queue : queue.slice(0, count)
+    queue = count === queue.length ? [] : queue.slice(count)
+    queuedBytes -= bytes
+    return batch
+  }
+
+  const commitBatch = async (batch: E[]): Promise<void> => {
+    const appends: Append[] = []
+    for (const { room, update } of batch) if (update !== null) appends.push({ room: room.name, update })
+    const startedAt = performance.now()
+    let places: (number | null)[] = []
+    try {
+      if (appends.length > 0) places = await deps.store.append(appends)
+    } catch (error) {
+      for (const entry of batch) deps.failed(entry, error)
+      return
+    }
+    const seconds = (performance.now() - startedAt) / 1000
+    let next = 0
+    for (const entry of batch) deps.committed(entry, entry.update === null ? null : (places[next++] ?? null))
+    deps.afterBatch(appends.length, seconds)
+  }
+
+  return {
+    add(entry) {
+      if (queuedBytes > options.maxQueuedBytes) return false
+      queue.push(entry)
+      queuedBytes += entry.update?.byteLength ?? 0
+      schedule()
+      return true
+    },
+    drained: () => (isScheduled ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
+  }
+}

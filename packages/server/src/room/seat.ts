@@ -1,0 +1,50 @@
+/** A live room and who sits in it. These are the only mutable things between the socket and the store; `room.ts` and `hub.ts` change them.
+ *  Ten thousand of them lie idle at once, so a seat holds no closure and no timer. */
+import type { ErrorCode } from '@porchlight/shared/errors'
+import type { CoupleId, DeviceId, RoomName } from '@porchlight/shared/wire/api'
+import type { Owner, Presence } from './presence.ts'
+
+/** The socket, as a room sees it. */
+export interface Peer {
+  sendFrame(frame: Uint8Array): void
+  /** Closes with the code of SYNC-9 for this failure. */
+  closeFor(code: ErrorCode): void
+  /** Bytes handed over and not yet taken by the network. */
+  unsentBytes(): number
+}
+
+export interface Seat extends Owner {
+  readonly peer: Peer
+  readonly room: Room
+  readonly deviceId: DeviceId
+  readonly wantsMarks: boolean
+  /** Clients to name in the next saved mark; null: all of them, nothing was marked yet. */
+  unmarked: Set<number> | null
+  lastMarkAt: number
+  lastSentAt: number
+  /** What a slow reader may have unsent beyond the limit: the one answer that may be larger. */
+  unsentAllowance: number
+  /** The last act begun for this seat, where acts must wait for each other. */
+  turn: Promise<void> | null
+  /** False before its room is loaded, and again once it has left. */
+  isSeated: boolean
+}
+
+export interface Room {
+  readonly name: RoomName
+  readonly coupleId: CoupleId
+  seats: Seat[]
+  /** Place of the newest update known here. */
+  head: number
+  /** How far each client is durable without a hole. */
+  clocks: Map<number, number>
+  presence: Presence | null
+  tailRows: number
+  bytes: number
+  /** Settles when the room may be used; false where it is gone. */
+  ready: Promise<boolean>
+  isLoaded: boolean
+  isFolding: boolean
+  /** Entries in the commit queue. */
+  uncommitted: number
+}

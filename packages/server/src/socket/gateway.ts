@@ -1,0 +1,227 @@
+/** The door for sockets: origin, ticket, seat; and the one sweep that keeps them alive.
+ *
+ *  A refusal that has a close code is given by accepting and then closing, because a browser shows its page no status of a failed
+ *  upgrade. The ticket and the device are checked before the upgrade is answered, so no frame is ever read from a stranger.
+ *  Listeners are shared by all sockets (`this` is the socket), so an idle one costs no closure and no timer.
+ *  Rule: SYNC-1, SYNC-2, SYNC-8, SYNC-9, SYNC-10, SYNC-11. */
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Clock, Stop } from '@porchlight/shared/capabilities'
+import { type ErrorCode, errorMeanings } from '@porchlight/shared/errors'
+import { roomName } from '@porchlight/shared/wire/api'
+import { closeCode, syncProtocol } from '@porchlight/shared/wire/close-code'
+import { sizeLimits } from '@porchlight/shared/wire/limits'
+import { type RawData, WebSocket, WebSocketServer } from 'ws'
+import { networkOf } from '../ops/client-address.ts'
+import type { Log } from '../ops/log.ts'
+import type { Metrics } from '../ops/metrics.ts'
+import type { Arrival, Hub } from '../room/hub.ts'
+import type { Peer, Seat } from '../room/seat.ts'
+import type { Store } from '../store/store.ts'
+import { beat, heartbeatFrame, type Timing } from './heartbeat.ts'
+import { isAllowedOrigin, type OriginRules } from './origin.ts'
+import { step } from './session.ts'
+import type { Tickets } from './ticket.ts'
+
+export interface GatewayDeps {
+  server: Server
+  hub: Hub
+  store: Store
+  tickets: Tickets
+  clock: Clock
+  log: Log
+  metrics: Metrics
+  addressOf: (request: IncomingMessage) => string
+}
+
+export interface GatewayOptions {
+  origins: OriginRules
+  /** Infinity where limits are off. */
+  maxSocketsPerNetwork: number
+  sweepMs: number
+}
+
+/** What the upgrade request asks for: a seat, or a refusal to deliver. */
+type Admission = { ok: true; arrival: Omit<Arrival, 'peer'> } | { ok: false; code: ErrorCode }
+
+class PorchSocket extends WebSocket implements Peer {
+  seat: Seat | null = null
+  network = ''
+  lastHeardAt = 0
+  lastPingAt = 0
+
+  sendFrame(frame: Uint8Array): void {
+    if (this.readyState === WebSocket.OPEN) this.send(frame)
+  }
+
+  closeFor(code: ErrorCode): void {
+    this.close(errorMeanings[code].closeCode ?? closeCode.busy, code)
+  }
+
+  unsentBytes(): number {
+    return this.bufferedAmount
+  }
+}
+
+export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
+  const { hub, store, tickets, clock, log, metrics } = deps
+  const sockets = new Set<PorchSocket>()
+  const socketsByNetwork = new Map<string, number>()
+  let isDraining = false
+  const acceptorOptions = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: sizeLimits.maxFrameBytes,
+    // Known to ws 8.23, not yet to its types.
+    closeTimeout: 5_000,
+    WebSocket: PorchSocket,
+    handleProtocols: (offered: Set<string>) => (offered.has(syncProtocol.name) ? syncProtocol.name : false),
+  } as const
+  const acceptor = new WebSocketServer<typeof PorchSocket>(acceptorOptions)
+
+  const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    stream.on('error', onStreamError)
+    const name = /^\/v1\/sync\/([\w-]{22}\.\d{1,10})$/.exec(request.url ?? '')?.[1]
+    if (isDraining) refuse(stream, '503 Service Unavailable')
+    else if (name === undefined) refuse(stream, '404 Not Found')
+    else if (!isAllowedOrigin(request.headers.origin, request.headers.host, options.origins))
+      refuse(stream, '403 Forbidden')
+    else {
+      admission(request, name).then(
+        (admitted) => accept(request, stream, head, admitted),
+        (error: unknown) => {
+          log.error({ err: error }, 'a socket could not be admitted')
+          accept(request, stream, head, { ok: false, code: 'busy' })
+        },
+      )
+    }
+  }
+
+  const admission = async (request: IncomingMessage, name: string): Promise<Admission> => {
+    const network = networkOf(deps.addressOf(request))
+    if ((socketsByNetwork.get(network) ?? 0) >= options.maxSocketsPerNetwork) return { ok: false, code: 'rate-limited' }
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim())
+    const ticket = offered.find((protocol) => protocol.startsWith(syncProtocol.ticketPrefix))
+    if (ticket === undefined || !offered.includes(syncProtocol.name)) return { ok: false, code: 'ticket-invalid' }
+    const claims = tickets.redeem(ticket.slice(syncProtocol.ticketPrefix.length))
+    if (claims === null) return { ok: false, code: 'ticket-invalid' }
+    const room = roomName(claims.coupleId, claims.epoch)
+    if (room !== name) return { ok: false, code: 'ticket-invalid' }
+    const device = await store.deviceById(claims.deviceId)
+    if (device === null) return { ok: false, code: 'erased' }
+    if (device.state !== 'active') return { ok: false, code: 'device-revoked' }
+    if (device.epoch !== claims.epoch) return { ok: false, code: 'epoch-moved' }
+    const wantsMarks = offered.includes(syncProtocol.saved)
+    return { ok: true, arrival: { room, coupleId: claims.coupleId, deviceId: claims.deviceId, wantsMarks } }
+  }
+
+  const accept = (request: IncomingMessage, stream: Duplex, head: Buffer, admitted: Admission): void => {
+    acceptor.handleUpgrade(request, stream, head, (socket) => {
+      socket.on('error', onError)
+      socket.on('close', onClose)
+      const now = clock.now()
+      socket.lastHeardAt = now
+      socket.lastPingAt = now
+      socket.network = networkOf(deps.addressOf(request))
+      socketsByNetwork.set(socket.network, (socketsByNetwork.get(socket.network) ?? 0) + 1)
+      sockets.add(socket)
+      if (!admitted.ok) {
+        socket.closeFor(admitted.code)
+        return
+      }
+      socket.pause()
+      socket.on('message', onMessage)
+      socket.on('pong', onPong)
+      void hub
+        .join({ ...admitted.arrival, peer: socket }, (seat) => {
+          socket.seat = seat
+        })
+        .then(() => socket.resume())
+    })
+  }
+
+  const refuse = (stream: Duplex, status: string): void => {
+    stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  }
+
+  const onStreamError = (error: Error): void => {
+    log.debug({ err: error }, 'a connection broke before it was a socket')
+  }
+
+  function onMessage(this: WebSocket, frame: RawData, isBinary: boolean): void {
+    const socket = this as PorchSocket
+    socket.lastHeardAt = clock.now()
+    if (socket.seat === null || socket.readyState !== WebSocket.OPEN) return
+    hub.receive(socket.seat, step(frame as Buffer, isBinary))
+  }
+
+  function onPong(this: WebSocket): void {
+    const socket = this as PorchSocket
+    socket.lastHeardAt = clock.now()
+  }
+
+  const onError = (error: Error): void => {
+    log.debug({ err: error }, 'a socket failed')
+  }
+
+  function onClose(this: WebSocket, code: number): void {
+    const socket = this as PorchSocket
+    metrics.closed(code)
+    sockets.delete(socket)
+    const left = (socketsByNetwork.get(socket.network) ?? 1) - 1
+    if (left === 0) socketsByNetwork.delete(socket.network)
+    else socketsByNetwork.set(socket.network, left)
+    if (socket.seat !== null) hub.leave(socket.seat)
+    socket.seat = null
+  }
+
+  const sweep = (): void => {
+    const now = clock.now()
+    for (const socket of sockets) {
+      const timing: Timing = {
+        lastSentAt: socket.seat?.lastSentAt ?? now,
+        lastHeardAt: socket.lastHeardAt,
+        lastPingAt: socket.lastPingAt,
+      }
+      const due = beat(timing, now)
+      if (due === 'nothing' || socket.readyState !== WebSocket.OPEN) continue
+      if (due === 'dead') {
+        socket.terminate()
+        continue
+      }
+      if (due !== 'ping' && socket.seat !== null) {
+        socket.seat.lastSentAt = now
+        socket.sendFrame(heartbeatFrame)
+      }
+      if (due !== 'heartbeat') {
+        socket.lastPingAt = now
+        socket.ping()
+      }
+    }
+    hub.sweep().catch((error: unknown) => log.error({ err: error }, 'a sweep failed'))
+    stopSweep = clock.after(options.sweepMs, sweep)
+  }
+  let stopSweep: Stop = clock.after(options.sweepMs, sweep)
+
+  deps.server.on('upgrade', onUpgrade)
+
+  return {
+    count: (): number => sockets.size,
+
+    /** Takes no more sockets, commits what was received, then closes every socket with 1012. */
+    async drain(): Promise<void> {
+      isDraining = true
+      stopSweep()
+      await hub.drained()
+      for (const socket of sockets) socket.closeFor('restarting')
+    },
+
+    /** Ends those that did not answer the close. */
+    terminate(): void {
+      for (const socket of sockets) socket.terminate()
+    },
+  }
+}
+
+export type Gateway = ReturnType<typeof createGateway>

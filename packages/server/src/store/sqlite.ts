@@ -1,0 +1,55 @@
+/** The embedded store: one SQLite file, one writer. Rule: SYNC-3, SYNC-5a–c; the promises are in `store.ts`.
+ *
+ *  `node:sqlite` is synchronous, so a method here has committed before its promise exists; callers must not lean on that. */
+import { openSqliteFile, type SqliteFileOptions } from './sqlite-file.ts'
+import { createSqliteCouples } from './sqlite-couples.ts'
+import { createSqliteInvites } from './sqlite-invites.ts'
+import { createSqliteRooms } from './sqlite-rooms.ts'
+import { createTransaction } from './sqlite-transaction.ts'
+import { type Store, storeTimes } from './store.ts'
+
+/** Throws: PorchlightError 'broken-store' where the file is damaged, foreign, or of a newer Porchlight; nothing is changed then. */
+export const openSqliteStore = (options: SqliteFileOptions): Store => {
+  const db = openSqliteFile(options)
+  const transaction = createTransaction(db)
+  const rooms = createSqliteRooms(db, transaction)
+  const couples = createSqliteCouples(db, transaction, rooms)
+  const invites = createSqliteInvites(db, transaction)
+  const dropQuarantine = db.prepare('DELETE FROM quarantine WHERE at <= ?')
+  const one = db.prepare('SELECT 1')
+
+  return {
+    createCouple: async (couple) => couples.createCouple(couple),
+    deviceByToken: async (tokenHash) => couples.deviceByToken(tokenHash),
+    deviceById: async (deviceId) => couples.deviceById(deviceId),
+    devicesOf: async (coupleId, person) => couples.devicesOf(coupleId, person),
+
+    createInvite: async (invite, maxOpenInvites) => invites.createInvite(invite, maxOpenInvites),
+    openInvite: async (proof) => invites.openInvite(proof),
+    claimInvite: async (claim, maxDevices) => invites.claimInvite(claim, maxDevices),
+    revealInvite: async (inviteId, creator, reveal, now) => invites.revealInvite(inviteId, creator, reveal, now),
+    invite: async (inviteId, now) => invites.invite(inviteId, now),
+    burnInvite: async (inviteId, creator) => invites.burnInvite(inviteId, creator),
+
+    moveEpoch: async (move) => couples.moveEpoch(move),
+    epochRecords: async (deviceId, after) => couples.epochRecords(deviceId, after),
+    ackEpochs: async (deviceId, epoch) => couples.ackEpochs(deviceId, epoch),
+    leave: async (coupleId, person) => couples.leave(coupleId, person),
+    erase: async (coupleId) => couples.erase(coupleId),
+
+    append: async (batch) => rooms.append(batch),
+    summary: async (room) => rooms.summary(room),
+    load: async (room) => rooms.load(room),
+    since: async (room, seq) => rooms.since(room, seq),
+    fold: async (room, fold) => rooms.fold(room, fold),
+    longestTails: async (count) => rooms.longestTails(count),
+    logBytes: async () => rooms.logBytes(),
+
+    purge: async (now) => ({
+      quarantined: Number(transaction(() => dropQuarantine.run(now - storeTimes.quarantineMs).changes)),
+      invites: invites.purgeInvites(now),
+    }),
+    ping: async () => void one.get(),
+    close: async () => db.close(),
+  }
+}

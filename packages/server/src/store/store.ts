@@ -1,0 +1,206 @@
+/** What the server keeps, and what it promises about keeping it.
+ *
+ *  The store is the truth; everything in memory may be thrown away. It is asynchronous by contract, so that it can live in
+ *  a worker thread or on another machine. Each room has a sequence of its own: its `head` counts the updates ever appended,
+ *  rises by one with each, and never goes back while the room lives (a head lower than one seen means: a restored backup).
+ *
+ *  A method that returns has committed to stable storage; one that throws has changed nothing.
+ *  `store.contract.ts` checks every promise here on a real engine. Rule: SYNC-3, SYNC-5a–c, SYNC-6, PAIR-2, EPOCH-3, LEAVE-1, LEAVE-2. */
+import type {
+  CoupleId,
+  DeviceId,
+  Hash,
+  InviteId,
+  InviteState,
+  MemberId,
+  Person,
+  RoomName,
+} from '@porchlight/shared/wire/api'
+
+export interface Device {
+  deviceId: DeviceId
+  coupleId: CoupleId
+  person: Person
+  /** `pending`: claimed an invite, not let in yet; its token opens nothing. */
+  state: 'pending' | 'active' | 'revoked'
+  /** UTC day, `2026-11-21`: the finest time kept about a device. */
+  createdDay: string
+  /** The epoch of its couple now. */
+  epoch: number
+}
+
+export interface NewCouple {
+  coupleId: CoupleId
+  deviceId: DeviceId
+  tokenHash: Hash
+  base: Folded
+  now: number
+}
+
+/** A room's content as one update, and the Yjs V1 state vector of what is integrated in it. */
+export interface Folded {
+  update: Uint8Array
+  stateVector: Uint8Array
+}
+
+/** One update of a room, and its place in the room's sequence. */
+export interface Row {
+  seq: number
+  update: Uint8Array
+}
+
+/** A snapshot: base and tail of one moment. The head is the base's plus one for each row of the tail. */
+export interface StoredRoom {
+  head: number
+  base: Folded
+  tail: Row[]
+}
+
+/** What is known of a room without reading its content. */
+export interface RoomSummary {
+  head: number
+  stateVector: Uint8Array
+  tailRows: number
+  /** Base and tail together. */
+  bytes: number
+}
+
+export interface Append {
+  room: RoomName
+  update: Uint8Array
+}
+
+export interface Fold {
+  base: Folded
+  /** Everything up to and including this place is in the base now, or in quarantine. */
+  head: number
+  /** Places of rows that no document can take: kept aside 14 days, never served. Rule: SYNC-5b */
+  quarantine: number[]
+  now: number
+}
+
+export interface Invite {
+  inviteId: InviteId
+  coupleId: CoupleId
+  creator: DeviceId
+  person: Person
+  claimAuthHash: Hash
+  state: InviteState
+  expiresAt: number
+  claim: string | null
+  reveal: string | null
+}
+
+export interface NewInvite {
+  inviteId: InviteId
+  coupleId: CoupleId
+  creator: DeviceId
+  person: Person
+  claimAuthHash: Hash
+  offer: string
+  expiresAt: number
+  now: number
+}
+
+/** Proof of having read the link. Compared in constant time. */
+export interface ClaimProof {
+  inviteId: InviteId
+  claimAuthHash: Hash
+  now: number
+}
+
+export interface NewClaim extends ClaimProof {
+  claim: string
+  deviceId: DeviceId
+  tokenHash: Hash
+}
+
+export type InviteRefusal = 'not-found' | 'invite-claimed' | 'invite-expired' | 'invite-burned'
+
+export interface EpochRecord {
+  epoch: number
+  from: MemberId
+  enc: string
+  ct: string
+}
+
+export interface NewEpoch {
+  coupleId: CoupleId
+  by: DeviceId
+  from: number
+  /** The head of the old room the caller compared state vectors at. */
+  ifHead: number
+  base: Folded
+  records: { to: MemberId; enc: string; ct: string }[]
+  revoke: DeviceId[]
+  activate: DeviceId[]
+  now: number
+}
+
+export type EpochMoved =
+  | { ok: true; epoch: number; revoked: DeviceId[]; doneInvites: InviteId[] }
+  | { ok: false; reason: 'epoch-moved' | 'outer-moved' | 'unknown-device' | 'couple-full' | 'unknown-member' }
+
+export interface Store {
+  /** Couple, its creator as partner `a`, and room 1, at once. */
+  createCouple(couple: NewCouple): Promise<'created' | 'already-exists'>
+  deviceByToken(tokenHash: Hash): Promise<Device | null>
+  deviceById(deviceId: DeviceId): Promise<Device | null>
+  /** Active and revoked devices of one partner. */
+  devicesOf(coupleId: CoupleId, person: Person): Promise<Device[]>
+
+  createInvite(invite: NewInvite, maxOpenInvites: number): Promise<'created' | 'already-exists' | 'too-many'>
+  /** A wrong proof counts; the fifth burns the invite. Unknown id and wrong proof are one refusal. */
+  openInvite(
+    proof: ClaimProof,
+  ): Promise<{ ok: true; offer: string; expiresAt: number } | { ok: false; reason: InviteRefusal }>
+  /** Atomic and final. The same claim by the same device again is `ok`. Refuses a third person (PAIR-2). */
+  claimInvite(
+    claim: NewClaim,
+    maxDevices: number,
+  ): Promise<
+    | { ok: true; state: InviteState }
+    | { ok: false; reason: InviteRefusal | 'couple-full' | 'already-exists' | 'too-many' }
+  >
+  revealInvite(
+    inviteId: InviteId,
+    creator: DeviceId,
+    reveal: string,
+    now: number,
+  ): Promise<{ ok: true } | { ok: false; reason: InviteRefusal | 'invite-unclaimed' }>
+  invite(inviteId: InviteId, now: number): Promise<Invite | null>
+  /** Burns it and forgets the device that claimed it. False where it is unknown or not this creator's. */
+  burnInvite(inviteId: InviteId, creator: DeviceId): Promise<boolean>
+
+  /** One transaction: compare, new room, records, tokens, invites, old room gone. Rule: EPOCH-3 */
+  moveEpoch(move: NewEpoch): Promise<EpochMoved>
+  epochRecords(deviceId: DeviceId, after: number): Promise<EpochRecord[]>
+  ackEpochs(deviceId: DeviceId, epoch: number): Promise<void>
+
+  /** Revokes every device of that partner and burns their invites. Where nobody is left, everything of the couple goes. Rule: LEAVE-1 */
+  leave(coupleId: CoupleId, person: Person): Promise<{ revoked: DeviceId[]; burned: InviteId[] }>
+  /** Everything of the couple, at once. Rule: LEAVE-2 */
+  erase(coupleId: CoupleId): Promise<{ burned: InviteId[] }>
+
+  /** Appends all of them or, when it throws, none. A place in the room's sequence for each; null where the room is gone. */
+  append(batch: readonly Append[]): Promise<(number | null)[]>
+  summary(room: RoomName): Promise<RoomSummary | null>
+  load(room: RoomName): Promise<StoredRoom | null>
+  /** Rows above `seq`, in order; null where the room is gone or some of them are folded already (then load). */
+  since(room: RoomName, seq: number): Promise<Row[] | null>
+  /** False, and nothing done, where the room is gone or was folded beyond that head meanwhile. */
+  fold(room: RoomName, fold: Fold): Promise<boolean>
+  /** Rooms with unfolded rows, the most bytes first. */
+  longestTails(count: number): Promise<RoomName[]>
+  /** Bytes of unfolded rows of all rooms. */
+  logBytes(): Promise<number>
+
+  /** Drops what has had its time: quarantine over 14 days old, invites long over. */
+  purge(now: number): Promise<{ quarantined: number; invites: number }>
+  /** Throws where the store cannot answer. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export const storeTimes = { quarantineMs: 14 * 86_400_000, closedInviteMs: 7 * 86_400_000 } as const
+export const maxInviteFails = 5
