@@ -2,10 +2,25 @@
  *  Deleting a feature deletes its file, its line here, its component and its copy.
  *  Rule: DOM-8 (what a command carries, and that a stale one is refused without writing). */
 
+import type * as Y from 'yjs'
 import type { Terms } from './agreement.ts'
+import { consent, retire, setTerms, withdraw } from './commands/agreement.ts'
+import { answer, invite, takeBack } from './commands/invitation.ts'
+import { setName } from './commands/name.ts'
+import { comeBack, pause } from './commands/pause.ts'
+import { sendNote, sendSignal } from './commands/signal.ts'
+import { moreTime, pass, reachOut } from './commands/turn.ts'
+import type { Acting, Context } from './context.ts'
+import { isReadOnly } from './document.ts'
+import { factsOf } from './facts.ts'
 import type { AnswerKind, InvitationTag } from './invitation.ts'
+import { type Outcome, refused } from './outcome.ts'
 import type { PauseNote } from './pause.ts'
+import { otherOf, partnerOf } from './roster.ts'
 import type { SignalKind } from './signal.ts'
+
+export type { Context } from './context.ts'
+export type { Outcome, Refusal } from './outcome.ts'
 
 export type Command =
   | { kind: 'send-signal'; signal: SignalKind }
@@ -25,25 +40,35 @@ export type Command =
   | { kind: 'set-terms'; terms: Partial<Terms> }
   | { kind: 'set-name'; name: string }
 
-export type Refusal =
-  | 'stale-turn'
-  | 'resting'
-  | 'no-agreement'
-  | 'not-holder'
-  | 'is-holder'
-  | 'no-window'
-  | 'text-changed'
-  | 'text-unfit'
-  | 'already-open'
-  | 'invite-later'
-  | 'not-found'
-  | 'already-closed'
-  | 'not-this-device'
-  | 'too-soon'
-  | 'enough-today'
-  | 'empty'
-  | 'too-long'
-  | 'bad-value'
-  | 'read-only'
+const acts: { [K in Command['kind']]: (acting: Acting, command: Extract<Command, { kind: K }>) => Outcome } = {
+  'send-signal': (acting, { signal }) => sendSignal(acting, signal),
+  'send-note': (acting, { text }) => sendNote(acting, text),
+  'reach-out': reachOut,
+  pass,
+  'more-time': moreTime,
+  invite,
+  'take-back': takeBack,
+  answer,
+  pause: (acting, { note }) => pause(acting, note),
+  'come-back': comeBack,
+  consent,
+  withdraw,
+  retire,
+  'set-terms': setTerms,
+  'set-name': (acting, { name }) => setName(acting, name),
+}
 
-export type Outcome = { ok: true } | { ok: false; reason: Refusal }
+/** Does what is asked in one Yjs transaction, or refuses and writes nothing.
+ *  @throws PorchlightError 'unknown-device' when the roster does not list the device */
+export function execute(doc: Y.Doc, command: Command, context: Context): Outcome {
+  const me = partnerOf(context.roster, context.device)
+  if (isReadOnly(doc)) return refused('read-only')
+  const acting = { ...context, doc, facts: factsOf(doc, context.roster), me, other: otherOf(me) }
+  return doc.transact(() => run(acting, command))
+}
+
+/** The table is right for each kind; that kind and function belong together is beyond what the compiler can follow. */
+function run<K extends Command['kind']>(acting: Acting, command: Extract<Command, { kind: K }>): Outcome {
+  const act = acts[command.kind]
+  return act === undefined ? refused('bad-value') : act(acting, command)
+}

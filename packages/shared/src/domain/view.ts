@@ -1,11 +1,24 @@
-/** What a screen shows: a pure function of the document, who is looking, and the time.
+/** What a screen shows: a pure function of the facts, who is looking, and the time.
  *  Rules: DOM-6, DOM-7, TURN-11 (the one who waits learns nothing about time). */
 
 import type { Terms } from './agreement.ts'
-import type { AnswerKind, InvitationTag } from './invitation.ts'
+import type { Facts } from './facts.ts'
+import {
+  type AnswerKind,
+  type InvitationTag,
+  type SentInvitation,
+  answerShownForMs,
+  invitationsOf,
+} from './invitation.ts'
+import { isOver } from './instant.ts'
 import type { PauseNote } from './pause.ts'
-import type { PartnerId } from './roster.ts'
-import type { SignalKind } from './signal.ts'
+import { type PartnerId, otherOf, partnerOf } from './roster.ts'
+import { type ArrivedSignal, signalFadesAfterMs, signalsOf } from './signal.ts'
+import { maybe } from './stored-value.ts'
+import { turnAt } from './turn.ts'
+import type { Wording } from './wording.ts'
+
+export type { ArrivedSignal } from './signal.ts'
 
 export interface CoupleView {
   me: PartnerId
@@ -20,8 +33,12 @@ export interface CoupleView {
   pause: { mine: boolean; theirs: boolean; myNote?: PauseNote; theirNote?: PauseNote }
   /** Theirs, not faded, newest first. Seen and mute belong to the device, not here. */
   signals: ArrivedSignal[]
+  /** Oldest first. Open ones wait until the popup was opened on that device, as signals do. */
   invitationsToMe: InvitationToMe[]
+  /** Oldest first. */
   myInvitations: MyInvitation[]
+  /** A newer Porchlight wrote the document: it is shown, every command is refused. */
+  readOnly: boolean
   /** The next instant (ms) at which time alone changes this view; absent: never. */
   changesAt?: number
 }
@@ -35,39 +52,40 @@ export type Light =
   | { state: 'theirs'; turn: number; coincidence: boolean }
   | { state: 'open'; turn: number; coincidence: boolean }
 
-export interface ArrivedSignal {
-  /** Stable over restarts: device, kind of register, counter. */
-  id: string
-  kind: SignalKind | 'note'
-  text?: string
-  at: number
-}
-
 export interface InvitationToMe {
   id: string
+  /** '' once taken back. */
   text: string
   tag?: InvitationTag
   at: number
   state: 'open' | 'answered'
-  myAnswer?: { kind: AnswerKind; text?: string; when?: string }
+  myAnswer?: GivenAnswer
 }
 
 export interface MyInvitation {
   id: string
+  /** '' once taken back. */
   text: string
   tag?: InvitationTag
   at: number
   state: 'open' | 'answered'
   /** Only on the device that sent it (TURN-10). */
   canTakeBack: boolean
-  answer?: { kind: AnswerKind; text?: string; when?: string }
+  answer?: GivenAnswer
+}
+
+export interface GivenAnswer {
+  kind: AnswerKind
+  text?: string
+  when?: string
 }
 
 /** Where the agreement stands. The wording itself stays in the draft, which the editor holds. */
 export interface AgreementStatus {
   terms: Terms
   draft: { state: 'fit'; hash: string } | { state: 'unfit'; reason: 'empty' | 'too-long' | 'would-be-repaired' }
-  inForce?: { hash: string; since: number; isDraft: boolean }
+  /** `terms` and `wording` are what was agreed, for the diff (AGREE-7). */
+  inForce?: { hash: string; since: number; isDraft: boolean; terms: Terms; wording: Wording }
   /** A yes to exactly the draft as it stands now, by each. */
   iSaidYes: boolean
   theySaidYes: boolean
@@ -76,4 +94,123 @@ export interface AgreementStatus {
   /** A yes of theirs waits for mine, to another version than the draft. */
   theirYesToOther: boolean
   retired: boolean
+}
+
+/** @throws PorchlightError 'unknown-device' when the roster does not list the device */
+export function coupleView(facts: Facts, device: string, now: number): CoupleView {
+  const me = partnerOf(facts.roster, device)
+  const other = otherOf(me)
+  const mine = facts.partners[me]
+  const theirs = facts.partners[other]
+  const toMe = shown(invitationsOf(theirs.devices, mine.devices, now), now)
+  const fromMe = shown(invitationsOf(mine.devices, theirs.devices, now), now)
+  const signals = signalsOf(theirs.devices, now)
+  return {
+    me,
+    myName: mine.name,
+    otherName: theirs.name,
+    otherJoined: theirs.present,
+    light: lightOf(facts, me, now),
+    agreement: agreementStatus(facts, me),
+    pause: {
+      mine: mine.pause.paused,
+      theirs: theirs.pause.paused,
+      ...maybe('myNote', mine.pause.note),
+      ...maybe('theirNote', theirs.pause.note),
+    },
+    signals,
+    invitationsToMe: toMe.map((invitation) => ({ ...wordsOf(invitation), ...maybe('myAnswer', answerTo(invitation)) })),
+    myInvitations: fromMe.map((invitation) => ({
+      ...wordsOf(invitation),
+      canTakeBack: invitation.device === device && invitation.state === 'open',
+      ...maybe('answer', answerTo(invitation)),
+    })),
+    readOnly: facts.readOnly,
+    ...maybe('changesAt', nextChange(facts, [...toMe, ...fromMe], signals, now)),
+  }
+}
+
+function lightOf({ partners, consents, turn }: Facts, me: PartnerId, now: number): Light {
+  if (partners.a.pause.paused || partners.b.pause.paused) return { state: 'paused' }
+  if (turn === undefined) return { state: consents.retired ? 'retired' : 'no-agreement' }
+  const { number, holder, coincidence } = turn
+  const stands = turnAt(turn, now)
+  if (stands.state === 'open') return { state: 'open', turn: number, coincidence }
+  if (holder !== me) return { state: 'theirs', turn: number, coincidence }
+  const windowed = stands.state === 'windowed'
+  return {
+    state: 'mine',
+    turn: number,
+    ...(windowed ? { until: stands.until } : {}),
+    canExtend: windowed,
+    coincidence,
+  }
+}
+
+function agreementStatus({ terms, draft, consents }: Facts, me: PartnerId): AgreementStatus {
+  const { inForce, waiting, retired } = consents
+  const hash = draft.state === 'fit' ? draft.hash : undefined
+  const isDraft = hash !== undefined && inForce?.hash === hash
+  const saidYes = (partner: PartnerId): boolean => isDraft || waiting[partner].some(({ h }) => h === hash)
+  return {
+    terms,
+    draft: draft.state === 'fit' ? { state: 'fit', hash: draft.hash } : draft,
+    ...(inForce === undefined
+      ? {}
+      : {
+          inForce: {
+            hash: inForce.hash,
+            since: inForce.since,
+            isDraft,
+            terms: inForce.terms,
+            wording: inForce.wording,
+          },
+        }),
+    iSaidYes: saidYes(me),
+    theySaidYes: saidYes(otherOf(me)),
+    myYesWaits: waiting[me].length > 0,
+    theirYesToOther: waiting[otherOf(me)].some(({ h }) => h !== hash),
+    retired,
+  }
+}
+
+type ShownInvitation = Extract<SentInvitation, { state: 'open' | 'answered' }>
+
+/** INV-2, INV-3: what is on the screens: open, or answered within the last day. */
+function shown(invitations: readonly SentInvitation[], now: number): ShownInvitation[] {
+  return invitations.filter(
+    (sent): sent is ShownInvitation =>
+      sent.state === 'open' || (sent.state === 'answered' && !isOver(sent.closedAt, answerShownForMs, now)),
+  )
+}
+
+function wordsOf({ id, x, tag, at, state }: ShownInvitation) {
+  return { id, text: x, ...maybe('tag', tag), at, state }
+}
+
+function answerTo(invitation: ShownInvitation): GivenAnswer | undefined {
+  if (invitation.state !== 'answered') return undefined
+  const { k, x, when } = invitation.answer
+  return { kind: k, ...maybe('text', x), ...maybe('when', when) }
+}
+
+function nextChange(
+  { turn, partners }: Facts,
+  invitations: readonly ShownInvitation[],
+  signals: readonly ArrivedSignal[],
+  now: number,
+): number | undefined {
+  const paused = partners.a.pause.paused || partners.b.pause.paused
+  const stands = turn === undefined || paused ? undefined : turnAt(turn, now)
+  const changes = [
+    ...signals.map(({ at }) => at + signalFadesAfterMs),
+    ...invitations.map((sent) =>
+      sent.state === 'open' ? sent.at + signalFadesAfterMs : sent.closedAt + answerShownForMs,
+    ),
+    ...(stands?.state === 'waits' ? [stands.startsAt] : []),
+    ...(stands?.state === 'windowed' ? [stands.opensAt] : []),
+    // A start that claims to lie ahead moves along with the time until it is reached (DOM-9).
+    ...(stands === undefined || turn === undefined ? [] : [turn.notBefore, ...turn.starts.map(({ at }) => at)]),
+  ].filter((at) => at > now)
+  return changes.length === 0 ? undefined : Math.min(...changes)
 }

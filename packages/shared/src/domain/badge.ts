@@ -1,0 +1,117 @@
+/** What the toolbar shows. Sentences are the extension's: here are their keys.
+ *  Rules: BADGE-1…3, SIG-3 (all waiting signals are one light), SIG-4. */
+
+import { minuteMs } from './instant.ts'
+import { firstCharacter } from './text-limit.ts'
+import type { CoupleView } from './view.ts'
+
+export type Lamp = 'dark' | 'lit' | 'far-glow' | 'half-lit' | 'resting' | 'glow'
+
+export interface Badge {
+  lamp: Lamp
+  text: BadgeText
+  title: BadgeTitle
+  /** Drawn thinner: the connection has been away for a while (BADGE-2). */
+  thin: boolean
+}
+
+export type BadgeText =
+  | { kind: 'none' }
+  | { kind: 'glyph'; glyph: '●' | '○' | '◐' | '✦' }
+  | { kind: 'word'; word: 'you' | 'us' }
+  | { kind: 'letter'; letter: string }
+
+export type BadgeTitle =
+  | { key: 'porchlight' }
+  | { key: 'with-you' }
+  /** `name` is absent until they chose one. */
+  | { key: 'with-other'; name?: string }
+  | { key: 'either' }
+  | { key: 'resting' }
+  | { key: 'signal' }
+  | { key: 'invitation' }
+
+export interface BadgeOptions {
+  /** Ids of the signals and invitations that rest because the popup was opened on this device since. */
+  seen: ReadonlySet<string>
+  /** Quiet hours. */
+  quiet: boolean
+  mute: boolean
+  privateMode: boolean
+  style: 'glyphs' | 'words'
+  /** How long the connection has been away; absent while it is there. */
+  offlineForMs?: number
+}
+
+export const defaultBadgeOptions: BadgeOptions = {
+  seen: new Set(),
+  quiet: false,
+  mute: false,
+  privateMode: false,
+  style: 'glyphs',
+}
+
+/** BADGE-2 */
+export const thinAfterMs = minuteMs
+
+export function badgeOf(view: CoupleView | 'unpaired', options: BadgeOptions): Badge {
+  const { privateMode, offlineForMs = 0 } = options
+  const { lamp, text, title } = view === 'unpaired' ? notPaired : lampOf(view, options)
+  return {
+    lamp,
+    text: privateMode ? noText : text,
+    title: privateMode ? { key: 'porchlight' } : title,
+    thin: view !== 'unpaired' && offlineForMs >= thinAfterMs,
+  }
+}
+
+/** SIG-4, INV  What arrived and waits until the popup is opened on this device. */
+export function waitingOf(
+  view: CoupleView,
+  { seen, quiet, mute }: Pick<BadgeOptions, 'seen' | 'quiet' | 'mute'>,
+): { signals: string[]; invitations: string[] } {
+  if (quiet || mute) return { signals: [], invitations: [] }
+  return {
+    signals: view.signals.map(({ id }) => id).filter((id) => !seen.has(id)),
+    invitations: view.invitationsToMe.filter(({ id, state }) => state === 'open' && !seen.has(id)).map(({ id }) => id),
+  }
+}
+
+type Drawn = Omit<Badge, 'thin'>
+
+const noText: BadgeText = { kind: 'none' }
+const notPaired: Drawn = { lamp: 'dark', text: noText, title: { key: 'porchlight' } }
+
+/** BADGE-1: invitation before signal before turn. */
+function lampOf(view: CoupleView, options: BadgeOptions): Drawn {
+  const waiting = waitingOf(view, options)
+  if (waiting.invitations.length > 0) return { lamp: 'glow', text: glyph('✦'), title: { key: 'invitation' } }
+  if (waiting.signals.length > 0) return { lamp: 'glow', text: glyph('✦'), title: { key: 'signal' } }
+  return turnLamp(view, options.style)
+}
+
+function turnLamp({ light, otherName }: CoupleView, style: BadgeOptions['style']): Drawn {
+  const words = style === 'words'
+  switch (light.state) {
+    case 'mine':
+      return { lamp: 'lit', text: words ? { kind: 'word', word: 'you' } : glyph('●'), title: { key: 'with-you' } }
+    case 'theirs':
+      return {
+        lamp: 'far-glow',
+        text: words && otherName !== '' ? { kind: 'letter', letter: firstCharacter(otherName) } : glyph('○'),
+        title: { key: 'with-other', ...(otherName === '' ? {} : { name: otherName }) },
+      }
+    case 'open':
+      return { lamp: 'half-lit', text: words ? { kind: 'word', word: 'us' } : glyph('◐'), title: { key: 'either' } }
+    case 'paused':
+    case 'resting':
+    case 'retired':
+    case 'no-agreement':
+      return { lamp: 'resting', text: noText, title: { key: 'resting' } }
+  }
+  return light satisfies never
+}
+
+function glyph(character: '●' | '○' | '◐' | '✦'): BadgeText {
+  return { kind: 'glyph', glyph: character }
+}

@@ -1,0 +1,94 @@
+/** What one does with the light: reach out in person, pass it, take more time.
+ *  Rules: TURN-2…6, TURN-12, TURN-14, DOM-1, DOM-8. */
+
+import type { Acting } from '../context.ts'
+import { readKey, writeKey } from '../document.ts'
+import { hourMs } from '../instant.ts'
+import { type Outcome, done, refused } from '../outcome.ts'
+import { otherOf } from '../roster.ts'
+import { type Act, type Turn, readTurn, turnAt } from '../turn.ts'
+
+/** TURN-3, TURN-4  `by: 'other'` is the one who waits saying that the holder reached out. */
+export function reachOut(acting: Acting, { turn: number, by }: { turn: number; by: 'me' | 'other' }): Outcome {
+  const turn = openTurn(acting, number)
+  if (!turn.ok) return turn
+  if (by === 'other' && holds(acting, turn.turn)) return refused('is-holder')
+  writeAct(acting, turn.turn, { k: 'reach', by: by === 'me' ? acting.me : acting.other })
+  return done
+}
+
+/** TURN-5 */
+export function pass(acting: Acting, { turn: number }: { turn: number }): Outcome {
+  const turn = openTurn(acting, number)
+  if (!turn.ok) return turn
+  if (!holds(acting, turn.turn)) return refused('not-holder')
+  writeAct(acting, turn.turn, { k: 'pass', by: acting.me })
+  return done
+}
+
+/** TURN-6  A full window from now; never shorter than what there is. */
+export function moreTime(acting: Acting, { turn: number }: { turn: number }): Outcome {
+  const turn = openTurn(acting, number)
+  if (!turn.ok) return turn
+  if (!holds(acting, turn.turn)) return refused('not-holder')
+  const { now } = acting
+  const { windowHours } = turn.turn
+  if (windowHours === null || turnAt(turn.turn, now).state !== 'windowed') return refused('no-window')
+  markWindow(acting, number, { u: Math.max(turn.turn.extendedUntil, now + windowHours * hourMs) })
+  return done
+}
+
+/** TURN-14, DOM-8  The turn a command was meant for, or why it cannot be acted on. */
+export function openTurn({ facts }: Acting, number: number): { ok: true; turn: Turn } | (Outcome & { ok: false }) {
+  const { turn, partners } = facts
+  if (turn === undefined) return { ok: false, reason: 'no-agreement' }
+  if (partners.a.pause.paused || partners.b.pause.paused) return { ok: false, reason: 'resting' }
+  if (turn.number !== number) return { ok: false, reason: 'stale-turn' }
+  return { ok: true, turn }
+}
+
+/** Writes this device's act on a turn, with what the next one needs to know (TURN-12).
+ *  DOM-1: where the light stays with the other, the time they have goes on: its end is carried along, and having no window
+ *  stays so until the light has passed. */
+export function writeAct(
+  { doc, device, facts, other, now }: Acting,
+  turn: Turn,
+  { k, by, s = now }: Pick<Act, 'k' | 'by'> & { s?: number },
+): void {
+  const agreed = facts.consents.inForce?.terms.windowHours ?? null
+  const next = k === 'back' ? by : otherOf(by)
+  const stays = next === turn.holder && next === other
+  const wh = stays && turn.windowHours === null ? null : agreed
+  const until = stays ? endOf(turn, now) : 0
+  const u = wh !== null && until > now + wh * hourMs ? until : 0
+  writeKey(doc, device, 'act', {
+    a: { n: turn.number, k, by, h: turn.holder, at: now, s, u, wh } satisfies Act,
+    w: undefined,
+  })
+}
+
+/** Notes on this turn what its holder alone may note: when they answered, until when they took more time. */
+export function markWindow({ doc, device }: Acting, number: number, mark: { s?: number; u?: number }): void {
+  const { window } = readTurn({ act: readKey(doc, device, 'act') })
+  const before = window?.n === number ? window : {}
+  writeKey(doc, device, 'act', { w: { ...before, n: number, ...mark } })
+}
+
+function holds({ me, now }: Acting, turn: Turn): boolean {
+  return turn.holder === me && turnAt(turn, now).state !== 'open'
+}
+
+/** When the holder's time ends at the earliest they may count on, 0 where it never does or is over. */
+function endOf(turn: Turn, now: number): number {
+  const stands = turnAt(turn, now)
+  switch (stands.state) {
+    case 'windowed':
+      return stands.until
+    case 'waits':
+      return turn.extendedUntil
+    case 'held':
+    case 'open':
+      return 0
+  }
+  return stands satisfies never
+}

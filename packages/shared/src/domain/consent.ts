@@ -1,0 +1,150 @@
+/** Who said yes to what, and what is in force: the version both said yes to with the highest rank.
+ *  Rules: AGREE-4, AGREE-6, AGREE-11, DOC-2, DOC-3.
+ *
+ *  Registers: `D.c` .w withdrawals counted · .n the highest current turn number known · .ret w at retiring, else 0 ·
+ *  .yes list of {h, k, w, at, fresh, r?, t, body}: to the version `h`, of rank `k`, `r` the rank in force when it was said
+ *
+ *  A withdrawal by either takes back every yes said without knowing of it, of both: what has ended starts again only by
+ *  two new ones (AGREE-11), and the text leaves the document (DOM-4). */
+
+import * as v from 'valibot'
+import { compareBase64url } from './base64url.ts'
+import type { PartnerId } from './roster.ts'
+import {
+  type Raw,
+  countSchema,
+  hashSchema,
+  instantSchema,
+  partnerSchema,
+  readField,
+  readList,
+  windowHoursSchema,
+} from './stored-value.ts'
+import type { TurnBasis } from './turn.ts'
+import { type Version, versionFrom } from './version.ts'
+
+/** AGREE-4: the one in force and the three newest that wait. */
+export const yesesKept = 4
+const waitingShown = 3
+
+const yesSchema = v.object({
+  h: hashSchema,
+  k: countSchema,
+  w: countSchema,
+  at: instantSchema,
+  fresh: v.boolean(),
+  r: v.optional(countSchema, 0),
+  t: v.object({ n: countSchema, h: partnerSchema, s: instantSchema, u: instantSchema, wh: windowHoursSchema }),
+  body: v.unknown(),
+})
+
+export type Yes = v.InferOutput<typeof yesSchema>
+
+export interface ConsentRegisters {
+  device: string
+  consent: { w: number; n: number; ret: number; yeses: Yes[] }
+}
+
+export function readConsent(device: string, raw: { consent: Raw }): ConsentRegisters {
+  const { consent } = raw
+  return {
+    device,
+    consent: {
+      w: readField(countSchema, consent['w']) ?? 0,
+      n: readField(countSchema, consent['n']) ?? 0,
+      ret: readField(countSchema, consent['ret']) ?? 0,
+      yeses: readList(yesSchema, consent['yes'], yesesKept),
+    },
+  }
+}
+
+export interface Consents {
+  inForce?: Agreed
+  /** Yeses that wait for the other's, newest first. */
+  waiting: Record<PartnerId, Yes[]>
+  /** Withdrawals counted, by either. */
+  withdrawals: number
+  retired: boolean
+  /** The highest rank in the document. */
+  highestRank: number
+  /** The highest turn number any device wrote down. */
+  turnFloor: number
+}
+
+export interface Agreed extends Version {
+  rank: number
+  /** When the second yes was said, ms. */
+  since: number
+  turn: TurnBasis
+}
+
+/** @param partners `present`: whether they have an active device; without one a partner has said yes to nothing (DOC-3) */
+export function consentsOf(
+  partners: Record<PartnerId, { present: boolean; devices: readonly ConsentRegisters[] }>,
+): Consents {
+  const all = [...partners.a.devices, ...partners.b.devices].map(({ consent }) => consent)
+  const yeses = all.flatMap((consent) => consent.yeses)
+  const withdrawals = Math.max(0, ...all.map(({ w }) => w), ...yeses.map(({ w }) => w))
+  const standing = {
+    a: partners.a.present ? standingOf(partners.a.devices, withdrawals) : [],
+    b: partners.b.present ? standingOf(partners.b.devices, withdrawals) : [],
+  }
+  const inForce = agreedOf(standing.a, standing.b)
+  const waitingOf = (partner: PartnerId): Yes[] =>
+    standing[partner].filter(({ h, k }) => h !== inForce?.hash && k >= (inForce?.rank ?? 0)).slice(0, waitingShown)
+  return {
+    ...(inForce === undefined ? {} : { inForce }),
+    waiting: { a: waitingOf('a'), b: waitingOf('b') },
+    withdrawals,
+    retired: inForce === undefined && withdrawals > 0 && all.some(({ ret }) => ret === withdrawals),
+    highestRank: Math.max(0, ...yeses.map(({ k }) => k)),
+    turnFloor: Math.max(0, ...all.map(({ n }) => n)),
+  }
+}
+
+/** One partner's yeses, one for each version, newest first. */
+function standingOf(devices: readonly ConsentRegisters[], withdrawals: number): Yes[] {
+  return devices
+    .flatMap(({ device, consent }) => consent.yeses.map((yes) => ({ device, yes })))
+    .filter(({ yes }) => yes.w === withdrawals)
+    .sort(
+      (left, right) =>
+        right.yes.k - left.yes.k ||
+        Number(right.yes.fresh) - Number(left.yes.fresh) ||
+        right.yes.t.n - left.yes.t.n ||
+        right.yes.at - left.yes.at ||
+        compareBase64url(right.device, left.device),
+    )
+    .map(({ yes }) => yes)
+    .filter(({ h }, index, sorted) => sorted.findIndex((other) => other.h === h) === index)
+}
+
+/** AGREE-4  The version both said yes to with the highest rank; equal: the greater hash. */
+function agreedOf(ofA: readonly Yes[], ofB: readonly Yes[]): Agreed | undefined {
+  const pairs = ofA
+    .flatMap((a) => ofB.filter(({ h }) => h === a.h).map((b) => ({ a, b, rank: Math.max(a.k, b.k) })))
+    .filter(({ a, b }) => Math.min(a.k, b.k) >= Math.max(a.r, b.r))
+    .sort((left, right) => right.rank - left.rank || compareBase64url(right.a.h, left.a.h))
+  for (const { a, b, rank } of pairs) {
+    const version = versionFrom(a.h, a.body) ?? versionFrom(b.h, b.body)
+    if (version === undefined) continue
+    return { ...version, rank, since: Math.max(a.at, b.at), turn: turnBasis(a, b, version) }
+  }
+  return undefined
+}
+
+/** DOC-2  What the second yes says of the turn; second is the higher rank, then the fresh one, then the higher turn number,
+ *  then `b`'s. */
+function turnBasis(a: Yes, b: Yes, { terms }: Version): TurnBasis {
+  const aIsSecond = a.k - b.k || Number(a.fresh) - Number(b.fresh) || a.t.n - b.t.n
+  const second = aIsSecond > 0 ? a : b
+  if (!second.fresh) return { ...second.t, fresh: false }
+  return {
+    n: a.fresh && b.fresh ? Math.max(a.t.n, b.t.n) : second.t.n,
+    h: terms.firstHolder,
+    s: Math.max(a.at, b.at),
+    u: 0,
+    wh: terms.windowHours,
+    fresh: true,
+  }
+}

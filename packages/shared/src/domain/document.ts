@@ -1,0 +1,85 @@
+/** The couple's document: its roots, and the keys a device reads and writes. Values are plain JSON, replaced whole; each
+ *  device writes only its own keys. Fields this version does not know are kept as they are.
+ *  Rules: DOM-5, DOC-1, SEAL-12. The format is docs/document.md. */
+
+import type * as Y from 'yjs'
+import { type Terms, readTerms } from './agreement.ts'
+import type { Raw } from './stored-value.ts'
+import { readField } from './stored-value.ts'
+import * as v from 'valibot'
+
+export const formatVersion = 1
+
+/** The keys of a device in the root `r`: `D`, `D.t`, `D.c`, `D.n` (DOC-1). */
+export const keyParts = { act: '', text: '.t', consent: '.c', name: '.n' } as const
+export type KeyPart = keyof typeof keyParts
+
+export function registersOf(doc: Y.Doc): Y.Map<unknown> {
+  return doc.getMap('r')
+}
+
+export function draftOf(doc: Y.Doc): Y.XmlFragment {
+  return doc.getXmlFragment('draft')
+}
+
+export function termsOf(doc: Y.Doc): Y.Map<unknown> {
+  return doc.getMap('terms')
+}
+
+/** Whether a newer Porchlight wrote this document: it is shown, and nothing is written (DOC). */
+export function isReadOnly(doc: Y.Doc): boolean {
+  const version = doc.getMap('meta').get('v')
+  return typeof version === 'number' && version > formatVersion
+}
+
+/** SEAL-12  What the couple's creator writes, once, into an empty document. The first holder proposed is the creator by
+ *  default (AGREE-9). */
+export function initialiseCouple(doc: Y.Doc, { device, name }: { device: string; name: string }): void {
+  doc.transact(() => {
+    doc.getMap('meta').set('v', formatVersion)
+    registersOf(doc).set(device + keyParts.name, { n: 1, name })
+  })
+}
+
+/** The four keys of a device, `{}` where there is none or it is no plain object. */
+export function readKeys(doc: Y.Doc, device: string): Record<KeyPart, Raw> {
+  return {
+    act: readKey(doc, device, 'act'),
+    text: readKey(doc, device, 'text'),
+    consent: readKey(doc, device, 'consent'),
+    name: readKey(doc, device, 'name'),
+  }
+}
+
+export function readKey(doc: Y.Doc, device: string, part: KeyPart): Raw {
+  return readField(plainObjectSchema, registersOf(doc).get(device + keyParts[part])) ?? {}
+}
+
+/** Replaces a device's key by itself with some fields changed; undefined removes a field, the last one removes the key.
+ *  Only ever called for the keys of the device it runs on, but for DOC-3 and DOC-5. */
+export function writeKey(doc: Y.Doc, device: string, part: KeyPart, changes: Raw): void {
+  const fields = Object.entries({ ...readKey(doc, device, part), ...changes }).filter(
+    ([, value]) => value !== undefined,
+  )
+  const key = device + keyParts[part]
+  if (fields.length > 0) registersOf(doc).set(key, Object.fromEntries(fields))
+  else if (registersOf(doc).has(key)) registersOf(doc).delete(key)
+}
+
+export function removeKey(doc: Y.Doc, device: string, part: KeyPart): void {
+  const key = device + keyParts[part]
+  if (registersOf(doc).has(key)) registersOf(doc).delete(key)
+}
+
+export function readDraftTerms(doc: Y.Doc): Terms {
+  const terms = termsOf(doc)
+  return readTerms((term) => terms.get(term))
+}
+
+const plainObjectSchema = v.custom<Raw>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.getPrototypeOf(value) === Object.prototype,
+)

@@ -1,0 +1,76 @@
+/** "Thinking of you": what arrived, when it fades, and how often one may press. A signal changes nothing else (SIG-5).
+ *  Rules: SIG-1…6.
+ *
+ *  Registers: `D` .g {q, k, at} the newest signal · `D.t` .t list of {q, x, at} the newest notes */
+
+import * as v from 'valibot'
+import { dayMs, isOver, minuteMs } from './instant.ts'
+import type { Refusal } from './outcome.ts'
+import { type Raw, countSchema, instantSchema, maybe, readField, readList, textUpTo } from './stored-value.ts'
+import { limits } from './text-limit.ts'
+
+export const signalKinds = ['glow', 'hug', 'thanks', 'smile'] as const
+export type SignalKind = (typeof signalKinds)[number]
+
+/** SIG-4 */
+export const signalFadesAfterMs = dayMs
+/** SIG-3 */
+export const pressGapMs = minuteMs
+/** SIG-3: a day is the last 24 hours. */
+export const pressesPerDay = 24
+/** SIG-2 */
+export const notesKept = 8
+
+const signalSchema = v.object({ q: countSchema, k: v.picklist(signalKinds), at: instantSchema })
+const noteSchema = v.object({ q: countSchema, x: textUpTo(limits.note), at: instantSchema })
+
+export interface SignalRegisters {
+  device: string
+  signal?: v.InferOutput<typeof signalSchema>
+  notes: v.InferOutput<typeof noteSchema>[]
+}
+
+export function readSignals(device: string, raw: { act: Raw; text: Raw }): SignalRegisters {
+  return {
+    device,
+    ...maybe('signal', readField(signalSchema, raw.act['g'])),
+    notes: readList(noteSchema, raw.text['t'], notesKept),
+  }
+}
+
+export interface ArrivedSignal {
+  /** Stable over restarts: device, kind of register, counter, and time, because a counter begins again once its register
+   *  was tidied away. */
+  id: string
+  kind: SignalKind | 'note'
+  text?: string
+  /** The sender's clock, ms. */
+  at: number
+}
+
+/** SIG-2, SIG-4  What a partner's devices sent and what has not faded, newest first. */
+export function signalsOf(devices: readonly SignalRegisters[], now: number): ArrivedSignal[] {
+  return devices
+    .flatMap(({ device, signal, notes }): ArrivedSignal[] => [
+      ...(signal === undefined ? [] : [{ id: idOf(device, 'g', signal), kind: signal.k, at: signal.at }]),
+      ...notes.map((note) => ({ id: idOf(device, 't', note), kind: 'note' as const, text: note.x, at: note.at })),
+    ])
+    .filter(({ at }) => !isOver(at, signalFadesAfterMs, now))
+    .sort((left, right) => right.at - left.at || (left.id < right.id ? 1 : -1))
+}
+
+/** SIG-3  Whether this device may send one more signal or note.
+ *  @param presses when this device sent one, ms, in any order; kept in its own settings, never in the document */
+export function pressAllowed(
+  presses: readonly number[],
+  now: number,
+): { ok: true } | { ok: false; reason: Extract<Refusal, 'too-soon' | 'enough-today'> } {
+  const today = presses.filter((at) => now - at < dayMs)
+  if (today.some((at) => at <= now && now - at < pressGapMs)) return { ok: false, reason: 'too-soon' }
+  if (today.length >= pressesPerDay) return { ok: false, reason: 'enough-today' }
+  return { ok: true }
+}
+
+function idOf(device: string, register: 'g' | 't', { q, at }: { q: number; at: number }): string {
+  return `${device}.${register}.${q}.${at.toString(36)}`
+}
