@@ -19,6 +19,7 @@ import {
   readField,
   readList,
   windowHoursSchema,
+  stored,
 } from './stored-value.ts'
 import type { TurnBasis } from './turn.ts'
 import { type Version, versionFrom } from './version.ts'
@@ -27,14 +28,14 @@ import { type Version, versionFrom } from './version.ts'
 export const yesesKept = 4
 const waitingShown = 3
 
-const yesSchema = v.object({
+const yesSchema = stored({
   h: hashSchema,
   k: countSchema,
   w: countSchema,
   at: instantSchema,
   fresh: v.boolean(),
   r: v.optional(countSchema, 0),
-  t: v.object({ n: countSchema, h: partnerSchema, s: instantSchema, u: instantSchema, wh: windowHoursSchema }),
+  t: stored({ n: countSchema, h: partnerSchema, s: instantSchema, u: instantSchema, wh: windowHoursSchema }),
   body: v.unknown(),
 })
 
@@ -102,21 +103,32 @@ export function consentsOf(
   }
 }
 
+/** AGREE-4  Of one device's yeses, those that still count: the one in force and the three newest of no lower rank. */
+export function keptYeses(
+  yeses: readonly Yes[],
+  { inForce, withdrawals }: Pick<Consents, 'inForce' | 'withdrawals'>,
+): Yes[] {
+  const standing = distinct(yeses.filter(({ w }) => w === withdrawals).toSorted(byStrength))
+  return [
+    ...standing.filter(({ h }) => h === inForce?.hash),
+    ...standing.filter(({ h, k }) => h !== inForce?.hash && k >= (inForce?.rank ?? 0)).slice(0, yesesKept - 1),
+  ]
+}
+
 /** One partner's yeses, one for each version, newest first. */
 function standingOf(devices: readonly ConsentRegisters[], withdrawals: number): Yes[] {
-  return devices
-    .flatMap(({ device, consent }) => consent.yeses.map((yes) => ({ device, yes })))
-    .filter(({ yes }) => yes.w === withdrawals)
-    .sort(
-      (left, right) =>
-        right.yes.k - left.yes.k ||
-        Number(right.yes.fresh) - Number(left.yes.fresh) ||
-        right.yes.t.n - left.yes.t.n ||
-        right.yes.at - left.yes.at ||
-        compareBase64url(right.device, left.device),
-    )
-    .map(({ yes }) => yes)
-    .filter(({ h }, index, sorted) => sorted.findIndex((other) => other.h === h) === index)
+  const yeses = devices
+    .toSorted((left, right) => compareBase64url(right.device, left.device))
+    .flatMap(({ consent }) => consent.yeses)
+  return distinct(yeses.filter(({ w }) => w === withdrawals).toSorted(byStrength))
+}
+
+function byStrength(left: Yes, right: Yes): number {
+  return right.k - left.k || Number(right.fresh) - Number(left.fresh) || right.t.n - left.t.n || right.at - left.at
+}
+
+function distinct(sorted: readonly Yes[]): Yes[] {
+  return sorted.filter(({ h }, index) => sorted.findIndex((other) => other.h === h) === index)
 }
 
 /** AGREE-4  The version both said yes to with the highest rank; equal: the greater hash. */

@@ -7,7 +7,17 @@
 import * as v from 'valibot'
 import { compareBase64url } from './base64url.ts'
 import { dayMs, hourMs, isOver, notLaterThan } from './instant.ts'
-import { type Raw, countSchema, idSchema, instantSchema, maybe, readField, readList, textUpTo } from './stored-value.ts'
+import {
+  type Raw,
+  countSchema,
+  idSchema,
+  instantSchema,
+  maybe,
+  readField,
+  readList,
+  textUpTo,
+  stored,
+} from './stored-value.ts'
 import { limits } from './text-limit.ts'
 
 /** INV-2  Gladly · something gentler · rain check · not now · let's talk. */
@@ -26,7 +36,7 @@ export const answerShownForMs = dayMs
 export const nextInvitationAfterMs = 12 * hourMs
 export const answersKept = 4
 
-export const invitationSchema = v.object({
+export const invitationSchema = stored({
   id: idSchema,
   n: countSchema,
   at: instantSchema,
@@ -35,7 +45,7 @@ export const invitationSchema = v.object({
   tk: v.optional(instantSchema),
 })
 
-export const answerSchema = v.object({
+export const answerSchema = stored({
   id: idSchema,
   k: v.picklist(answerKinds),
   x: v.optional(textUpTo(limits.answer)),

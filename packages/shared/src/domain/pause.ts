@@ -4,12 +4,12 @@
  *  Registers: `D` .p pauses counted · .r the count last answered · .ra when · `D.t` .pn {p, k} a ready note */
 
 import * as v from 'valibot'
-import { type Raw, countSchema, instantSchema, maybe, readField } from './stored-value.ts'
+import { type Raw, countSchema, instantSchema, maybe, readField, stored } from './stored-value.ts'
 
 export const pauseNotes = ['unwell', 'away', 'new-baby', 'grief', 'stress', 'just-because'] as const
 export type PauseNote = (typeof pauseNotes)[number]
 
-const pauseNoteSchema = v.object({ p: countSchema, k: v.picklist(pauseNotes) })
+const pauseNoteSchema = stored({ p: countSchema, k: v.picklist(pauseNotes) })
 
 export interface PauseRegisters {
   pauses: { p: number; r: number; ra: number }

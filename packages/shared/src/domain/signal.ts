@@ -6,7 +6,7 @@
 import * as v from 'valibot'
 import { dayMs, isOver, minuteMs } from './instant.ts'
 import type { Refusal } from './outcome.ts'
-import { type Raw, countSchema, instantSchema, maybe, readField, readList, textUpTo } from './stored-value.ts'
+import { type Raw, countSchema, instantSchema, maybe, readField, readList, textUpTo, stored } from './stored-value.ts'
 import { limits } from './text-limit.ts'
 
 export const signalKinds = ['glow', 'hug', 'thanks', 'smile'] as const
@@ -21,8 +21,8 @@ export const pressesPerDay = 24
 /** SIG-2 */
 export const notesKept = 8
 
-const signalSchema = v.object({ q: countSchema, k: v.picklist(signalKinds), at: instantSchema })
-const noteSchema = v.object({ q: countSchema, x: textUpTo(limits.note), at: instantSchema })
+const signalSchema = stored({ q: countSchema, k: v.picklist(signalKinds), at: instantSchema })
+const noteSchema = stored({ q: countSchema, x: textUpTo(limits.note), at: instantSchema })
 
 export interface SignalRegisters {
   device: string

@@ -27,6 +27,12 @@ export function textUpTo(limit: number) {
   )
 }
 
+/** An object of these fields that keeps the fields it does not know: what is copied or written again loses nothing. */
+export function stored<E extends v.ObjectEntries>(entries: E): v.ObjectSchema<E, undefined> {
+  // The type hides the unknown fields on purpose: nothing here may come to depend on them.
+  return v.looseObject(entries) as unknown as v.ObjectSchema<E, undefined>
+}
+
 type Schema = v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>
 
 export function readField<S extends Schema>(schema: S, value: unknown): v.InferOutput<S> | undefined {

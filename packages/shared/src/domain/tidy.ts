@@ -3,7 +3,7 @@
  *  Rules: DOM-4, DOM-6, INV-2; the column "goes" of docs/document.md. */
 
 import type * as Y from 'yjs'
-import type { Consents, Yes } from './consent.ts'
+import { keptYeses } from './consent.ts'
 import type { Context } from './context.ts'
 import { isReadOnly, readKey, writeKey } from './document.ts'
 import { type Facts, factsOf } from './facts.ts'
@@ -50,8 +50,9 @@ export function tidy(doc: Y.Doc, { device, roster, now }: Omit<Context, 'random'
     ...answersLeft(own.answers, now),
     ...goes('pn', own.pauseNote !== undefined && facts.partners[me].pause.r >= own.pauseNote.p),
   }
+  const yeses = keptYeses(own.consent.yeses, facts.consents)
   const consent = shortened('yes', readKey(doc, device, 'consent')['yes'], own.consent.yeses, (yes) =>
-    stillCounts(yes, facts.consents),
+    yeses.includes(yes),
   )
   if (![act, text, consent].some((changes) => Object.keys(changes).length > 0)) return false
   doc.transact(() => {
@@ -90,11 +91,6 @@ function answersLeft(answers: readonly Answer[], now: number): Changes {
   if (left.length === answers.length) return {}
   const [newest, ...older] = left
   return { z: newest, zs: older.length === 0 ? undefined : older }
-}
-
-/** AGREE-4 */
-function stillCounts({ h, k, w }: Yes, { inForce, withdrawals }: Consents): boolean {
-  return w === withdrawals && (inForce === undefined || h === inForce.hash || k >= inForce.rank)
 }
 
 function sentBy({ partners }: Facts, me: PartnerId, now: number): SentInvitation[] {

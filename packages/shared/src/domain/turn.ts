@@ -18,6 +18,7 @@ import {
   partnerSchema,
   readField,
   windowHoursSchema,
+  stored,
 } from './stored-value.ts'
 
 /** TURN-7: how long after the window the light is still with its holder. */
@@ -25,7 +26,7 @@ export const opensAfterMs = 12 * hourMs
 /** TURN-2: how long the window waits for an answer at most. */
 export const waitsForAnswerMs = dayMs
 
-const actSchema = v.object({
+const actSchema = stored({
   n: v.pipe(countSchema, v.minValue(1)),
   k: v.picklist(['reach', 'invite', 'pass', 'back']),
   by: partnerSchema,
@@ -36,7 +37,7 @@ const actSchema = v.object({
   wh: windowHoursSchema,
 })
 
-const windowSchema = v.object({ n: countSchema, s: v.optional(instantSchema), u: v.optional(instantSchema) })
+const windowSchema = stored({ n: countSchema, s: v.optional(instantSchema), u: v.optional(instantSchema) })
 
 export type Act = v.InferOutput<typeof actSchema>
 export type WindowMark = v.InferOutput<typeof windowSchema>
@@ -82,6 +83,27 @@ export interface Turn {
 export interface WrittenAct extends Act {
   device: string
   writer: PartnerId
+}
+
+/** Two acts of one partner's devices as one (DOC-3): the higher number, and on the same number what TURN-9 makes of them. */
+export function joinedAct(own: Act | undefined, other: Act | undefined): Act | undefined {
+  if (own === undefined || other === undefined || own.n !== other.n)
+    return (other?.n ?? 0) > (own?.n ?? 0) ? other : own
+  const [strong, weak] = strengthOf(other) > strengthOf(own) ? [other, own] : [own, other]
+  const later = weak.s > strong.s ? weak : strong
+  const h = agreedOn([own.h, other.h], own.n)
+  // Each about another partner: the light goes to the one who was not the holder (TURN-8), as after the holder's own act.
+  const by = strengthOf(own) === 2 && strengthOf(other) === 2 && own.by !== other.by ? h : strong.by
+  return { ...strong, by, h, at: later.at, s: later.s, u: Math.max(own.u, other.u), wh: longest([own.wh, other.wh]) }
+}
+
+/** DOC: maximum, on the same turn only; the higher turn otherwise. */
+export function joinedWindow(own: WindowMark | undefined, other: WindowMark | undefined): WindowMark | undefined {
+  if (own === undefined || other === undefined || own.n !== other.n)
+    return (other?.n ?? -1) > (own?.n ?? -1) ? other : own
+  const s = Math.max(own.s ?? 0, other.s ?? 0)
+  const u = Math.max(own.u ?? 0, other.u ?? 0)
+  return { ...other, ...own, ...maybe('s', s || undefined), ...maybe('u', u || undefined) }
 }
 
 type Devices = Record<PartnerId, readonly (TurnRegisters & { device: string })[]>
@@ -148,6 +170,11 @@ function numberAfter(acts: readonly WrittenAct[]): number {
   return acts[0] === undefined ? 0 : acts[0].n + 1
 }
 
+/** DOC-6: none before the greater. */
+function longest(windows: readonly (number | null)[]): number | null {
+  return windows.includes(null) ? null : Math.max(...windows.map((hours) => hours ?? 0))
+}
+
 /** TURN-3: only a reaching out may be written about the other. */
 function isTheirsToWrite(act: Act, writer: PartnerId): boolean {
   return act.k === 'reach' || act.k === 'back' || act.by === writer
@@ -174,7 +201,7 @@ function turnAfter(acts: readonly WrittenAct[]): Turn {
     holder: nextHolder(acts, ofA, ofB),
     starts: acts.map(({ at, s }) => ({ at, waitsMs: clamp(s - at, 0, waitsForAnswerMs) })),
     notBefore: 0,
-    windowHours: acts.some(({ wh }) => wh === null) ? null : Math.max(...acts.map(({ wh }) => wh ?? 0)),
+    windowHours: longest(acts.map(({ wh }) => wh)),
     extendedUntil: Math.max(...acts.map(({ u }) => u)),
     coincidence: ofA.some(isReachingOut) && ofB.some(isReachingOut),
     endedBy: [...acts],

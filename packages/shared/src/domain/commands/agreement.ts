@@ -3,7 +3,7 @@
 
 import type { Terms } from '../agreement.ts'
 import { checkTerms } from '../agreement.ts'
-import { type Yes, readConsent, yesesKept } from '../consent.ts'
+import { type Yes, keptYeses, readConsent } from '../consent.ts'
 import type { Acting } from '../context.ts'
 import { readKey, termsOf, writeKey } from '../document.ts'
 import type { Facts } from '../facts.ts'
@@ -32,12 +32,9 @@ export function consent(acting: Acting, { hash }: { hash: string }): Outcome {
     body: bodyOf(draft),
   }
   const completes = consents.waiting[other].some(({ h }) => h === hash)
-  const standing = ownYeses(acting).filter(
-    ({ h, k, w }) => w === consents.withdrawals && h !== hash && (k >= inForce || h === consents.inForce?.hash),
-  )
   writeKey(doc, device, 'consent', {
     n: Math.max(facts.turnNumber, completes ? yes.t.n : 0),
-    yes: kept([...standing, yes], consents.inForce?.hash),
+    yes: keptYeses([...ownYeses(acting), yes], consents),
   })
   return done
 }
@@ -80,10 +77,4 @@ function basisFor({ turn, terms, turnNumber }: Facts, now: number): Yes['t'] {
 
 function ownYeses({ doc, device }: Acting): Yes[] {
   return readConsent(device, { consent: readKey(doc, device, 'consent') }).consent.yeses
-}
-
-/** AGREE-4: the one in force and the three newest. */
-function kept(yeses: readonly Yes[], inForce: string | undefined): Yes[] {
-  const newest = yeses.filter(({ h }) => h !== inForce).toSorted((left, right) => right.k - left.k)
-  return [...yeses.filter(({ h }) => h === inForce), ...newest.slice(0, yesesKept - 1)]
 }
