@@ -15,6 +15,7 @@ export interface SealedWorld {
   clock: FakeClock
   random: SeededRandom
   room: Room
+  hostile: boolean
   server: Server
   oracle: Y.Doc
   createDevice(name: string): Device
@@ -54,6 +55,8 @@ export interface Device {
   life(): Life
   /** how many updates its engine has put into the outer document, over all lives */
   pushes(): number
+  /** how long ago, ms, a sync deleted entries from its outer copy */
+  sinceDeletionMs(): number
   disk: Disk
 }
 
@@ -106,9 +109,11 @@ export function createSealedWorld(options: SealedWorldOptions): SealedWorld {
   const inner = createDoc()
   inner.getMap('meta').set('v', 1)
   Y.applyUpdate(oracle, Y.encodeStateAsUpdate(inner))
-  const server = createServer(firstOuterState(random, room, inner))
+  const firstState = firstOuterState(random, room, inner)
+  const server = createServer(firstState)
+  let founded = false
 
-  return { clock, random, room, server, oracle, createDevice }
+  return { clock, random, room, hostile: options.hostile === true, server, oracle, createDevice }
 
   function createDoc(): Y.Doc {
     const doc = new Y.Doc()
@@ -128,12 +133,15 @@ export function createSealedWorld(options: SealedWorldOptions): SealedWorld {
     function load(update: Uint8Array): Y.Doc {
       const loaded = createDoc()
       Y.applyUpdate(loaded, update)
-      loaded.on('update', (change: Uint8Array, origin: unknown) => relay(change, origin as Member))
       return loaded
     }
     return {
       doc: () => doc,
-      attack: (act) => doc.transact(() => act(entriesOf(doc))),
+      attack(act) {
+        const before = Y.encodeStateVector(doc)
+        doc.transact(() => act(entriesOf(doc)))
+        relay(Y.encodeStateAsUpdate(doc, before))
+      },
       backUp: () => {
         backup = Y.encodeStateAsUpdate(doc)
       },
@@ -144,7 +152,11 @@ export function createSealedWorld(options: SealedWorldOptions): SealedWorld {
       connect(member) {
         const home = doc
         const socket: Socket = {
-          push: (update) => Y.applyUpdate(home, update, member),
+          push(update) {
+            Y.applyUpdate(home, update)
+            // As it came, whether or not it hangs together with what is stored yet.
+            relay(update, member)
+          },
           sync: (stateVector) => ({
             update: Y.encodeStateAsUpdate(home, stateVector),
             stateVector: Y.encodeStateVector(home),
@@ -163,8 +175,11 @@ export function createSealedWorld(options: SealedWorldOptions): SealedWorld {
   }
 
   function createDevice(name: string): Device {
-    const disk: Disk = { outer: [], aside: [] }
+    // The first device is the couple's creator: it made the first outer document and holds it.
+    const disk: Disk = { outer: founded ? [] : [firstState], aside: [] }
+    founded = true
     let pushes = 0
+    let deletedAtMs = Number.NEGATIVE_INFINITY
     let life: RunningLife | undefined
 
     const alive = () => {
@@ -178,6 +193,7 @@ export function createSealedWorld(options: SealedWorldOptions): SealedWorld {
       isRunning: () => life !== undefined,
       isConnected: () => life?.socket?.isOpen() ?? false,
       pushes: () => pushes,
+      sinceDeletionMs: () => clock.elapsed() - deletedAtMs,
       life: alive,
       start() {
         if (life !== undefined) return
@@ -199,7 +215,8 @@ export function createSealedWorld(options: SealedWorldOptions): SealedWorld {
         outer.on('update', (update: Uint8Array, origin: unknown) => {
           if (typeof origin === 'symbol') {
             pushes++
-            edits.seal()
+            // A flush seals all that wait at once; a repair or a compaction leaves them waiting.
+            if (!engine.status().pendingUpdates) edits.seal()
           }
           const count = edits.sealed()
           outerWrites = store.add(() => {
@@ -208,6 +225,10 @@ export function createSealedWorld(options: SealedWorldOptions): SealedWorld {
           })
           // What came from the server is not sent back.
           if (origin !== 'server') void up.add(() => deliver(update, count))
+        })
+        entriesOf(outer).observe(({ changes, transaction }) => {
+          const deletes = changes.delta.some((change) => change.delete !== undefined)
+          if (deletes && transaction.origin === 'server') deletedAtMs = clock.elapsed()
         })
         inner.on('update', (update: Uint8Array, origin: unknown) => origin === 'edit' && edits.add(update))
         const logged: string[] = []
@@ -290,7 +311,7 @@ export function createSealedWorld(options: SealedWorldOptions): SealedWorld {
 interface Edits {
   add(update: Uint8Array): void
   count(): number
-  /** The engine wrote into the outer document; it seals all that wait at once. */
+  /** Everything written so far has gone into the outer document. */
   seal(): void
   sealed(): number
   safe(count: number): void

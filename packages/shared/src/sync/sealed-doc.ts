@@ -328,10 +328,17 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   }
 
   function push(sealed: OpenedBody[]): void {
-    for (const body of sealed) ledger.applied(body)
     outer.transact(() => entries.push(sealed.map(({ entry }) => entry)), origin)
+    noteLast(sealed)
     noteOuterChange()
     void awaitPersisted()
+  }
+
+  /** Yjs copies what is pushed, and the ledger knows elements by identity: so it is told of those in the array. */
+  function noteLast(sealed: OpenedBody[]): void {
+    const elements = entries.slice(entries.length - sealed.length)
+    for (const [i, { kind, bytes }] of sealed.entries())
+      ledger.applied({ entry: elements[i] as Uint8Array, kind, bytes })
   }
 
   /** What was in the outer document when this was called is on disk when it resolves; so the record may let go of it. */
@@ -490,7 +497,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     tooLarge = 'no'
     const snapshot = seal(entryKinds.snapshot, body)
     replaceBySnapshot(entries, ledger.isDisposable, snapshot.entry, origin)
-    ledger.applied(snapshot)
+    noteLast([snapshot])
     ledger.keepOnly(entries.toArray())
     measureOuter()
     noteOuterChange()

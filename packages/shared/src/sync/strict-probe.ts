@@ -3,6 +3,7 @@
  *  apart, and the rest goes in.
  *  Rule: SEAL-7 */
 
+import { equalityDeep } from 'lib0/function'
 import * as Y from 'yjs'
 import { covers } from './document-cover.ts'
 
@@ -69,7 +70,7 @@ function sameContent(a: Y.Doc, b: Y.Doc, roots: Map<string, RootConstructor>): b
   if (!covers(a, b) || !covers(b, a)) return false
   for (const [name, Root] of roots) {
     if (Root === (Y.AbstractType as unknown)) continue
-    if (JSON.stringify(a.get(name, Root).toJSON()) !== JSON.stringify(b.get(name, Root).toJSON())) return false
+    if (!equalityDeep(a.get(name, Root).toJSON(), b.get(name, Root).toJSON())) return false
   }
   return true
 }
