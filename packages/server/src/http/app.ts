@@ -58,7 +58,7 @@ export const createApp = (deps: AppDeps, config: Config) => {
   app.route('/v1', createTicketCalls(deps))
   app.route('/v1/invites', createInviteCalls(deps, config.limits))
   app.route('/v1/epochs', createEpochCalls(deps))
-  app.route('/', createLandingPages(config))
+  app.route('/', createLandingPages())
   app.get(
     '/openapi.json',
     openAPIRouteHandler(app, {

@@ -108,14 +108,18 @@ export const createInviteCalls = (
         const inviteId = idFromPath(c, InviteId)
         const { wait, known } = c.req.valid('query')
         const mayRead = await readerOf(c)
+        // Listening begins before the first look, so that no change falls between the two.
+        const enough = new AbortController()
+        const changed = waiting.change(inviteId, (wait ?? 0) * 1000, AbortSignal.any([c.req.raw.signal, enough.signal]))
         let invite = await store.invite(inviteId, clock.now())
-        if (invite === null || !mayRead(invite)) return problemResponse('not-found')
-        if (wait !== undefined && invite.state === (known ?? invite.state)) {
-          const waitMs = Math.min(wait * 1000, Math.max(0, invite.expiresAt - clock.now()))
-          await waiting.change(inviteId, waitMs, c.req.raw.signal)
+        if (invite !== null && mayRead(invite) && wait !== undefined && invite.state === (known ?? invite.state)) {
+          const stopTimer = clock.after(invite.expiresAt - clock.now(), () => enough.abort())
+          await changed
+          stopTimer()
           invite = await store.invite(inviteId, clock.now())
-          if (invite === null) return problemResponse('not-found')
         }
+        enough.abort()
+        if (invite === null || !mayRead(invite)) return problemResponse('not-found')
         return c.json(viewOf(invite))
       },
     )

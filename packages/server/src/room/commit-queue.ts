@@ -32,12 +32,14 @@ export const commitQueueDefaults: CommitQueueOptions = {
 
 export interface CommitQueueDeps<E extends Entry> {
   store: Pick<Store, 'append'>
-  /** In order. `place` is null for an entry without an update, and where the room is gone. Must not throw. */
+  /** In order. `place` is null for an entry without an update, and where the room is gone. */
   committed: (entry: E, place: number | null) => void
-  /** Nothing of this entry's batch was stored. Must not throw. */
+  /** Nothing of this entry's batch was stored. */
   failed: (entry: E, error: unknown) => void
   /** All entries of a batch have heard of it. */
   afterBatch: (updates: number, seconds: number) => void
+  /** One of the above threw; the queue goes on. */
+  crashed: (error: unknown) => void
 }
 
 export const createCommitQueue = <E extends Entry>(
@@ -87,13 +89,24 @@ export const createCommitQueue = <E extends Entry>(
     try {
       if (appends.length > 0) places = await deps.store.append(appends)
     } catch (error) {
-      for (const entry of batch) deps.failed(entry, error)
+      for (const entry of batch) safely(() => deps.failed(entry, error))
       return
     }
     const seconds = (performance.now() - startedAt) / 1000
     let next = 0
-    for (const entry of batch) deps.committed(entry, entry.update === null ? null : (places[next++] ?? null))
-    deps.afterBatch(appends.length, seconds)
+    for (const entry of batch) {
+      const place = entry.update === null ? null : (places[next++] ?? null)
+      safely(() => deps.committed(entry, place))
+    }
+    safely(() => deps.afterBatch(appends.length, seconds))
+  }
+
+  const safely = (act: () => void): void => {
+    try {
+      act()
+    } catch (error) {
+      deps.crashed(error)
+    }
   }
 
   return {

@@ -107,6 +107,12 @@ export const leavePresence = (presence: Presence, owner: Owner, now: number, dep
   }
 }
 
+/** Whether somebody who dropped may still come back in time. */
+export const awaitsReturn = (presence: Presence): boolean => {
+  for (const known of presence.values()) if (known.left > 0 && known.removedAt === 0) return true
+  return false
+}
+
 /** Entries whose owner did not come back in time, as removals to announce; forgets what was removed long ago. */
 export const duePresence = (presence: Presence, now: number): PresenceEntry[] => {
   const due: PresenceEntry[] = []

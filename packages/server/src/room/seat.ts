@@ -41,9 +41,10 @@ export interface Room {
   presence: Presence | null
   tailRows: number
   bytes: number
+  /** How many unfolded rows are enough for the next fold. */
+  foldAt: number
   /** Settles when the room may be used; false where it is gone. */
   ready: Promise<boolean>
-  isLoaded: boolean
   isFolding: boolean
   /** Entries in the commit queue. */
   uncommitted: number

@@ -1,0 +1,74 @@
+/** What needs a room's content, and therefore the store and, for a moment, a document: folding, answering, measuring.
+ *  Live rooms hold no content. Rule: SYNC-5a, SYNC-5b, SYNC-6, SEAL-4. */
+import type { Clock } from '@porchlight/shared/capabilities'
+import { PorchlightError } from '@porchlight/shared/errors'
+import type { RoomName } from '@porchlight/shared/wire/api'
+import type { Log } from '../ops/log.ts'
+import type { HubMetrics } from '../ops/metrics.ts'
+import type { Folded, Store, StoredRoom } from '../store/store.ts'
+import { answerFrom, type Compacted, compact, foldOnce } from './compaction.ts'
+
+export interface StoredRooms {
+  /** Folds what is there. Null where there was nothing to fold, or somebody else has folded meanwhile. */
+  fold(room: RoomName): Promise<Compacted | null>
+  /** What a client with this state vector lacks; null where the room is gone. */
+  answer(room: RoomName, stateVector: Uint8Array): Promise<Uint8Array | null>
+  /** Everything in the room, and its place in the sequence; null where the room is gone. */
+  whole(room: RoomName): Promise<(Folded & { head: number }) | null>
+  /** How many bytes the room would take with this update applied: it may delete more than it adds.
+   *  `malformed` where no document takes it; null where the room is gone. */
+  bytesWith(room: RoomName, update: Uint8Array): Promise<number | 'malformed' | null>
+}
+
+export const createStoredRooms = (deps: {
+  store: Pick<Store, 'load' | 'fold'>
+  clock: Clock
+  log: Log
+  metrics: HubMetrics
+}): StoredRooms => {
+  const { store, clock, log, metrics } = deps
+
+  return {
+    async fold(room) {
+      const stored = await store.load(room)
+      if (stored === null || stored.tail.length === 0) return null
+      const compacted = soundly(compact(stored.base.update, stored.tail))
+      const { poisonous } = compacted
+      const fold = { base: compacted, head: stored.head, quarantine: poisonous, now: clock.now() }
+      if (!(await store.fold(room, fold))) return null
+      metrics.folded(stored.tail.length, poisonous.length)
+      if (poisonous.length > 0) {
+        log.warn({ rows: poisonous.length }, 'rows that no document can take were put in quarantine')
+      }
+      return compacted
+    },
+
+    async answer(room, stateVector) {
+      const stored = await store.load(room)
+      return stored === null ? null : answerFrom(content(stored), stateVector)
+    },
+
+    async whole(room) {
+      const stored = await store.load(room)
+      return stored === null ? null : { ...content(stored), head: stored.head }
+    },
+
+    async bytesWith(room, update) {
+      const stored = await store.load(room)
+      if (stored === null) return null
+      const after = foldOnce([content(stored).update, update])
+      return after === null ? 'malformed' : after.update.byteLength
+    },
+  }
+}
+
+/** Base and tail as one update, for the moment; nothing is kept of it. */
+export const content = ({ base, tail }: StoredRoom): Folded => {
+  if (tail.length === 0) return base
+  return foldOnce([base.update, ...tail.map((row) => row.update)]) ?? soundly(compact(base.update, tail))
+}
+
+const soundly = (compacted: Compacted | null): Compacted => {
+  if (compacted !== null) return compacted
+  throw new PorchlightError('broken-store', 'The stored content of a room cannot be loaded.')
+}

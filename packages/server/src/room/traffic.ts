@@ -1,0 +1,306 @@
+/** The way of every message through a live room: from a seat into the commit queue, from there to the others.
+ *
+ *  Sequence, clocks, relay and marks move only when an update is committed. Presence waits behind the updates that were sent before
+ *  it: a caret must not arrive before its letter. What other nodes commit arrives over the bus; a gap in the sequence is read
+ *  from the store. Rule: SYNC-3, SYNC-4, SYNC-5, SYNC-5c, SYNC-7.
+ *
+ *  Over 250 lines: one shell that performs what the pure files decide; each act is a few lines. */
+import type { Clock } from '@porchlight/shared/capabilities'
+import { sizeLimits } from '@porchlight/shared/wire/limits'
+import * as Y from 'yjs'
+import type { Note } from '../bus/bus.ts'
+import type { Log } from '../ops/log.ts'
+import type { HubMetrics } from '../ops/metrics.ts'
+import type { RoomLimits } from '../ops/rate-limit.ts'
+import { type Step, syncFrame, syncStep } from '../socket/session.ts'
+import type { Store } from '../store/store.ts'
+import { createCommitQueue } from './commit-queue.ts'
+import { countDurable, relay, send, sendAnswer, tellPresence } from './live-room.ts'
+import { hearPresence, type PresenceEntry, presenceFrame } from './presence.ts'
+import { createMarks } from './saved-mark.ts'
+import type { Room, Seat } from './seat.ts'
+import type { StoredRooms } from './stored-room.ts'
+import { type ClockRun, decodeUpdate } from './update-clocks.ts'
+
+export interface TrafficDeps {
+  store: Pick<Store, 'append' | 'since'>
+  stored: StoredRooms
+  clock: Clock
+  log: Log
+  metrics: HubMetrics
+  /** Null where limits are off. */
+  limits: RoomLimits | null
+  publish(room: Room, note: Note): void
+  fold(room: Room): Promise<void>
+  /** A commit is through and nobody sits in its room any more. */
+  emptied(room: Room): void
+}
+
+export interface TrafficOptions {
+  foldAtRows: number
+  maxRoomBytes: number
+}
+
+export const trafficDefaults: TrafficOptions = { foldAtRows: 256, maxRoomBytes: sizeLimits.maxOuterBytes }
+
+/** What waits for the next commit. An entry without an update only keeps its place in the order. */
+interface Entry {
+  room: Room
+  seat: Seat
+  update: Uint8Array | null
+  act: Act
+}
+
+type Act =
+  | { kind: 'relay'; frame: Uint8Array; runs: ClockRun[]; completesSync: boolean }
+  | { kind: 'present'; entries: PresenceEntry[] }
+  | { kind: 'mark' }
+
+type StoreStep = Extract<Step, { kind: 'store' }>
+
+export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = trafficDefaults) => {
+  const { store, stored, clock, log, metrics, limits } = deps
+  const marks = createMarks({ clock, send })
+  const queue = createCommitQueue<Entry>({
+    store,
+    committed: (entry, place) => performCommitted(entry, place),
+    failed: (entry, error) => {
+      entry.room.uncommitted--
+      if (entry.update === null) perform(entry)
+      else closeAll([entry.seat], 'a commit failed; its sender is told to try again', error)
+    },
+    afterBatch: (updates, seconds) => {
+      if (updates > 0) metrics.committed(updates, seconds)
+      marks.sendDue()
+    },
+    crashed: (error) => log.error({ err: error }, 'what follows a commit failed'),
+  })
+
+  // --- from a seat
+
+  /** Performs one step of a seat. Steps of one seat keep their order. Never throws. */
+  const receive = (seat: Seat, step: Step): void => {
+    if (limits === null) {
+      take(seat, step)
+      return
+    }
+    seat.turn = (seat.turn ?? Promise.resolve()).then(async () => {
+      try {
+        if ((await limits.allows(seat, step)) === 'allowed') take(seat, step)
+        else seat.peer.closeFor('rate-limited')
+      } catch (error) {
+        closeAll([seat], 'a limit could not be checked', error)
+      }
+    })
+  }
+
+  const take = (seat: Seat, step: Step): void => {
+    if (!seat.isSeated) return
+    const { room } = seat
+    switch (step.kind) {
+      case 'store':
+        if (room.bytes + step.update.byteLength > options.maxRoomBytes) void storeIfItFits(seat, step)
+        else enqueue({ room, seat, update: step.update, act: relayOf(step) })
+        return
+      case 'answer':
+        void answer(seat, step.stateVector)
+        return
+      case 'mark':
+        enqueue({ room, seat, update: null, act: { kind: 'mark' } })
+        return
+      case 'present':
+        enqueue({ room, seat, update: null, act: { kind: 'present', entries: step.entries } })
+        return
+      case 'tell-presence':
+        tellPresence(seat, clock.now())
+        return
+      case 'nothing':
+        return
+      case 'close':
+        metrics.malformed()
+        seat.peer.closeFor(step.code)
+        return
+      default:
+        step satisfies never
+    }
+  }
+
+  const enqueue = (entry: Entry): void => {
+    if (entry.update === null && entry.room.uncommitted === 0) {
+      perform(entry)
+      return
+    }
+    if (queue.add(entry)) entry.room.uncommitted++
+    else entry.seat.peer.closeFor('busy')
+  }
+
+  const answer = async (seat: Seat, stateVector: Uint8Array): Promise<void> => {
+    try {
+      const update = await stored.answer(seat.room.name, stateVector)
+      if (update !== null && seat.isSeated) sendAnswer(seat, update, clock.now())
+    } catch (error) {
+      closeAll([seat], 'a sync could not be answered', error)
+    }
+  }
+
+  /** A room at its limit: what counts is how large it would be with this update applied. Rule: SEAL-4 */
+  const storeIfItFits = async (seat: Seat, step: StoreStep): Promise<void> => {
+    const { room } = seat
+    try {
+      await queue.drained()
+      const bytes = await stored.bytesWith(room.name, step.update)
+      if (bytes === null || !seat.isSeated) return
+      if (bytes === 'malformed') seat.peer.closeFor('malformed')
+      else if (bytes > options.maxRoomBytes) seat.peer.closeFor('room-too-large')
+      else {
+        enqueue({ room, seat, update: step.update, act: relayOf(step) })
+        await queue.drained()
+        await deps.fold(room)
+      }
+    } catch (error) {
+      closeAll([seat], 'a full room could not be measured', error)
+    }
+  }
+
+  // --- after the commit
+
+  const performCommitted = (entry: Entry, place: number | null): void => {
+    const { room, seat, update } = entry
+    room.uncommitted--
+    if (update !== null && place === null) {
+      seat.peer.closeFor('epoch-moved')
+      return
+    }
+    if (update !== null && place !== null) moveHead(room, place, update.byteLength)
+    perform(entry)
+    if (room.tailRows >= room.foldAt) foldSoon(room)
+    if (room.seats.length === 0) deps.emptied(room)
+  }
+
+  const perform = ({ room, seat, act, update }: Entry): void => {
+    switch (act.kind) {
+      case 'relay':
+        countDurable(room, act.runs)
+        relay(room, act.frame, seat, clock.now())
+        if (update !== null) deps.publish(room, { kind: 'update', seq: room.head, update })
+        marks.ask(seat, act.completesSync)
+        return
+      case 'present':
+        present(room, seat, act.entries)
+        return
+      case 'mark':
+        marks.ask(seat, true)
+        marks.sendDue()
+        return
+      default:
+        act satisfies never
+    }
+  }
+
+  const present = (room: Room, seat: Seat, entries: PresenceEntry[]): void => {
+    room.presence ??= new Map()
+    const news = hearPresence(room.presence, seat, entries, clock.now())
+    if (news.length === 0) return
+    if (limits === null) {
+      relayPresence(room, seat, news)
+      return
+    }
+    limits.allowsPresence(seat).then(
+      (isAllowed) => {
+        if (isAllowed) relayPresence(room, seat, news)
+      },
+      (error: unknown) => log.error({ err: error }, 'a limit could not be checked'),
+    )
+  }
+
+  const relayPresence = (room: Room, except: Seat | null, entries: PresenceEntry[]): void => {
+    const frame = presenceFrame(entries)
+    relay(room, frame, except, clock.now())
+    deps.publish(room, { kind: 'presence', frame })
+  }
+
+  /** A room that cannot be folded is tried again only when it has grown as much once more. */
+  const foldSoon = (room: Room): void => {
+    room.foldAt = room.tailRows + options.foldAtRows
+    deps.fold(room).then(
+      () => {
+        room.foldAt = room.tailRows + options.foldAtRows
+      },
+      (error: unknown) => log.error({ err: error }, 'a room could not be folded'),
+    )
+  }
+
+  // --- from other nodes
+
+  /** Another node's updates lie between what we know and our own place: fetch them. A place we have passed: the store went back. */
+  const moveHead = (room: Room, place: number, bytes: number): void => {
+    const known = room.head
+    room.head = place
+    room.tailRows++
+    room.bytes += bytes
+    if (place > known + 1) void fetchGap(room, known)
+    else if (place <= known) void resync(room)
+  }
+
+  const hearUpdate = (room: Room, seq: number, update: Uint8Array): void => {
+    if (seq > room.head + 1) {
+      void fetchGap(room, room.head)
+    } else if (seq === room.head + 1) {
+      room.head = seq
+      room.tailRows++
+      room.bytes += update.byteLength
+      takeFromElsewhere(room, update)
+    }
+  }
+
+  const fetchGap = async (room: Room, after: number): Promise<void> => {
+    try {
+      const rows = await store.since(room.name, after)
+      if (rows === null) {
+        await resync(room)
+        return
+      }
+      for (const row of rows) takeFromElsewhere(room, row.update)
+      room.head = Math.max(room.head, rows.at(-1)?.seq ?? 0)
+    } catch (error) {
+      closeAll(room.seats, 'a gap could not be read; its room starts over', error)
+    }
+  }
+
+  const takeFromElsewhere = (room: Room, update: Uint8Array): void => {
+    countDurable(room, decodeUpdate(update)?.runs ?? [])
+    relay(room, syncFrame(syncStep.update, update), null, clock.now())
+  }
+
+  /** Forgets what was known of the room, tells everybody in it what is stored, and asks what they have beyond that. */
+  const resync = async (room: Room): Promise<void> => {
+    try {
+      const whole = await stored.whole(room.name)
+      if (whole === null) return
+      room.head = whole.head
+      room.clocks = Y.decodeStateVector(whole.stateVector)
+      relay(room, syncFrame(syncStep.update, whole.update), null, clock.now())
+      relay(room, syncFrame(syncStep.step1, whole.stateVector), null, clock.now())
+    } catch (error) {
+      closeAll(room.seats, 'a room could not be read again', error)
+    }
+  }
+
+  const closeAll = (seats: readonly Seat[], what: string, error: unknown): void => {
+    log.error({ err: error }, what)
+    for (const seat of seats) seat.peer.closeFor('busy')
+  }
+
+  return {
+    receive,
+    relayPresence,
+    hearUpdate,
+    forget: (seat: Seat): void => marks.forget(seat),
+    drained: (): Promise<void> => queue.drained(),
+    stop: (): void => marks.stop(),
+  }
+}
+
+export type Traffic = ReturnType<typeof createTraffic>
+
+const relayOf = ({ frame, runs, completesSync }: StoreStep): Act => ({ kind: 'relay', frame, runs, completesSync })
