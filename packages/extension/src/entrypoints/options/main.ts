@@ -1,1 +1,16 @@
-import '../../ui/theme/theme.css'
+import { version } from '../../../package.json'
+import type { FromScreen, ScreenView, ToScreen } from '../../background/port.ts'
+import { readLastView } from '../../platform/last-view.ts'
+import { allowNotices } from '../../platform/notification.ts'
+import { connectToBackground } from '../../platform/port-channel.ts'
+import { openScreen } from '../../platform/screen-shell.ts'
+import { createLink } from '../../ui/link.ts'
+import { Options } from '../../ui/options/options.tsx'
+import { show } from '../../ui/show.ts'
+
+show(Options, {
+  link: createLink(connectToBackground<ToScreen, FromScreen>('options'), readLastView<ScreenView>()),
+  openWelcome: () => void openScreen('welcome.html'),
+  allowNotices,
+  version,
+})

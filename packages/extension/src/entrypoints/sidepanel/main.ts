@@ -1,1 +1,20 @@
-import '../../ui/theme/theme.css'
+import type { FromScreen, ScreenView, ToScreen } from '../../background/port.ts'
+import { readLastView } from '../../platform/last-view.ts'
+import { connectToBackground } from '../../platform/port-channel.ts'
+import { openScreen } from '../../platform/screen-shell.ts'
+import { AgreementPanel } from '../../ui/agreement/agreement-panel.tsx'
+import { createReplicas } from '../../ui/agreement/replica.ts'
+import { createLink } from '../../ui/link.ts'
+import { show } from '../../ui/show.ts'
+
+// The channel connects once this turn is over, so the replicas are there to greet.
+const channel = connectToBackground<ToScreen, FromScreen>('sidepanel', () => replicas.greet())
+const replicas = createReplicas(channel)
+addEventListener('pagehide', () => replicas.leave())
+
+show(AgreementPanel, {
+  link: createLink(channel, readLastView<ScreenView>()),
+  replicas,
+  openWelcome: () => void openScreen('welcome.html'),
+  toss: () => (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % 2 === 0,
+})

@@ -4,6 +4,7 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { i18n } from '#i18n'
 import type { ScreenView } from '../../background/port.ts'
 import type { Acts } from '../acts.ts'
+import { refusalKeys } from '../copy/refusal-copy.ts'
 import { lampTitle, lightHeading, lightHint } from '../copy/light-copy.ts'
 import { say } from '../copy/say.ts'
 import { Said } from '../parts/said.tsx'
@@ -63,11 +64,12 @@ export function CouplePopup({ view, acts, shell }: { view: CoupleScreen; acts: A
         ))}
         <SendSignal acts={acts} onSend={() => send('there')} />
         <Said acts={acts} />
+        {view.missed !== undefined && <p class="said">{say({ key: refusalKeys[view.missed] })}</p>}
         <HeldActions held={view.held} acts={acts} />
         {couple.myInvitations.map((one) => (
           <MyInvitation key={one.id} invitation={one} name={name} acts={acts} />
         ))}
-        <TurnCard couple={couple} held={view.held} name={name} acts={acts} />
+        {view.held.length === 0 && <TurnCard couple={couple} name={name} acts={acts} />}
         <PorchNews view={view} shell={shell} />
         <EarlierSignals signals={couple.signals} arrived={arrived.value} />
         <PauseRow couple={couple} name={name} acts={acts} />

@@ -14,7 +14,7 @@ export function PorchNews({ view, shell }: { view: CoupleScreen; shell: PopupShe
   if (!couple.otherJoined) {
     return <News text={i18n.t('popup.alone')} action={i18n.t('popup.showInvite')} onAction={shell.openWelcome} />
   }
-  if (view.saving === 'update-porchlight') return <News text={i18n.t('saving.updateHint')} />
+  if (view.saving === 'update-porchlight' || couple.readOnly) return <News text={i18n.t('saving.updateHint')} />
   const { agreement } = couple
   if ((agreement.theySaidYes || agreement.theirYesToOther) && !agreement.iSaidYes) {
     return <News text={i18n.t('popup.agreementWaits')} action={i18n.t('popup.review')} onAction={shell.openAgreement} />

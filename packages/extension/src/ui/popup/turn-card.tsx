@@ -3,20 +3,19 @@
 import { useSignal } from '@preact/signals'
 import { i18n } from '#i18n'
 import type { CoupleView, Light } from '@porchlight/shared/domain/view'
-import type { HeldAction } from '../../background/port.ts'
 import type { Acts } from '../acts.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
 
 type LitLight = Extract<Light, { state: 'mine' | 'theirs' | 'open' }>
 
-export function TurnCard(props: { couple: CoupleView; held: HeldAction[]; name: string; acts: Acts }) {
+export function TurnCard(props: { couple: CoupleView; name: string; acts: Acts }) {
   const { light } = props.couple
   if (light.state !== 'mine' && light.state !== 'theirs' && light.state !== 'open') return null
   return <LitCard {...props} light={light} />
 }
 
-function LitCard({ light, held, name, acts }: { light: LitLight; held: HeldAction[]; name: string; acts: Acts }) {
+function LitCard({ light, name, acts }: { light: LitLight; name: string; acts: Acts }) {
   const inviting = useSignal(false)
   const { turn } = light
   const mine = light.state === 'mine'
@@ -67,7 +66,6 @@ function LitCard({ light, held, name, acts }: { light: LitLight; held: HeldActio
         <InviteForm
           acts={acts}
           turn={turn}
-          held={held}
           onDone={() => {
             inviting.value = false
           }}
@@ -79,7 +77,7 @@ function LitCard({ light, held, name, acts }: { light: LitLight; held: HeldActio
 
 const invitationCharacters = 1000
 
-function InviteForm(props: { acts: Acts; turn: number; held: HeldAction[]; onDone: () => void }) {
+function InviteForm(props: { acts: Acts; turn: number; onDone: () => void }) {
   const text = useSignal('')
   const send = async (): Promise<void> => {
     if (text.value.trim() === '') return props.acts.tell({ key: 'refusal.empty' })

@@ -1,6 +1,7 @@
 /** The first page: what this is and when not to use it, a name, and two doors: light a new porch, or join. */
 
 import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import { i18n } from '#i18n'
 import type { Settings } from '../../background/port.ts'
 import type { DeviceRefusal } from '../../background/device-command.ts'
@@ -18,6 +19,8 @@ type Problems = Partial<Record<'name' | 'server' | 'code' | 'join' | 'start', st
 
 export function Begin(props: {
   settings: Settings
+  /** As last typed on this device. */
+  name: string
   failed: Failure | undefined
   typed: Typed
   acts: Acts
@@ -25,6 +28,9 @@ export function Begin(props: {
   invited: boolean
 }) {
   const { acts, typed } = props
+  useEffect(() => {
+    if (typed.name.peek() === '') typed.name.value = props.name
+  }, [typed.name, props.name])
   const refused = useSignal<{ of: Failure['role']; reason: DeviceRefusal } | undefined>(undefined)
   const shown = refused.value ?? (props.failed && { of: props.failed.role, reason: props.failed.reason })
   const problems = shown === undefined ? {} : problemsOf(shown.of, shown.reason)

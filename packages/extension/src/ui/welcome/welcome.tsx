@@ -70,6 +70,7 @@ function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView
         return (
           <Begin
             settings={view.settings}
+            name={view.name}
             failed={failureOf(pairing)}
             typed={typed}
             acts={acts}

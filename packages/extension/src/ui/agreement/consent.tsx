@@ -1,0 +1,104 @@
+/** Saying yes to exactly the words on the screen, both names with a light each, and the ways out (AGREE-4…6, 11). */
+
+import { i18n } from '#i18n'
+import type { CoupleView } from '@porchlight/shared/domain/view'
+import type { Acts } from '../acts.ts'
+import { AskTwice } from '../parts/ask-twice.tsx'
+import { Lantern } from '../parts/lantern.tsx'
+import { Press } from '../parts/press.tsx'
+
+const unfitKeys = {
+  empty: 'agreement.unfitEmpty',
+  'too-long': 'agreement.unfitLong',
+  'would-be-repaired': 'agreement.unfitRepair',
+} as const
+
+interface Props {
+  couple: CoupleView
+  name: string
+  acts: Acts
+  empty: boolean
+}
+
+export function Consent({ couple, name, acts, empty }: Props) {
+  const { agreement, otherJoined } = couple
+  const { draft, iSaidYes, theySaidYes, inForce } = agreement
+  const fit = draft.state === 'fit' && !empty
+  const unfit = empty ? 'empty' : draft.state === 'unfit' ? draft.reason : undefined
+  return (
+    <section class="consent stack" aria-label={i18n.t('agreement.yes')}>
+      <div class="names">
+        <NameLight name={couple.myName || i18n.t('options.you')} on={iSaidYes} />
+        <NameLight name={name} on={theySaidYes} />
+      </div>
+      <p class="consent-status" role="status">
+        {statusOf({ couple, name })}
+      </p>
+      {agreement.theirYesToOther && <p class="soft center">{i18n.t('agreement.theirOther', { name })}</p>}
+      {agreement.myYesWaits && !iSaidYes && <p class="soft center">{i18n.t('agreement.myOther')}</p>}
+      {!otherJoined && <p class="soft center">{i18n.t('agreement.alone')}</p>}
+      {unfit !== undefined && <p class="soft center">{i18n.t(unfitKeys[unfit])}</p>}
+      {!iSaidYes && fit && (
+        <Press
+          acts={acts}
+          name="yes"
+          class="warm"
+          onPress={() => void acts.press('yes', { kind: 'consent', hash: draft.hash })}
+        >
+          {i18n.t('agreement.yes')}
+        </Press>
+      )}
+      <Ways out={{ waits: agreement.myYesWaits || iSaidYes, inForce: inForce !== undefined }} acts={acts} />
+    </section>
+  )
+}
+
+/** A yes that only waits goes at a press; what is in force ends for both, so its buttons say that first. */
+function Ways({ out, acts }: { out: { waits: boolean; inForce: boolean }; acts: Acts }) {
+  const withdraw = (): void => void acts.press('withdraw', { kind: 'withdraw' })
+  if (out.inForce) {
+    return (
+      <div class="ways-out">
+        <AskTwice
+          class="bare"
+          name={i18n.t('agreement.withdraw')}
+          ask={i18n.t('agreement.withdrawAsk')}
+          sure={i18n.t('agreement.withdrawSure')}
+          onSure={withdraw}
+        />
+        <AskTwice
+          class="bare"
+          name={i18n.t('agreement.retire')}
+          ask={i18n.t('agreement.retireAsk')}
+          sure={i18n.t('agreement.retireSure')}
+          onSure={() => void acts.press('retire', { kind: 'retire' })}
+        />
+      </div>
+    )
+  }
+  if (!out.waits) return null
+  return (
+    <div class="ways-out">
+      <Press acts={acts} name="withdraw" class="bare" onPress={withdraw}>
+        {i18n.t('agreement.withdraw')}
+      </Press>
+    </div>
+  )
+}
+
+function NameLight({ name, on }: { name: string; on: boolean }) {
+  return (
+    <div class="name-light" data-on={on ? '' : undefined}>
+      <Lantern lit={on} title={on ? i18n.t('agreement.lampOn', { name }) : i18n.t('agreement.lampOff', { name })} />
+      <span>{name}</span>
+    </div>
+  )
+}
+
+function statusOf({ couple, name }: { couple: CoupleView; name: string }): string {
+  const { iSaidYes, theySaidYes, inForce, retired } = couple.agreement
+  if (inForce?.isDraft === true || (iSaidYes && theySaidYes)) return i18n.t('agreement.bothYes')
+  if (iSaidYes) return i18n.t('agreement.waitingTheirs', { name })
+  if (theySaidYes) return i18n.t('agreement.theySaidYes', { name })
+  return retired ? i18n.t('agreement.retired') : i18n.t('agreement.noYet')
+}

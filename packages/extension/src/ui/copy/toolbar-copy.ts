@@ -1,0 +1,52 @@
+/** The toolbar in words and pictures: badge, titles, menu. Never an intimate word. Rules: BADGE table, BADGE-2, BADGE-3. */
+
+import type { Badge, BadgeTitle } from '@porchlight/shared/domain/badge'
+import type { ToolbarCopy } from '../../background/toolbar.ts'
+import { type Phrase, say } from './say.ts'
+
+export const toolbarCopy: ToolbarCopy & { noticeTitle(): string; notice(): string } = {
+  title: ({ title }) => say(titlePhrase(title)),
+  text({ text }) {
+    switch (text.kind) {
+      case 'none':
+        return ''
+      case 'glyph':
+        return text.glyph
+      case 'letter':
+        return text.letter
+      case 'word':
+        return say({ key: text.word === 'you' ? 'lamp.badgeYou' : 'lamp.badgeUs' })
+    }
+  },
+  colors: ({ lamp }) =>
+    lamp === 'glow' ? { background: '#c2506a', color: '#ffffff' } : { background: '#f3b556', color: '#2a1a02' },
+  icon: ({ lamp, thin }) => iconPaths(lamp, thin),
+  menu: (item) => say({ key: `menu.${item}` }),
+  noticeTitle: () => say({ key: 'lamp.noticeTitle' }),
+  notice: () => say({ key: 'lamp.notice' }),
+}
+
+/** Paths by pixel size; drawn from the same lamp as the popup's scene. */
+function iconPaths(lamp: Badge['lamp'], thin: boolean): Record<number, string> {
+  const name = thin ? `${lamp}-thin` : lamp
+  return Object.fromEntries([16, 32, 48].map((size) => [size, `/icon/${name}-${size}.png`]))
+}
+
+function titlePhrase(title: BadgeTitle): Phrase {
+  switch (title.key) {
+    case 'porchlight':
+      return { key: 'lamp.plain' }
+    case 'with-you':
+      return { key: 'lamp.mine' }
+    case 'with-other':
+      return { key: 'lamp.theirs', values: { name: title.name ?? say({ key: 'common.someone' }) } }
+    case 'either':
+      return { key: 'lamp.open' }
+    case 'resting':
+      return { key: 'lamp.resting' }
+    case 'signal':
+      return { key: 'lamp.signal' }
+    case 'invitation':
+      return { key: 'lamp.invitation' }
+  }
+}
