@@ -13,12 +13,18 @@ const theme = (query.get('theme') ?? 'system') as ScreenView['settings']['theme'
 const view: ScreenView = { ...chosen, settings: { ...chosen.settings, theme } }
 const refusal = query.get('refuse')
 
+const ears = new Set<(message: FromScreen) => void>()
 const listeners = new Set<(message: ToScreen) => void>()
 const tell = (message: ToScreen): void => {
   for (const listener of listeners) listener(message)
 }
 const channel = {
+  tell,
+  heard(listener: (message: FromScreen) => void) {
+    ears.add(listener)
+  },
   send(message: FromScreen) {
+    for (const ear of ears) queueMicrotask(() => ear(message))
     if (message.t !== 'command') return
     const { id, command } = message
     const refused = refusal !== null && command.kind !== 'seen'
@@ -32,4 +38,9 @@ const channel = {
   },
 }
 
-showScreen(query.get('screen') ?? 'popup', createLink(channel, Promise.resolve(view)), channel)
+showScreen(
+  query.get('screen') ?? 'popup',
+  query.get('view') ?? 'mine',
+  createLink(channel, Promise.resolve(view)),
+  channel,
+)

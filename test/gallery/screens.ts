@@ -1,18 +1,35 @@
 /** The screens of the gallery, over an in-memory channel. */
 
+import type { FromScreen, ToScreen } from '@porchlight/extension/background/port'
+import { createReplicas } from '@porchlight/extension/ui/agreement/replica'
 import type { Channel } from '@porchlight/extension/ui/channel'
 import type { Link } from '@porchlight/extension/ui/link'
 import { show } from '@porchlight/extension/ui/show'
+import { AgreementPanel } from '../../packages/extension/src/ui/agreement/agreement-panel.tsx'
+import { Options } from '../../packages/extension/src/ui/options/options.tsx'
 import { Popup } from '../../packages/extension/src/ui/popup/popup.tsx'
 import { Welcome } from '../../packages/extension/src/ui/welcome/welcome.tsx'
+import { createFarSide } from './far-side.ts'
 
 const nothing = (): void => {}
 
-export function showScreen(screen: string, link: Link, _channel: Channel): void {
+export function showScreen(
+  screen: string,
+  view: string,
+  link: Link,
+  channel: Channel & { tell(message: ToScreen): void; heard(listener: (message: FromScreen) => void): void },
+): void {
   if (screen === 'popup')
     show(Popup, { link, shell: { openWelcome: nothing, openAgreement: nothing, openSettings: nothing } })
   else if (screen === 'welcome') show(Welcome, { link, inviteLink: '', openAgreement: nothing })
   else if (screen === 'welcome-invited') {
     show(Welcome, { link, inviteLink: 'http://localhost:8787/i#AQ3vJ0c1Yw9hZk2m', openAgreement: nothing })
+  } else if (screen === 'options') {
+    show(Options, { link, openWelcome: nothing, allowNotices: () => Promise.resolve(true), version: '0.1.0' })
+  } else if (screen.startsWith('panel')) {
+    const replicas = createReplicas(channel)
+    createFarSide(channel, view)
+    show(AgreementPanel, { link, replicas, openWelcome: nothing, toss: () => true })
+    replicas.greet()
   } else throw new Error(`No screen named ${screen}.`)
 }

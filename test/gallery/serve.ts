@@ -41,7 +41,8 @@ export async function serveGallery(): Promise<{ url: string; close: () => Promis
         async resolveId(this: { resolve(id: string, from: string): Promise<unknown> }, id: string, from?: string) {
           if (id === '#i18n') return '\0i18n'
           // The gallery lies outside the package whose Preact it must share.
-          const ours = /^preact(\/|$)/.test(id) && from?.startsWith(fileURLToPath(new URL('.', import.meta.url)))
+          const ours =
+            /^(preact|yjs|lib0)(\/|$)/.test(id) && from?.startsWith(fileURLToPath(new URL('.', import.meta.url)))
           return ours === true ? await this.resolve(id, fileURLToPath(new URL('src/gallery', extension))) : null
         },
         load: (id: string) =>

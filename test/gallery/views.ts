@@ -1,6 +1,7 @@
 /** Hand-made views: every state a screen can be in, by name. */
 
 import type { PairingView, ScreenView, Settings } from '@porchlight/extension/background/port'
+import { agreedVersion } from './agreed-version.ts'
 import type { AgreementStatus, CoupleView } from '@porchlight/shared/domain/view'
 
 const hourMs = 3_600_000
@@ -22,8 +23,8 @@ const agreement: AgreementStatus = {
     reachingOut: [{ k: 'hug' }, { k: 'hand' }, { k: 'note' }, { x: 'tea on the step' }],
     reviewWeeks: 4,
   },
-  draft: { state: 'fit', hash: 'h1' },
-  inForce: { hash: 'h1', since: 0, isDraft: true },
+  draft: { state: 'fit', hash: agreedVersion().hash },
+  inForce: { ...agreedVersion(), since: 0, isDraft: true },
   iSaidYes: true,
   theySaidYes: true,
   myYesWaits: false,
@@ -42,6 +43,7 @@ const couple: CoupleView = {
   signals: [],
   invitationsToMe: [],
   myInvitations: [],
+  readOnly: false,
 }
 
 type CoupleScreen = Extract<ScreenView, { state: 'couple' }>
@@ -53,11 +55,12 @@ const two = (change: Partial<CoupleView> = {}, screen: Partial<CoupleScreen> = {
   saving: 'saved',
   held: [],
   waitingSignals: [],
+  waitingInvitations: [],
   settings,
   ...screen,
 })
 
-const pairing = (one: PairingView): ScreenView => ({ state: 'unpaired', pairing: one, settings })
+const pairing = (one: PairingView): ScreenView => ({ state: 'unpaired', pairing: one, settings, name: '' })
 
 const link =
   'http://localhost:8787/i#AQ3vJ0c1Yw9hZk2mTqLr8bXfPd5sGn7uVt4oWe6iRyKjHgFdSaZxCvBnMqWeRtYuIoPaSdFgHjKlZxCvBnM1234567890'
@@ -127,12 +130,19 @@ export function viewsAt(now: number): Record<string, ScreenView> {
       { saving: 'offline' },
     ),
     retired: two({ light: { state: 'retired' }, agreement: { ...agreement, retired: true } }),
-    'their-yes': two({ agreement: { ...agreement, iSaidYes: false } }),
+    'their-yes': two({
+      agreement: {
+        ...agreement,
+        iSaidYes: false,
+        inForce: { ...agreedVersion(), since: 0, isDraft: false },
+        draft: { state: 'fit', hash: 'h2' },
+      },
+    }),
     'draft-changed': two({
       agreement: {
         ...agreement,
         ...draft,
-        inForce: { hash: 'h0', since: 0, isDraft: false },
+        inForce: { ...agreedVersion(), since: 0, isDraft: false },
         draft: { state: 'fit', hash: 'h2' },
       },
     }),
