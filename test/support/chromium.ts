@@ -62,7 +62,7 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
     ],
   })
   const first = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
-  const origin = new URL(first.url()).origin
+  const origin = first.url().split('/').slice(0, 3).join('/')
 
   // A killed worker is replaced by a new one; ask for the newest, waking it where there is none.
   const worker = async (): Promise<Worker> => {

@@ -39,7 +39,7 @@ export async function lightPorch(welcome: Page, server: string, name: string): P
   await welcome.getByRole('textbox', { name: 'Your name' }).fill(name)
   await welcome.getByRole('textbox', { name: 'Server' }).fill(server)
   await welcome.getByRole('button', { name: 'Light a new porch' }).click()
-  return welcome.getByRole('textbox', { name: 'Invite link' }).inputValue()
+  return welcome.getByRole('textbox', { name: 'Invite link', exact: true }).inputValue()
 }
 
 export async function joinPorch(welcome: Page, link: string, name: string): Promise<void> {
@@ -53,18 +53,3 @@ export const safetyWords = (welcome: Page): Promise<string> =>
     .getByRole('group', { name: 'Safety words' })
     .innerText()
     .then((text) => text.replace(/\s+/g, ' ').trim())
-
-/** Waits until `read` answers what `wanted` accepts; fails with the last answer. */
-export async function eventually<T>(
-  read: () => Promise<T>,
-  wanted: (value: T) => boolean,
-  withinMs = 15_000,
-): Promise<T> {
-  const until = Date.now() + withinMs
-  for (;;) {
-    const value = await read()
-    if (wanted(value)) return value
-    if (Date.now() > until) throw new Error(`still ${JSON.stringify(value)} after ${withinMs} ms`)
-    await new Promise((resume) => setTimeout(resume, 25))
-  }
-}

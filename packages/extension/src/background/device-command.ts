@@ -1,6 +1,6 @@
 /** What a person asks of this device alone: pairing, settings, undo, leaving. Nothing here is a rule of the couple. */
 
-import type { Settings } from './port.ts'
+import type { Settings } from './settings.ts'
 
 export type DeviceCommand =
   /** Answers ok when `server` is a Porchlight. */

@@ -4,23 +4,30 @@
 import type { Stop } from '@porchlight/shared/capabilities'
 import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import type { Command } from '@porchlight/shared/domain/command'
-import { exportJson } from '@porchlight/shared/domain/export-json'
+import { type Badge, badgeOf, thinAfterMs, waitingOf } from '@porchlight/shared/domain/badge'
+import { exportCouple } from '@porchlight/shared/domain/export-json'
 import { initialiseCouple } from '@porchlight/shared/domain/document'
-import { withdrawEverything } from '@porchlight/shared/domain/leave'
+import { leaveCouple } from '@porchlight/shared/domain/leave'
+import { factsOf } from '@porchlight/shared/domain/facts'
+import { type Notice, noticesBetween } from '@porchlight/shared/domain/notices'
 import type { Refusal } from '@porchlight/shared/domain/outcome'
 import { type Roster, rosterFromDevices } from '@porchlight/shared/domain/roster'
-import { tidy } from '@porchlight/shared/domain/tidy'
+import { tidy, tidyIsDue } from '@porchlight/shared/domain/tidy'
 import { type CoupleView, coupleView } from '@porchlight/shared/domain/view'
 import type * as Y from 'yjs'
 import { type CoupleActs, createCoupleActs } from './couple-acts.ts'
+import type { CoupleSession } from './couple-session.ts'
 import type { DeviceCommand, DeviceRefusal } from './device-command.ts'
 import type { Keyring } from './device-record.ts'
 import { deviceRefusalFromError } from './device-refusal.ts'
 import { type Membership, type MembershipDeps, createMembership } from './membership.ts'
-import type { Caret, ScreenView, Settings } from './port.ts'
+import type { Caret, ScreenView } from './port.ts'
+import type { Choices } from './settings.ts'
 
 export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdraw'> {
-  settings: Stored<Settings & { name: string }>
+  settings: Stored<Choices>
+  /** What holds until the stored ones are read. */
+  firstSettings: Choices
   /** When this device sent signals, ms. */
   presses: Stored<{ at: number[] }>
   /** Ids of signals and invitations that were seen here. */
@@ -46,26 +53,35 @@ export interface Device {
   carets(): { name: string; caret: Caret }[]
   onCarets(listener: (carets: { name: string; caret: Caret }[]) => void): Stop
   setCaret(caret: Caret | null): void
-  /** Ms without a connection; 0 while connected or unpaired. */
-  offlineForMs(): number
+  /** The lamp on the toolbar; undefined until what this device keeps has been read. */
+  badge(): Badge | undefined
+  /** Something arrived that may be told outside Porchlight, if notices were chosen here. */
+  onNotice(listener: (notice: Notice) => void): Stop
   /** Something woke this device: try the network again, tidy, look at the time. */
   wake(): void
+  /** Ends everything that runs; what is on disk stays. */
+  stop(): Promise<void>
 }
 
-const tidyGapMs = 3_600_000
+/** A timer longer than this would overflow; looking twice a day costs nothing. */
+const longestTickMs = 12 * 3_600_000
 
-export async function createDevice(deps: DeviceDeps): Promise<Device> {
+export function createDevice(deps: DeviceDeps): Device {
   const { clock, random } = deps
   const changeListeners = new Set<() => void>()
+  const noticeListeners = new Set<(notice: Notice) => void>()
   const caretListeners = new Set<(carets: { name: string; caret: Caret }[]) => void>()
-  let settings = await deps.settings.read()
-  let seen = new Set((await deps.seen.read()).ids)
+  let settings = deps.firstSettings
+  let seen: ReadonlySet<string> = new Set()
   let acts: CoupleActs | undefined
   let view: CoupleView | undefined
   let cancelTick: Stop = () => {}
-  let lastTidiedAt = Number.NEGATIVE_INFINITY
+  let lastTidiedAt: number | undefined
   let missed: Refusal | undefined
+  let lastNoticeAt: number | undefined
   let announced = false
+  let tellLoaded: () => void
+  const whenLoaded = new Promise<void>((resolve) => (tellLoaded = resolve))
   let loaded = false
 
   /** Many changes in one turn are one: screens and toolbar follow once. */
@@ -83,7 +99,7 @@ export async function createDevice(deps: DeviceDeps): Promise<Device> {
     {
       ...deps,
       initialise: (inner, id) => initialiseCouple(inner, { device: id, name: settings.name }),
-      withdraw: ({ inner }) => void withdrawEverything(inner, context()),
+      withdraw: ({ inner }) => leaveCouple(inner, context()),
     },
     {
       changed,
@@ -130,13 +146,41 @@ export async function createDevice(deps: DeviceDeps): Promise<Device> {
     return { device: base64UrlFromBytes(keyring.deviceId), roster: rosterOf(keyring), now: clock.now(), random }
   }
 
+  const viewNow = ({ inner }: CoupleSession): CoupleView => {
+    const { device: id, roster, now } = context()
+    return coupleView(factsOf(inner, roster), id, now)
+  }
+
+  const quietness = () => ({ seen, mute: settings.mute, quiet: false })
+
+  const offlineForMs = (): number => {
+    const since = membership.session()?.offlineSince()
+    return since === undefined ? 0 : Math.max(0, clock.now() - since)
+  }
+
   /** Looks at the couple's document as it is now, and again when time alone will have changed it (DOM-6). */
   const look = (): void => {
     cancelTick()
     const session = membership.session()
+    const before = view
     const readable = session !== undefined && session.sealed.status().state === 'open'
-    view = readable ? coupleView(session.inner, context()) : undefined
-    if (view?.changesAt !== undefined) cancelTick = clock.after(Math.max(1_000, view.changesAt - clock.now()), changed)
+    view = readable ? viewNow(session) : undefined
+    if (view === undefined) return
+    tellNotices(before, view)
+    const offline = offlineForMs()
+    const thinInMs = offline > 0 && offline < thinAfterMs ? thinAfterMs - offline : longestTickMs
+    const changeInMs = (view.changesAt ?? Number.POSITIVE_INFINITY) - clock.now()
+    cancelTick = clock.after(Math.max(1_000, Math.min(thinInMs, changeInMs, longestTickMs)), changed)
+  }
+
+  const tellNotices = (before: CoupleView | undefined, after: CoupleView): void => {
+    if (!settings.notices) return
+    const now = clock.now()
+    const options = { ...quietness(), now, ...(lastNoticeAt === undefined ? {} : { lastNoticeAt }) }
+    for (const notice of noticesBetween(before, after, options)) {
+      lastNoticeAt = now
+      for (const listener of noticeListeners) listener(notice)
+    }
   }
 
   /** The document is here: say who this is, and clear away what is over. */
@@ -150,7 +194,7 @@ export async function createDevice(deps: DeviceDeps): Promise<Device> {
   const tidyUp = (): void => {
     const session = membership.session()
     if (session === undefined || session.sealed.status().state !== 'open') return
-    if (membership.record().state !== 'couple' || clock.now() - lastTidiedAt < tidyGapMs) return
+    if (membership.record().state !== 'couple' || !tidyIsDue(lastTidiedAt, clock.now())) return
     lastTidiedAt = clock.now()
     tidy(session.inner, context())
   }
@@ -164,7 +208,7 @@ export async function createDevice(deps: DeviceDeps): Promise<Device> {
     changed()
   }
 
-  const saveSettings = async (change: Partial<Settings & { name: string }>): Promise<void> => {
+  const saveSettings = async (change: Partial<Choices>): Promise<void> => {
     settings = await deps.settings.update((kept) => ({ ...kept, ...change }))
     changed()
   }
@@ -216,7 +260,9 @@ export async function createDevice(deps: DeviceDeps): Promise<Device> {
       const session = membership.session()
       if (session === undefined) return { ok: false, reason: 'not-paired' }
       await session.opened
-      return { ok: true, value: exportJson(session.inner, context()) }
+      const { device: id, roster, now } = context()
+      const isoOf = (at: number): string => new Date(at).toISOString()
+      return { ok: true, value: JSON.stringify(exportCouple(factsOf(session.inner, roster), id, now, isoOf), null, 2) }
     },
     leave: () => membership.leave(),
     erase: () => membership.erase(),
@@ -228,8 +274,11 @@ export async function createDevice(deps: DeviceDeps): Promise<Device> {
 
   const device: Device = {
     async load() {
+      settings = await deps.settings.read()
+      seen = new Set((await deps.seen.read()).ids)
       await membership.load()
       loaded = true
+      tellLoaded()
       changed()
     },
     view() {
@@ -242,9 +291,10 @@ export async function createDevice(deps: DeviceDeps): Promise<Device> {
           return { state: 'unpaired', pairing: membership.pairing(), settings: choices, name: settings.name }
         case 'ended':
           return { state: 'ended', why: record.why, canExport: view !== undefined, settings: choices }
-        case 'couple':
+        case 'couple': {
           // What is here has not been read yet: better nothing than an empty porch.
           if (view === undefined || session === undefined) return undefined
+          const waiting = waitingOf(view, quietness())
           return {
             state: 'couple',
             couple: view,
@@ -252,16 +302,24 @@ export async function createDevice(deps: DeviceDeps): Promise<Device> {
             saving: session.saving(),
             held: acts?.held() ?? [],
             ...(missed === undefined ? {} : { missed }),
-            waitingSignals: settings.mute ? [] : view.signals.map(({ id }) => id).filter((id) => !seen.has(id)),
-            waitingInvitations: settings.mute
-              ? []
-              : view.invitationsToMe.map(({ id }) => id).filter((id) => !seen.has(id)),
+            waitingSignals: waiting.signals,
+            waitingInvitations: waiting.invitations,
             settings: choices,
           }
+        }
       }
     },
+    badge() {
+      const record = membership.record()
+      if (record.state === 'couple' && view === undefined) return undefined
+      const { badge: style, privateMode } = settings
+      const shown = record.state === 'couple' && view !== undefined ? view : 'unpaired'
+      return badgeOf(shown, { ...quietness(), style, privateMode, offlineForMs: offlineForMs() })
+    },
+    onNotice: (listener) => listen(noticeListeners, listener),
     onChange: (listener) => listen(changeListeners, listener),
     async run(command) {
+      await whenLoaded
       try {
         if (isForDevice(command)) {
           // The table's type says that each kind meets its own act.
@@ -278,14 +336,16 @@ export async function createDevice(deps: DeviceDeps): Promise<Device> {
       (membership.session()?.presence.carets() ?? []).map((caret) => ({ name: view?.otherName ?? '', caret })),
     onCarets: (listener) => listen(caretListeners, listener),
     setCaret: (caret) => membership.session()?.presence.setCaret(caret),
-    offlineForMs() {
-      const since = membership.session()?.offlineSince()
-      return since === undefined ? 0 : Math.max(0, clock.now() - since)
-    },
     wake() {
       membership.session()?.retryNow()
       tidyUp()
       changed()
+    },
+    async stop() {
+      cancelTick()
+      acts?.stop()
+      changeListeners.clear()
+      await membership.stop()
     },
   }
   return device

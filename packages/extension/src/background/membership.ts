@@ -79,6 +79,7 @@ export interface Membership {
   leave(): Promise<Answer>
   erase(): Promise<Answer>
   wipe(): Promise<Answer>
+  stop(): Promise<void>
 }
 
 export interface MembershipEvents extends Omit<SessionEvents, 'ended'> {
@@ -142,7 +143,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
   }
 
   const openSession = (keyring: Keyring, inner = new Y.Doc(), carriedOver: Uint8Array[] = []): void => {
-    session = openCoupleSession(
+    const opening: CoupleSession = openCoupleSession(
       { ...deps, api: apiOf(keyring) },
       { keyring, inner, connect: record.state === 'couple', carriedOver },
       {
@@ -152,9 +153,11 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
           events.changed()
         },
         caretsChanged: events.caretsChanged,
-        ended: (code) => void exclusive(() => ended(code)),
+        // The socket of a session that has been replaced has nothing more to say.
+        ended: (code) => void exclusive(async () => (session === opening ? ended(code) : undefined)),
       },
     )
+    session = opening
     events.sessionChanged()
     events.changed()
   }
@@ -463,6 +466,13 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
         await wipe()
         return undefined
       }),
+
+    stop,
+  }
+
+  async function stop(): Promise<void> {
+    stopPairing()
+    await closeSession()
   }
 
   async function untilSaved(leaving: CoupleSession): Promise<void> {

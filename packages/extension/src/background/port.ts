@@ -5,6 +5,9 @@
 import type { Command, Refusal } from '@porchlight/shared/domain/command'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 import type { DeviceCommand, DeviceRefusal } from './device-command.ts'
+import type { Settings } from './settings.ts'
+
+export type { Settings } from './settings.ts'
 
 export type FromScreen =
   | { t: 'command'; id: number; command: Command | DeviceCommand }
@@ -78,13 +81,3 @@ export type PairingView =
   | { step: 'words'; role: 'joiner'; words: string[] }
   | { step: 'connected' }
   | { step: 'failed'; role: 'inviter' | 'joiner'; reason: DeviceRefusal }
-
-export interface Settings {
-  server: string
-  theme: 'system' | 'light' | 'dark'
-  badge: 'glyphs' | 'words'
-  lampClick: 'open' | 'send'
-  privateMode: boolean
-  notices: boolean
-  mute: boolean
-}

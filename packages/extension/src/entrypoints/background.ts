@@ -1,1 +1,63 @@
-export default defineBackground(() => {})
+/** Wires the device to the browser: ports, toolbar, menu, keys, alarms. Nothing is decided here.
+ *  Listeners are added in the first turn, or the event that started the worker would be missed. */
+
+import { createApiClient } from '../background/api-client.ts'
+import { createDevice } from '../background/device.ts'
+import { firstSettings } from '../background/settings.ts'
+import type { FromScreen, ToScreen } from '../background/port.ts'
+import { createServerClock } from '../background/server-clock.ts'
+import { createToolbar } from '../background/toolbar.ts'
+import { createUiPorts } from '../background/ui-ports.ts'
+import { everyHalfMinute } from '../platform/alarm.ts'
+import { clock, random } from '../platform/capabilities.ts'
+import { openDeviceStore } from '../platform/device-store.ts'
+import { onFirstInstall } from '../platform/install.ts'
+import { keepLastView } from '../platform/last-view.ts'
+import { onKeyCommand, onMenuClick, showMenu } from '../platform/menu.ts'
+import { showNotice } from '../platform/notification.ts'
+import { clearOuterStore, openOuterStore } from '../platform/outer-store.ts'
+import { acceptScreens } from '../platform/port-channel.ts'
+import { openScreen } from '../platform/screen-shell.ts'
+import { stored } from '../platform/settings-store.ts'
+import { onLampClick, openPopup, setClickOpensPopup, showLamp } from '../platform/toolbar.ts'
+import { toolbarCopy } from '../ui/copy/toolbar-copy.ts'
+
+export default defineBackground({
+  type: 'module',
+  main() {
+    const store = openDeviceStore()
+    const device = createDevice({
+      clock: createServerClock(clock),
+      random,
+      createApi: createApiClient,
+      keyring: store,
+      pending: { ...store.record<Uint8Array>('pending'), setAside: store.record<Uint8Array>('pending-aside').write },
+      firstSeen: store.record('first-seen'),
+      openOuterStore,
+      clearOuterStore,
+      settings: stored('local:settings', firstSettings),
+      firstSettings,
+      presses: stored('local:presses', { at: [] }),
+      seen: stored('local:seen', { ids: [] }),
+      // Never content, never an address: a person may be asked to copy this.
+      log: (message, cause) => console.warn(message, cause instanceof Error ? cause.name : ''),
+    })
+
+    const ports = createUiPorts(device)
+    acceptScreens<FromScreen, ToScreen>((_name, channel) => ports.accept(channel))
+
+    const toolbar = createToolbar(device, toolbarCopy, { showLamp, showMenu, setClickOpensPopup, openPopup })
+    onLampClick(toolbar.clicked)
+    onMenuClick(toolbar.chose)
+    onKeyCommand(toolbar.pressed)
+
+    device.onChange(() => {
+      const view = device.view()
+      if (view !== undefined) void keepLastView(view)
+    })
+    device.onNotice(() => void showNotice('arrived', toolbarCopy.noticeTitle(), toolbarCopy.notice()))
+    everyHalfMinute(device.wake)
+    onFirstInstall(() => void openScreen('welcome.html'))
+    void device.load()
+  },
+})

@@ -12,18 +12,22 @@ export interface DeviceStore {
   writeKeyring(bytes: Uint8Array<ArrayBuffer>): Promise<void>
   keyPair(): Promise<CryptoKeyPair | undefined>
   writeKeyPair(pair: CryptoKeyPair): Promise<void>
-  /** Small records by name; each write replaces the whole record. */
-  read<T>(name: string): Promise<T | undefined>
-  write(name: string, record: unknown): Promise<void>
-  remove(name: string): Promise<void>
+  /** A small record by name; each write replaces it whole. */
+  record<T>(name: string): StoredRecord<T>
   /** Removes every record and key. */
   wipe(): Promise<void>
 }
 
+export interface StoredRecord<T> {
+  read(): Promise<T | undefined>
+  write(value: T): Promise<void>
+  remove(): Promise<void>
+}
+
 const nonceBytes = 12
 
-export async function openDeviceStore(name = 'porchlight'): Promise<DeviceStore> {
-  const db = await openDB(name, 1, {
+export function openDeviceStore(name = 'porchlight'): DeviceStore {
+  const opening = openDB(name, 1, {
     upgrade(fresh) {
       fresh.createObjectStore('keys')
       fresh.createObjectStore('records')
@@ -31,6 +35,7 @@ export async function openDeviceStore(name = 'porchlight'): Promise<DeviceStore>
   })
   return {
     async readKeyring() {
+      const db = await opening
       const sealed: { nonce: Uint8Array<ArrayBuffer>; box: ArrayBuffer } | undefined = await db.get(
         'records',
         'keyring',
@@ -42,20 +47,24 @@ export async function openDeviceStore(name = 'porchlight'): Promise<DeviceStore>
     },
     async writeKeyring(bytes) {
       const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes))
+      const db = await opening
       const key = await wrappingKey(db)
       const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, bytes)
       await db.put('records', { nonce, box }, 'keyring')
     },
-    keyPair: () => db.get('keys', 'device'),
+    keyPair: async () => (await opening).get('keys', 'device'),
     async writeKeyPair(pair) {
-      await db.put('keys', pair, 'device')
+      await (await opening).put('keys', pair, 'device')
     },
-    read: (record) => db.get('records', record),
-    async write(record, value) {
-      await db.put('records', value, record)
-    },
-    remove: (record) => db.delete('records', record),
+    record: (record) => ({
+      read: async () => (await opening).get('records', record),
+      async write(value) {
+        await (await opening).put('records', value, record)
+      },
+      remove: async () => (await opening).delete('records', record),
+    }),
     async wipe() {
+      const db = await opening
       const all = db.transaction(['keys', 'records'], 'readwrite')
       await Promise.all([all.objectStore('keys').clear(), all.objectStore('records').clear(), all.done])
     },

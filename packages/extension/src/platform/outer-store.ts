@@ -23,8 +23,8 @@ export function openOuterStore(name: string, outer: Y.Doc): OuterStore {
       const later = db.transaction('updates', 'readonly')
       later.objectStore('updates').count()
       await new Promise<void>((resolve, reject) => {
-        later.oncomplete = () => resolve()
-        later.onabort = () => reject(later.error ?? new DOMException('aborted', 'AbortError'))
+        later.addEventListener('complete', () => resolve())
+        later.addEventListener('abort', () => reject(later.error ?? new DOMException('aborted', 'AbortError')))
       })
     },
     close: () => store.destroy(),

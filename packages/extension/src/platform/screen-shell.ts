@@ -16,7 +16,7 @@ export async function openAgreement(): Promise<void> {
     // Some windows have no panel (popups, older browsers): a tab does the same.
     if (!(cause instanceof Error)) throw cause
   }
-  await browser.tabs.create({ url: browser.runtime.getURL('/sidepanel.html' as '/') })
+  await browser.tabs.create({ url: browser.runtime.getURL('/sidepanel.html') })
 }
 
 export async function openScreen(

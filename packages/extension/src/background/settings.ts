@@ -1,0 +1,27 @@
+/** This device's choices (PRIV-1), and what holds where nothing was chosen yet. Never in the shared document. */
+
+export interface Settings {
+  /** Origin of the server. */
+  server: string
+  theme: 'system' | 'light' | 'dark'
+  badge: 'glyphs' | 'words'
+  lampClick: 'open' | 'send'
+  privateMode: boolean
+  notices: boolean
+  mute: boolean
+}
+
+/** The settings, and the name its person typed here. */
+export type Choices = Settings & { name: string }
+
+/** Notices are off until chosen. */
+export const firstSettings: Choices = {
+  server: 'http://localhost:8787',
+  theme: 'system',
+  badge: 'glyphs',
+  lampClick: 'open',
+  privateMode: false,
+  notices: false,
+  mute: false,
+  name: '',
+}

@@ -1,0 +1,124 @@
+/** Devices of a couple without a browser around them: the real background code, a real server process, real IndexedDB
+ *  semantics (fake-indexeddb), real sockets. Each device has a network that can be cut and a clock that can be wrong. */
+
+import 'fake-indexeddb/auto'
+import { createApiClient } from '../../packages/extension/src/background/api-client.ts'
+import { type Device, type Stored, createDevice } from '../../packages/extension/src/background/device.ts'
+import { firstSettings } from '../../packages/extension/src/background/settings.ts'
+import type { PairingView, ScreenView } from '../../packages/extension/src/background/port.ts'
+import { clock, random } from '../../packages/extension/src/platform/capabilities.ts'
+import { openDeviceStore } from '../../packages/extension/src/platform/device-store.ts'
+import { clearOuterStore, openOuterStore } from '../../packages/extension/src/platform/outer-store.ts'
+import { createServerClock } from '../../packages/extension/src/background/server-clock.ts'
+import { eventually } from './eventually.ts'
+
+export interface WorldDevice {
+  /** The running background; another one after `restart`. */
+  device: Device
+  view(): ScreenView | undefined
+  couple(): Extract<ScreenView, { state: 'couple' }>
+  /** Ends this background as a killed worker would end, and starts another on the same profile. */
+  restart(): Promise<void>
+}
+
+export interface WorldDeviceOptions {
+  name: string
+  /** Ms by which this device's clock is wrong. */
+  skewMs?: number
+}
+
+let profiles = 0
+
+export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Promise<WorldDevice> {
+  profiles += 1
+  const profile = `${name}-${profiles}`
+  const kept = {
+    settings: memory(firstSettings),
+    presses: memory({ at: [] as number[] }),
+    seen: memory({ ids: [] as string[] }),
+  }
+
+  const start = async (): Promise<Device> => {
+    const store = openDeviceStore(profile)
+    const device = createDevice({
+      clock: createServerClock({ now: () => clock.now() + skewMs, after: clock.after }),
+      random,
+      createApi: createApiClient,
+      keyring: store,
+      pending: { ...store.record<Uint8Array>('pending'), setAside: store.record<Uint8Array>('pending-aside').write },
+      firstSeen: store.record('first-seen'),
+      openOuterStore: (room, outer) => openOuterStore(`${profile}/${room}`, outer),
+      clearOuterStore: (room) => clearOuterStore(`${profile}/${room}`),
+      log: (message, cause) => console.error(`${profile}: ${message}`, cause ?? ''),
+      ...kept,
+      firstSettings,
+    })
+    await device.load()
+    return device
+  }
+
+  const world: WorldDevice = {
+    device: await start(),
+    view: () => world.device.view(),
+    couple() {
+      const view = world.device.view()
+      if (view?.state !== 'couple') throw new Error(`${profile} is ${view?.state ?? 'not ready'}`)
+      return view
+    },
+    async restart() {
+      await world.device.stop()
+      world.device = await start()
+    },
+  }
+  return world
+}
+
+/** Two devices, paired over the server as two people would. */
+export async function pairDevices(server: string, first: WorldDevice, second: WorldDevice): Promise<void> {
+  await asked(first, { kind: 'light-porch', name: 'Robin', server })
+  const { link } = await stepOf(first, 'invited')
+  await asked(second, { kind: 'join', name: 'Sam', link })
+  const [mine, theirs] = await Promise.all([stepOf(first, 'words'), stepOf(second, 'words')])
+  if (mine.words.join() !== theirs.words.join()) throw new Error('the words differ')
+  await asked(first, { kind: 'confirm-words' })
+  await eventually(
+    () => [first.view()?.state, second.view()?.state],
+    (states) => states.every((state) => state === 'couple'),
+  )
+  await eventually(
+    () => first.couple().couple.otherName,
+    (name) => name === 'Sam',
+  )
+}
+
+/** Runs a command that must succeed. */
+export async function asked(world: WorldDevice, command: Parameters<Device['run']>[0]): Promise<string | undefined> {
+  const result = await world.device.run(command)
+  if (!result.ok) throw new Error(`${command.kind}: ${result.reason}`)
+  return result.value
+}
+
+/** Waits for a step of the pairing. */
+export function stepOf<S extends PairingView['step']>(
+  world: WorldDevice,
+  step: S,
+): Promise<Extract<PairingView, { step: S }>> {
+  return eventually(
+    () => {
+      const view = world.view()
+      return view === undefined || view.state === 'ended' ? undefined : view.pairing
+    },
+    (pairing) => pairing?.step === step,
+  ) as Promise<Extract<PairingView, { step: S }>>
+}
+
+function memory<T>(initial: T): Stored<T> {
+  let value = initial
+  return {
+    read: () => Promise.resolve(value),
+    update(change) {
+      value = change(value)
+      return Promise.resolve(value)
+    },
+  }
+}
