@@ -1,15 +1,24 @@
-import preact from '@preact/preset-vite'
+import { preact } from '@preact/preset-vite'
 import { defineConfig } from 'wxt'
+
+const lampIcons = (lamp: string): Record<number, string> =>
+  Object.fromEntries([16, 32, 48, 128].map((size) => [size, `icon/${lamp}-${size}.png`]))
 
 // Only what is used is asked for. No host permission: the server allows extension origins by CORS (SYNC-11).
 export default defineConfig({
   srcDir: 'src',
   modules: ['@wxt-dev/i18n/module'],
-  vite: () => ({ plugins: [preact()] }),
+  vite: () => ({
+    plugins: [preact()],
+    // `light-dark()` stays as it is written: every browser from `minimum_chrome_version` on knows it.
+    build: { cssTarget: ['chrome140', 'firefox140'] },
+  }),
   manifest: ({ browser }) => ({
     name: '__MSG_name__',
     description: '__MSG_description__',
     default_locale: 'en',
+    icons: lampIcons('lit'),
+    action: { default_icon: lampIcons('dark'), default_title: '__MSG_name__' },
     permissions: ['storage', 'unlimitedStorage', 'alarms', 'contextMenus', 'activeTab'],
     optional_permissions: ['notifications'],
     // Connections go only to the couple's own server, whose address is theirs to choose; scripts only from the package.
