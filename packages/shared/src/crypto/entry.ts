@@ -64,8 +64,9 @@ export function sealEntry(
   body: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
   const size = sealedEntryBytes(body.length)
-  if (size > maxEntryBytes)
+  if (size > maxEntryBytes && context.label === 'porchlight/v1/entry') {
     throw new PorchlightError('too-large', 'This change is too large to be sealed in one entry.')
+  }
   const plaintext = new Uint8Array(size - headerBytes - tagBytes)
   plaintext[0] = kind
   plaintext.set(bytesFromU32(body.length), 1)

@@ -90,6 +90,10 @@ export const sealedDocDelays: SealedDocDelays = {
   removalMs: 24 * 3_600_000,
 }
 
+/** The origin of everything an engine writes, into either document. No engine seals what another has opened: where two
+ *  have stood over one inner document (an epoch switch), reconcile finds the difference. */
+export const sealedDocOrigin = Symbol('sealed-doc')
+
 export interface SealedDocStatus {
   state: 'loading' | 'open' | 'stopped'
   /** Something written here is not yet sealed into the outer document: *Saving…* */
@@ -146,7 +150,6 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   const context = sealContextOf(options)
   const pendingContext = sealContextOf(options, 'porchlight/v1/pending')
   const ledger = createEntryLedger(context)
-  const origin = Symbol('sealed-doc')
   const log = (message: string, cause?: unknown): void => deps.log?.(message, cause)
 
   let state: SealedDocStatus['state'] = 'loading'
@@ -278,7 +281,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   // Out (SEAL-6)
 
   function collect(update: Uint8Array, from: unknown): void {
-    if (from === origin) return
+    if (from === sealedDocOrigin) return
     waiting.push(update)
     firstWaitingMs ??= clock.now()
     keeper.touch(delays.pendingMs)
@@ -328,7 +331,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   }
 
   function push(sealed: OpenedBody[]): void {
-    outer.transact(() => entries.push(sealed.map(({ entry }) => entry)), origin)
+    outer.transact(() => entries.push(sealed.map(({ entry }) => entry)), sealedDocOrigin)
     noteLast(sealed)
     noteOuterChange()
     void awaitPersisted()
@@ -383,7 +386,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   }
 
   function receive(event: Y.YArrayEvent<unknown>): void {
-    if (event.transaction.origin === origin) return
+    if (event.transaction.origin === sealedDocOrigin) return
     const delta = event.changes.delta
     takeIn(delta.flatMap(({ insert }) => (Array.isArray(insert) ? insert : [])))
     if (delta.some((change) => change.delete !== undefined) && ledger.keepOnly(entries.toArray())) {
@@ -392,6 +395,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
       considerReconcile()
     }
     noteOuterChange()
+    if (tooLarge === 'room') flush()
     tellStatus()
     considerCompaction()
   }
@@ -405,7 +409,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     try {
       inner.transact(() => {
         for (const body of sound) applyBody(inner, body)
-      }, origin)
+      }, sealedDocOrigin)
     } catch (cause) {
       // The probe has shown that the bodies are sound: an observer of the inner document threw, after the fact.
       log('An observer of the document failed.', cause)
@@ -435,8 +439,10 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     if (sealed.length === 0 || !hasRoomFor(sealed)) {
       tooLarge = sealed.length === 0 ? 'change' : 'room'
       tellStatus()
+      considerCompaction()
       return
     }
+    tooLarge = 'no'
     pace = paceAfterPush(pace, clock.now(), delays.reconcile)
     unpersisted.push(missing)
     push(sealed)
@@ -496,7 +502,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     unpersisted.push(...carried)
     tooLarge = 'no'
     const snapshot = seal(entryKinds.snapshot, body)
-    replaceBySnapshot(entries, ledger.isDisposable, snapshot.entry, origin)
+    replaceBySnapshot(entries, ledger.isDisposable, snapshot.entry, sealedDocOrigin)
     noteLast([snapshot])
     ledger.keepOnly(entries.toArray())
     measureOuter()
@@ -571,7 +577,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     const { sound, unsound } = probeBodies(inner, updates)
     inner.transact(() => {
       for (const body of sound) applyBody(inner, body)
-    }, origin)
+    }, sealedDocOrigin)
     waiting = [...sound.map(({ bytes }) => bytes), ...waiting]
     if (unsound.length > 0) log('A part of the pending record is no sound update and was left out.')
   }
