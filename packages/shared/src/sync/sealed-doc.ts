@@ -302,13 +302,12 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     stopFlushTimer()
     firstWaitingMs = undefined
     if (state !== 'open' || waiting.length === 0) return
-    const { sealed, left } = sealUpdates(waiting)
+    const { sealed, left } = sealWaiting()
     const room = hasRoomFor(sealed)
     tooLarge = !room ? 'room' : left.length > 0 ? 'change' : 'no'
     if (room && sealed.length > 0) {
-      const gone = waiting.filter((update) => !left.includes(update))
+      unpersisted.push(...waiting.filter((update) => !left.includes(update)))
       waiting = left
-      unpersisted.push(...gone)
       push(sealed)
       for (const listener of flushListeners) listener()
     }
@@ -316,14 +315,26 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     considerCompaction()
   }
 
-  /** As few entries as possible; what is alone too large for one is left. */
+  /** What waits, in as few entries as possible. Where a change was alone too large for one, and has been overwritten since,
+   *  what the document holds now may fit. */
+  function sealWaiting(): { sealed: OpenedBody[]; left: Uint8Array[] } {
+    const result = sealUpdates(waiting)
+    const missing = result.left.length > 0 ? missingFromEntries(inner, bodies()) : undefined
+    return missing !== undefined && sealedEntryBytes(missing.length) <= maxEntryBytes
+      ? { sealed: [seal(entryKinds.update, missing)], left: [] }
+      : result
+  }
+
+  /** As few entries as possible, in order. From the first that is alone too large, all are left: later ones build on it. */
   function sealUpdates(updates: Uint8Array[]): { sealed: OpenedBody[]; left: Uint8Array[] } {
     const merged = Y.mergeUpdates(updates)
     if (sealedEntryBytes(merged.length) <= maxEntryBytes) return { sealed: [seal(entryKinds.update, merged)], left: [] }
     if (updates.length === 1) return { sealed: [], left: updates }
     const middle = updates.length >> 1
-    const halves = [sealUpdates(updates.slice(0, middle)), sealUpdates(updates.slice(middle))]
-    return { sealed: halves.flatMap((half) => half.sealed), left: halves.flatMap((half) => half.left) }
+    const first = sealUpdates(updates.slice(0, middle))
+    if (first.left.length > 0) return { sealed: first.sealed, left: [...first.left, ...updates.slice(middle)] }
+    const second = sealUpdates(updates.slice(middle))
+    return { sealed: [...first.sealed, ...second.sealed], left: second.left }
   }
 
   function seal(kind: 1 | 2, bytes: Uint8Array): OpenedBody {
