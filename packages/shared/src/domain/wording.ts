@@ -55,6 +55,7 @@ export function readWording(draft: Y.XmlFragment): WordingRead {
 /** AGREE-3  The canonical form of ProseMirror JSON, wherever it comes from.
  *  @param json at most `maxDepth` deep, or it is refused */
 export function canonicalWording(json: unknown): WordingRead {
+  if (isNode(json) && json.type === 'doc' && (json.content ?? []).length === 0) return { ok: false, reason: 'empty' }
   const blocks = isNode(json) && json.type === 'doc' ? blocksFrom(json.content, maxDepth) : undefined
   if (blocks === undefined) return { ok: false, reason: 'would-be-repaired' }
   const wording: Wording = { type: 'doc', content: blocks }
