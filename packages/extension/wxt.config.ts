@@ -7,6 +7,7 @@ const lampIcons = (lamp: string): Record<number, string> =>
 // Only what is used is asked for. No host permission: the server allows extension origins by CORS (SYNC-11).
 export default defineConfig({
   srcDir: 'src',
+  publicDir: 'src/public',
   modules: ['@wxt-dev/i18n/module'],
   vite: () => ({
     plugins: [preact()],

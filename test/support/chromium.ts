@@ -6,7 +6,10 @@ import { join, resolve } from 'node:path'
 import { type BrowserContext, type Page, type Worker, chromium } from 'playwright-core'
 import { findBrowser } from '../../scripts/find-browser.ts'
 
-export const builtExtension = resolve(import.meta.dirname, '../../packages/extension/.output/chrome-mv3')
+/** Where the built extension lies; another build can be named. */
+export const builtExtension = resolve(
+  process.env['EXTENSION_DIR'] ?? resolve(import.meta.dirname, '../../packages/extension/.output/chrome-mv3'),
+)
 
 export type ScreenName = 'popup' | 'sidepanel' | 'welcome' | 'options'
 

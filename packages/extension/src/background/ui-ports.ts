@@ -13,12 +13,15 @@ export interface ScreenChannel {
   onMessage(listener: (message: FromScreen) => void): Stop
 }
 
+/** What the ports use of the device. */
+export type PortsDevice = Pick<Device, 'view' | 'onChange' | 'onCarets' | 'inner' | 'carets' | 'setCaret' | 'run'>
+
 export interface UiPorts {
   /** A screen connected. Returns what to call when it went. */
   accept(channel: ScreenChannel): Stop
 }
 
-export function createUiPorts(device: Device): UiPorts {
+export function createUiPorts(device: PortsDevice): UiPorts {
   const editors = new Map<ScreenChannel, Caret>()
   // Of several panels the one that moved its caret last speaks (SEAL-13): Map keeps the order of insertion.
   const speak = (): void => device.setCaret([...editors.values()].at(-1) ?? null)
@@ -66,18 +69,20 @@ export function createUiPorts(device: Device): UiPorts {
 }
 
 interface ReplicaLink {
-  /** The editor's state vector: answers with what it lacks, and with our own. */
+  /** The editor's state vector: answers, once the document is read, with what it lacks and with our own. */
   exchange(stateVector: string): void
   receive(update: string): void
   showCarets(carets: { name: string; caret: Caret }[]): void
-  /** Notices when the inner document was replaced. */
+  /** Notices when the inner document was read or replaced. */
   follow(): void
   stop: Stop
 }
 
 /** Keeps one editor's replica and the inner document alike, once the editor has asked. */
-function createReplicaLink(device: Device, channel: ScreenChannel): ReplicaLink {
+function createReplicaLink(device: PortsDevice, channel: ScreenChannel): ReplicaLink {
   let inner: Y.Doc | undefined
+  /** The state vector of an editor that asked before the document was read: a worker that was just woken. */
+  let asked: Uint8Array | undefined
   const link = {}
 
   const forward = (update: Uint8Array, origin: unknown): void => {
@@ -88,17 +93,23 @@ function createReplicaLink(device: Device, channel: ScreenChannel): ReplicaLink 
     inner = undefined
   }
 
+  const answer = (): void => {
+    const doc = device.view() === undefined ? undefined : device.inner()
+    if (doc === undefined || asked === undefined) return
+    const vector = asked
+    asked = undefined
+    detach()
+    inner = doc
+    doc.on('update', forward)
+    channel.send({ t: 'update', u: base64UrlFromBytes(Y.encodeStateAsUpdate(doc, vector)) })
+    channel.send({ t: 'sv', sv: base64UrlFromBytes(Y.encodeStateVector(doc)) })
+    channel.send({ t: 'carets', carets: device.carets() })
+  }
+
   return {
     exchange(stateVector) {
-      const doc = device.inner()
-      const vector = bytesFromBase64Url(stateVector)
-      if (doc === undefined || vector === undefined) return
-      detach()
-      inner = doc
-      doc.on('update', forward)
-      channel.send({ t: 'update', u: base64UrlFromBytes(Y.encodeStateAsUpdate(doc, vector)) })
-      channel.send({ t: 'sv', sv: base64UrlFromBytes(Y.encodeStateVector(doc)) })
-      channel.send({ t: 'carets', carets: device.carets() })
+      asked = bytesFromBase64Url(stateVector)
+      answer()
     },
     receive(update) {
       const bytes = bytesFromBase64Url(update)
@@ -108,6 +119,7 @@ function createReplicaLink(device: Device, channel: ScreenChannel): ReplicaLink 
       if (inner !== undefined) channel.send({ t: 'carets', carets })
     },
     follow() {
+      answer()
       if (inner === undefined || inner === device.inner()) return
       detach()
       channel.send({ t: 'fresh' })
