@@ -562,6 +562,16 @@ describe('sealed doc, its pending record', () => {
     expect(bench.disk.pending).toBeUndefined()
   })
 
+  test('SEAL-11 opening twice opens once', async () => {
+    const bench = createBench(recordOf('from before'))
+    expect(await Promise.all([bench.engine.open(), bench.engine.open()])).toEqual([{}, {}])
+    bench.inner.getText('draft').insert(0, 'x')
+    bench.engine.flush()
+    expect(entriesOf(bench.outer).length).toBe(3)
+    await bench.engine.open()
+    expect(entriesOf(bench.outer).length).toBe(3)
+  })
+
   test('SEAL-6a a discrete action that is on disk in time leaves no record at all', async () => {
     const bench = createBench()
     await bench.engine.open()
@@ -631,6 +641,8 @@ describe('sealed doc, its pending record', () => {
     const bench = createBench(record)
     expect(await bench.engine.open()).toEqual({ setAside: { reason } })
     expect(bench.disk.aside).toEqual([record])
+    await bench.clock.settle(0)
+    expect(bench.disk.pending).toBeUndefined()
     bench.inner.getText('draft').insert(0, 'x')
     await bench.clock.settle(200)
     expect(bench.recorded()).toBe('x')

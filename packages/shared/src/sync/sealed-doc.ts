@@ -112,8 +112,9 @@ export interface OpenReport {
 export type RotationRefusal = 'not-open' | 'not-synced' | 'pending' | 'unknown-version' | 'incomplete' | 'unreconciled'
 
 export interface SealedDoc {
-  /** Call once, when the outer local copy is loaded or the first sync is done (SEAL-11). Where there is a local copy,
-   *  call it before connecting: a sync may bring deletions, and only what was opened before can be repaired. Reads the
+  /** Call it when the outer local copy is loaded or the first sync is done (SEAL-11); again does nothing more. Where there
+   *  is a local copy, call it before connecting: a sync may bring deletions, and only what was opened before can be
+   *  repaired. Reads the
    *  entries at once, then the pending record, and seals what that holds before anything else. Rejects where the pending
    *  store cannot be read. */
   open(): Promise<OpenReport>
@@ -153,6 +154,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   const log = (message: string, cause?: unknown): void => deps.log?.(message, cause)
 
   let state: SealedDocStatus['state'] = 'loading'
+  let opening: Promise<OpenReport> | undefined
   let isSynced = false
   let inCompany = false
   let tooLarge: SealedDocStatus['tooLarge'] = 'no'
@@ -199,22 +201,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   inner.on('update', collect)
 
   return {
-    async open() {
-      // Before anything is awaited: a sync that begins meanwhile may bring deletions, and what they delete must be known.
-      startReceiving()
-      const report = await whenRead
-      const seen = await readFirstSeen()
-      if (state !== 'loading') return report
-      firstSeenMs = seen
-      recover()
-      measureOuter()
-      state = 'open'
-      flush()
-      noteOuterChange()
-      considerCompaction()
-      tellStatus()
-      return report
-    },
+    open: () => (opening ??= open()),
     flush,
     onFlush: (listener) => listen(flushListeners, listener),
     synced() {
@@ -276,6 +263,23 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
       statusListeners.clear()
       flushListeners.clear()
     },
+  }
+
+  async function open(): Promise<OpenReport> {
+    // Before anything is awaited: a sync that begins meanwhile may bring deletions, and what they delete must be known.
+    startReceiving()
+    const report = await whenRead
+    const seen = await readFirstSeen()
+    if (state !== 'loading') return report
+    firstSeenMs = seen
+    recover()
+    measureOuter()
+    state = 'open'
+    flush()
+    noteOuterChange()
+    considerCompaction()
+    tellStatus()
+    return report
   }
 
   // Out (SEAL-6)
@@ -561,7 +565,11 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
       bytes,
     )
     const report = useRecord(opened)
-    if (report.setAside !== undefined) await deps.pending.setAside(bytes)
+    if (report.setAside !== undefined) {
+      await deps.pending.setAside(bytes)
+      // Once is enough: what lies there now is brought to what this engine needs.
+      keeper.touch(0)
+    }
     keeper.start(true)
     return report
   }
