@@ -7,7 +7,7 @@ import { KeepCopy } from '../parts/keep-copy.tsx'
 
 export function Going({ acts }: { acts: Acts }) {
   return (
-    <div class="stack">
+    <div class="stack going">
       <p class="soft">{i18n.t('options.goingText')}</p>
       <KeepCopy acts={acts} />
       <AskTwice

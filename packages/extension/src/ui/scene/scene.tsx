@@ -10,11 +10,18 @@ export interface Pulse {
   way: 'here' | 'there'
 }
 
-export function Scene({ state, title, pulse }: { state: SceneState; title: string; pulse?: Pulse | undefined }) {
+export function Scene(props: {
+  state: SceneState
+  title: string
+  pulse?: Pulse | undefined
+  /** More of the land on both sides, for a whole page. */
+  wide?: boolean
+}) {
+  const { state, title, pulse, wide = false } = props
   return (
     <svg
       class="scene"
-      viewBox="0 0 360 172"
+      viewBox={wide ? '-620 0 1600 172' : '0 0 360 172'}
       preserveAspectRatio="xMidYMax slice"
       role="img"
       aria-label={title}
@@ -42,7 +49,7 @@ export function Scene({ state, title, pulse }: { state: SceneState; title: strin
         </linearGradient>
       </defs>
 
-      <rect class="sky" width="360" height="172" fill="url(#sky)" />
+      <rect class="sky" x="-620" width="1600" height="172" fill="url(#sky)" />
       <g class="stars">
         <circle cx="238" cy="22" r=".9" />
         <circle cx="262" cy="44" r=".7" />
@@ -54,17 +61,44 @@ export function Scene({ state, title, pulse }: { state: SceneState; title: strin
         <circle cx="20" cy="14" r=".8" />
         <circle cx="146" cy="20" r=".7" />
         <circle cx="186" cy="12" r=".9" />
+        <circle cx="-60" cy="30" r="0.8" />
+        <circle cx="-120" cy="14" r="1" />
+        <circle cx="-170" cy="48" r="0.7" />
+        <circle cx="-230" cy="24" r="0.9" />
+        <circle cx="-300" cy="40" r="0.7" />
+        <circle cx="-380" cy="18" r="0.9" />
+        <circle cx="-460" cy="36" r="0.7" />
+        <circle cx="400" cy="30" r="0.8" />
+        <circle cx="450" cy="14" r="0.9" />
+        <circle cx="500" cy="48" r="0.7" />
+        <circle cx="570" cy="26" r="1" />
+        <circle cx="640" cy="40" r="0.7" />
+        <circle cx="720" cy="18" r="0.9" />
+        <circle cx="800" cy="34" r="0.7" />
       </g>
       <path class="star" d="M250 20c.9 6.4 2.6 8.1 9 9-6.4.9-8.1 2.6-9 9-.9-6.4-2.6-8.1-9-9 6.4-.9 8.1-2.6 9-9z" />
 
-      <path class="hill-3" d="M150 118c40-22 70-26 104-16s66-12 106-6v76H150z" />
-      <path class="hill-2" d="M178 150c38-34 66-46 100-45s52 18 82 8v59H178z" />
+      <path
+        class="hill-3"
+        d="M-620 126c120-26 220-34 330-22s260 24 440 14c40-22 70-26 104-16s66-12 106-6c90 8 180-24 290-10s220 6 330 2v84H-620z"
+      />
+      <path
+        class="hill-2"
+        d="M-620 136c140-22 260-18 380-4s170 18 240 22v18h-620zM178 150c38-34 66-46 100-45s52 18 82 8 110 12 180 8 240-30 440-14v65H178z"
+      />
 
       <g class="far">
         <g class="trees">
           <ellipse cx="338" cy="101" rx="7" ry="10" />
           <ellipse cx="348" cy="105" rx="6" ry="8" />
           <ellipse cx="264" cy="103" rx="5" ry="7" />
+          <ellipse cx="430" cy="108" rx="9" ry="13" />
+          <ellipse cx="444" cy="113" rx="7" ry="9" />
+          <ellipse cx="560" cy="104" rx="8" ry="11" />
+          <ellipse cx="-96" cy="122" rx="17" ry="27" />
+          <ellipse cx="-68" cy="132" rx="12" ry="18" />
+          <ellipse cx="-220" cy="118" rx="9" ry="13" />
+          <ellipse cx="-18" cy="150" rx="13" ry="9" />
         </g>
         <circle class="far-halo" cx="302" cy="99" r="34" fill="url(#halo)" />
         <path class="far-wall" d="M285 93h28v17h-28z" />
@@ -79,7 +113,7 @@ export function Scene({ state, title, pulse }: { state: SceneState; title: strin
         fill="url(#way)"
         d="M226 172c2-16 34-19 36-30 2-9-9-10 6-17 13-6 27-7 35-15h3c-6 10-19 11-29 17-11 7 2 9 1 18-1 12-20 12-22 27z"
       />
-      <path class="hill-1" d="M0 158c60-10 130-6 178-2s58 12 76 16H0z" />
+      <path class="hill-1" d="M-620 150c200-10 420-6 620 6 60-8 130-4 178 0s58 12 76 16H-620z" />
 
       <g class="near">
         <path class="chimney" d="M32 20h13v30H32z" />

@@ -5,7 +5,7 @@ import { encode } from 'uqr'
 
 export function QrPicture({ text, title }: { text: string; title: string }) {
   const { size, path } = useMemo(() => {
-    const { data, size } = encode(text, { border: 2 })
+    const { data, size } = encode(text, { border: 4 })
     const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('')
     return { size, path }
   }, [text])

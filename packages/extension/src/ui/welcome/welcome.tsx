@@ -36,7 +36,7 @@ export function Welcome(props: WelcomeProps) {
   return (
     <div class="welcome">
       <div class="welcome-sky">
-        <Scene state={sceneFor(view)} title={i18n.t('lamp.plain')} />
+        <Scene state={sceneFor(view)} title={i18n.t('lamp.plain')} wide />
       </div>
       <main class="welcome-page">
         {view === undefined ? <Waits /> : <Step view={view} typed={typed} acts={acts} {...props} />}
