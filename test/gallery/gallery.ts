@@ -1,4 +1,5 @@
-/** One screen in one state, chosen by the address: ?screen=popup&view=mine&theme=dark&refuse=too-soon */
+/** One screen in one state, chosen by the address: ?screen=popup&view=mine&theme=dark&refuse=too-soon
+ *  `showInGallery` shows another one without loading the page again. */
 
 import type { FromScreen, ScreenView, ToScreen } from '@porchlight/extension/background/port'
 import { createLink } from '@porchlight/extension/ui/link'
@@ -7,40 +8,47 @@ import { viewsAt } from './views.ts'
 
 const query = new URLSearchParams(location.search)
 const now = Number(query.get('now') ?? Date.now())
-const chosen = viewsAt(now)[query.get('view') ?? 'mine']
-if (chosen === undefined) throw new Error('No such view.')
 const theme = (query.get('theme') ?? 'system') as ScreenView['settings']['theme']
-const view: ScreenView = { ...chosen, settings: { ...chosen.settings, theme } }
 const refusal = query.get('refuse')
 
-const ears = new Set<(message: FromScreen) => void>()
-const listeners = new Set<(message: ToScreen) => void>()
-const tell = (message: ToScreen): void => {
-  for (const listener of listeners) listener(message)
-}
-const channel = {
-  tell,
-  heard(listener: (message: FromScreen) => void) {
-    ears.add(listener)
-  },
-  send(message: FromScreen) {
-    for (const ear of ears) queueMicrotask(() => ear(message))
-    if (message.t !== 'command') return
-    const { id, command } = message
-    const refused = refusal !== null && command.kind !== 'seen'
-    queueMicrotask(() =>
-      tell(refused ? { t: 'result', id, ok: false, reason: refusal as 'too-soon' } : { t: 'result', id, ok: true }),
-    )
-  },
-  onMessage(listener: (message: ToScreen) => void) {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  },
+function showInGallery(screen: string, name: string): void {
+  const chosen = viewsAt(now)[name]
+  if (chosen === undefined) throw new Error(`No view named ${name}.`)
+  const view: ScreenView = { ...chosen, settings: { ...chosen.settings, theme } }
+  // A new place: what the screen before it kept stays with the old one.
+  const place = document.createElement('div')
+  document.getElementById('screen')?.replaceWith(place)
+  place.id = 'screen'
+  const channel = createChannel()
+  showScreen(screen, name, createLink(channel, Promise.resolve(view)), channel)
 }
 
-showScreen(
-  query.get('screen') ?? 'popup',
-  query.get('view') ?? 'mine',
-  createLink(channel, Promise.resolve(view)),
-  channel,
-)
+function createChannel() {
+  const ears = new Set<(message: FromScreen) => void>()
+  const listeners = new Set<(message: ToScreen) => void>()
+  const tell = (message: ToScreen): void => {
+    for (const listener of listeners) listener(message)
+  }
+  return {
+    tell,
+    heard(listener: (message: FromScreen) => void) {
+      ears.add(listener)
+    },
+    send(message: FromScreen) {
+      for (const ear of ears) queueMicrotask(() => ear(message))
+      if (message.t !== 'command') return
+      const { id, command } = message
+      const refused = refusal !== null && command.kind !== 'seen'
+      queueMicrotask(() =>
+        tell(refused ? { t: 'result', id, ok: false, reason: refusal as 'too-soon' } : { t: 'result', id, ok: true }),
+      )
+    },
+    onMessage(listener: (message: ToScreen) => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+Object.assign(globalThis, { showInGallery })
+showInGallery(query.get('screen') ?? 'popup', query.get('view') ?? 'mine')

@@ -1,0 +1,39 @@
+/** Which states each screen is shown in, and how large. */
+
+import { viewsAt } from './views.ts'
+
+export interface Shown {
+  screen: string
+  width: number
+  height: number
+  views: string[]
+}
+
+export const shownScreens: Shown[] = [
+  { screen: 'popup', width: 360, height: 400, views: Object.keys(viewsAt(0)) },
+  {
+    screen: 'welcome',
+    width: 1100,
+    height: 900,
+    views: [
+      'unpaired',
+      'working',
+      'refused',
+      'words-joiner',
+      'invited',
+      'words-inviter',
+      'no-invite',
+      'connected',
+      'ended',
+    ],
+  },
+  { screen: 'welcome-invited', width: 1100, height: 900, views: ['unpaired'] },
+  {
+    screen: 'panel',
+    width: 400,
+    height: 900,
+    views: ['no-agreement', 'theirs', 'their-yes', 'draft-changed', 'unpaired', 'ended'],
+  },
+  { screen: 'panel-wide', width: 900, height: 900, views: ['theirs', 'draft-changed'] },
+  { screen: 'options', width: 900, height: 900, views: ['mine', 'unpaired', 'ended'] },
+]
