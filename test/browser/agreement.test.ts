@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { editorOf, openAgreement, sayYes, startFrom, typeAtEnd } from '../support/agreement.ts'
 import { type Partner, pairTwo } from '../support/couple.ts'
 import { eventually } from '../support/eventually.ts'
+import { type Network, startNetwork } from '../support/network.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 
 const textOf = (panel: Page) => editorOf(panel).innerText()
@@ -15,6 +16,7 @@ const includes =
 
 describe('two write one agreement', () => {
   let server: ServerProcess
+  let samsNetwork: Network
   let robin: Partner
   let sam: Partner
   let hers: Page
@@ -22,11 +24,13 @@ describe('two write one agreement', () => {
 
   beforeAll(async () => {
     server = await startServer()
-    ;[robin, sam] = await pairTwo(server.url)
+    samsNetwork = await startNetwork(server.url)
+    ;[robin, sam] = await pairTwo(server.url, { secondServer: samsNetwork.url })
     ;[hers, his] = await Promise.all([openAgreement(robin), openAgreement(sam)])
   })
   afterAll(async () => {
     await Promise.all([robin?.device.forget(), sam?.device.forget()])
+    await samsNetwork?.close()
     await server?.dispose()
   })
 
@@ -56,14 +60,17 @@ describe('two write one agreement', () => {
   })
 
   it('SEAL-6 one goes offline, both write, and both texts are there when they meet again', async () => {
-    await sam.device.setOffline(true)
+    samsNetwork.cut()
+    await his.getByText('Offline: it will go out later').waitFor()
     await typeAtEnd(his, ' Written on the train.')
     await typeAtEnd(hers, ' Written at home.')
     await eventually(() => textOf(his), includes('Written on the train.'))
-    await sam.device.setOffline(false)
+    expect(await textOf(hers)).not.toContain('on the train')
+    samsNetwork.restore()
     const both = includes('Written on the train.', 'Written at home.')
     await eventually(() => textOf(hers), both, 60_000)
     await eventually(() => textOf(his), both, 60_000)
+    await his.getByText('Saved', { exact: true }).waitFor()
   })
 
   it('SEAL-6a the worker is killed before the flush, with the panel closed: the words are there after it wakes', async () => {

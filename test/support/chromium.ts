@@ -21,7 +21,6 @@ export interface Device {
   /** Ends the worker as the browser would: no event before it dies. */
   killWorker(): Promise<void>
   worker(): Promise<Worker>
-  setOffline(offline: boolean): Promise<void>
   /** Closes the browser; the profile stays unless `forget`. */
   close(): Promise<void>
   forget(): Promise<void>
@@ -104,7 +103,6 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
       for (const target of targets) await session.send('Target.closeTarget', { targetId: target.targetId })
       await session.detach()
     },
-    setOffline: (offline) => context.setOffline(offline),
     close: () => context.close(),
     async forget() {
       await context.close()

@@ -13,14 +13,20 @@ export interface Partner {
  *  the words, the first says yes. Rule: PAIR */
 export async function pairTwo(
   server: string,
-  options: { first?: DeviceOptions; second?: DeviceOptions; names?: [string, string] } = {},
+  options: {
+    first?: DeviceOptions
+    second?: DeviceOptions
+    names?: [string, string]
+    /** How the second reaches the server, where that is another address. */
+    secondServer?: string
+  } = {},
 ): Promise<[Partner, Partner]> {
   const [firstName, secondName] = options.names ?? ['Robin', 'Sam']
   const [first, second] = await Promise.all([openDevice(options.first), openDevice(options.second)])
   const [hers, his] = await Promise.all([first.open('welcome'), second.open('welcome')])
 
   const link = await lightPorch(hers, server, firstName)
-  await joinPorch(his, link, secondName)
+  await joinPorch(his, link.replace(server, options.secondServer ?? server), secondName)
   const words = await Promise.all([safetyWords(hers), safetyWords(his)])
   if (words[0] !== words[1]) throw new Error(`the words differ: ${words.join(' / ')}`)
   await hers.getByRole('button', { name: 'This is them' }).click()

@@ -1,0 +1,134 @@
+/** A real Firefox with the built extension, driven by WebDriver BiDi over its own socket: enough to open a screen, ask it
+ *  something, take its picture, and read the badge. Source: W3C WebDriver BiDi. */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { WebSocket } from 'ws'
+import { findBrowser } from '../../scripts/find-browser.ts'
+import { eventually } from './eventually.ts'
+import { freePort } from './server-process.ts'
+
+const builtExtension = resolve(
+  process.env['FIREFOX_EXTENSION_DIR'] ?? resolve(import.meta.dirname, '../../packages/extension/.output/firefox-mv2'),
+)
+const geckoId = 'porchlight@porchlight.example'
+const host = '2b4d8f0a-5c1e-4a6b-9d3f-7e8a1b2c3d4e'
+
+export interface Firefox {
+  open(screen: string): Promise<FirefoxPage>
+  /** Text and title of the lamp, as the extension reads them back. */
+  badge(page: FirefoxPage): Promise<{ text: string; title: string }>
+  close(): Promise<void>
+}
+
+export interface FirefoxPage {
+  /** Runs an expression in the page; promises are awaited. The answer must be a string. */
+  evaluate(expression: string): Promise<string>
+  screenshot(): Promise<Buffer>
+}
+
+interface Reply {
+  id?: number
+  type: string
+  result?: Record<string, unknown>
+  message?: string
+}
+
+export async function openFirefox(): Promise<Firefox> {
+  const executable = findBrowser('firefox')
+  if (executable === undefined) throw new Error('no Firefox: run scripts/ensure-browsers.ts')
+  const profile = mkdtempSync(join(tmpdir(), 'porchlight-firefox-'))
+  writeFileSync(
+    join(profile, 'user.js'),
+    `user_pref('extensions.webextensions.uuids', ${JSON.stringify(JSON.stringify({ [geckoId]: host }))});\n` +
+      `user_pref('intl.accept_languages', 'en-GB,en');\n`,
+  )
+  const port = await freePort()
+  const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', String(port)]
+  const browser = spawn(executable, [...args, '--remote-allow-system-access'], {
+    env: { ...process.env, HOME: profile },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  await listening(browser)
+  const { send, end } = await connectTo(`ws://127.0.0.1:${port}/session`)
+  await send('session.new', { capabilities: {} })
+  await send('webExtension.install', { extensionData: { type: 'path', path: builtExtension } })
+
+  return {
+    async open(screen) {
+      const { context } = await send('browsingContext.create', { type: 'tab' })
+      const url = `moz-extension://${host}/${screen}.html`
+      await send('browsingContext.navigate', { context, url, wait: 'none' })
+      const page: FirefoxPage = {
+        async evaluate(expression) {
+          const answer = await send('script.evaluate', {
+            target: { context },
+            expression,
+            awaitPromise: true,
+            userActivation: true,
+          })
+          const { result } = answer as { result?: { value?: unknown } }
+          return String(result?.value)
+        },
+        async screenshot() {
+          const { data } = await send('browsingContext.captureScreenshot', { context })
+          return Buffer.from(String(data), 'base64')
+        },
+      }
+      await eventually(
+        () => page.evaluate('location.href + document.readyState'),
+        (at) => at === `${url}complete`,
+      )
+      return page
+    },
+    async badge(page) {
+      const read = 'Promise.all([browser.browserAction.getBadgeText({}), browser.browserAction.getTitle({})])'
+      const [text = '', title = ''] = JSON.parse(await page.evaluate(`${read}.then(JSON.stringify)`)) as string[]
+      return { text, title }
+    },
+    async close() {
+      const ended = once(browser, 'exit')
+      await send('browser.close', {}).catch(() => browser.kill())
+      end()
+      await ended
+      rmSync(profile, { recursive: true, force: true })
+    },
+  }
+}
+
+async function listening(browser: ChildProcess): Promise<void> {
+  let said = ''
+  for await (const chunk of browser.stderr ?? []) {
+    said += String(chunk)
+    if (said.includes('WebDriver BiDi listening')) break
+  }
+  if (!said.includes('WebDriver BiDi listening')) throw new Error(`Firefox did not start:\n${said}`)
+}
+
+async function connectTo(url: string) {
+  const socket = new WebSocket(url)
+  await once(socket, 'open')
+  const waiting = new Map<number, { resolve(result: Record<string, unknown>): void; reject(cause: Error): void }>()
+  let lastId = 0
+  socket.on('message', (text) => {
+    const reply = JSON.parse(String(text)) as Reply
+    const asked = reply.id === undefined ? undefined : waiting.get(reply.id)
+    if (asked === undefined || reply.id === undefined) return
+    waiting.delete(reply.id)
+    if (reply.type === 'success') asked.resolve(reply.result ?? {})
+    else asked.reject(new Error(reply.message))
+  })
+  return {
+    send(method: string, params: object): Promise<Record<string, unknown>> {
+      const id = ++lastId
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject })
+        socket.send(JSON.stringify({ id, method, params }))
+      })
+    },
+    end: () => socket.close(),
+  }
+}

@@ -1,0 +1,59 @@
+/** A network between one device and the server, which a test can cut: a plain TCP relay on loopback. Cutting ends every
+ *  connection without a close frame and refuses new ones, as a train in a tunnel does. */
+
+import { once } from 'node:events'
+import { type Socket, connect, createServer } from 'node:net'
+
+export interface Network {
+  /** The server as this device reaches it. */
+  url: string
+  cut(): void
+  restore(): void
+  close(): Promise<void>
+}
+
+/** @param target the server's own address, http://127.0.0.1:port */
+export async function startNetwork(target: string): Promise<Network> {
+  const port = Number(new URL(target).port)
+  const open = new Set<Socket>()
+  let isCut = false
+
+  const relay = createServer((near) => {
+    if (isCut) return near.destroy()
+    const far = connect(port, '127.0.0.1')
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(socket)
+      socket.on('error', () => socket.destroy())
+      socket.on('close', () => {
+        open.delete(socket)
+        other.destroy()
+      })
+    }
+    near.pipe(far)
+    far.pipe(near)
+    return undefined
+  })
+  relay.listen(0, '127.0.0.1')
+  await once(relay, 'listening')
+  const address = relay.address()
+  if (address === null || typeof address === 'string') throw new Error('no address')
+
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    cut() {
+      isCut = true
+      for (const socket of open) socket.destroy()
+    },
+    restore() {
+      isCut = false
+    },
+    async close() {
+      for (const socket of open) socket.destroy()
+      relay.close()
+      await once(relay, 'close')
+    },
+  }
+}
