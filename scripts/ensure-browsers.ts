@@ -6,8 +6,13 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { type Browser, findBrowser } from './find-browser.ts'
 
-const missing = (['chromium', 'firefox'] as const).filter((browser) => findBrowser(browser) === undefined)
-if (missing.length > 0) install(missing)
+/** Ends the process where one of them cannot be had. */
+export function ensureBrowsers(wanted: Browser[]): void {
+  const missing = wanted.filter((browser) => findBrowser(browser) === undefined)
+  if (missing.length > 0) install(missing)
+}
+
+if (import.meta.main) ensureBrowsers(['chromium', 'firefox'])
 
 function install(browsers: Browser[]): void {
   const debian = existsSync('/etc/debian_version') && process.getuid?.() === 0
