@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { AckEpochs, EpochPosted, EpochRecords, EpochsQuery, PostEpoch, roomName } from '@porchlight/shared/wire/api'
 import { Hono } from 'hono'
-import { compact } from '../room/compaction.ts'
 import type { Hub } from '../room/hub.ts'
+import { content } from '../room/stored-room.ts'
 import type { EpochMoved, NewEpoch, Store } from '../store/store.ts'
 import { bearer, type CallDeps, describe, type Env, isSameHash, jsonBody, queryBy } from './call.ts'
 import { foldedState } from './couples.ts'
@@ -70,10 +70,8 @@ const moveIfUnchanged = async (
 ): Promise<EpochMoved> => {
   const room = await store.load(roomName(move.coupleId, move.from))
   if (room === null) return { ok: false, reason: 'epoch-moved' }
-  const folded = room.tail.length === 0 ? room.base : compact(room.base.update, room.tail)
-  const found = createHash('sha256')
-    .update(folded?.stateVector ?? '')
-    .digest('base64url')
+  const folded = await content(room)
+  const found = createHash('sha256').update(folded.stateVector).digest('base64url')
   if (!isSameHash(found, ifOuterSV)) return { ok: false, reason: 'outer-moved' }
   return store.moveEpoch({ ...move, ifHead: room.head })
 }

@@ -50,7 +50,7 @@ const home = `<h1>A light left on for someone</h1>
 <ol>
 <li>See it play: in the folder you started this server from, run <code>npx -y pnpm@12.21.0 demo</code>. Two browsers open, already paired.</li>
 <li>Or do it yourself: load the built extension into two browser profiles. When this server started, it printed where the extension lies and how to load it.</li>
-<li>In the first, choose <em>Start for the two of us</em> and give this page’s address as the server. You get a link.</li>
+<li>In the first, give this page’s address as the server and choose <em>Light a new porch</em>. You get a link.</li>
 <li>In the second, paste the link. Both show the same four words; when they match, say so. The light is on.</li>
 </ol>
 </section>

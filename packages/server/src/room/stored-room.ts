@@ -32,7 +32,7 @@ export const createStoredRooms = (deps: {
     async fold(room) {
       const stored = await store.load(room)
       if (stored === null || stored.tail.length === 0) return null
-      const compacted = soundly(compact(stored.base.update, stored.tail))
+      const compacted = soundly(await compact(stored.base.update, stored.tail))
       const { poisonous } = compacted
       const fold = { base: compacted, head: stored.head, quarantine: poisonous, now: clock.now() }
       if (!(await store.fold(room, fold))) return null
@@ -45,27 +45,27 @@ export const createStoredRooms = (deps: {
 
     async answer(room, stateVector) {
       const stored = await store.load(room)
-      return stored === null ? null : answerFrom(content(stored), stateVector)
+      return stored === null ? null : answerFrom(await content(stored), stateVector)
     },
 
     async whole(room) {
       const stored = await store.load(room)
-      return stored === null ? null : { ...content(stored), head: stored.head }
+      return stored === null ? null : { ...(await content(stored)), head: stored.head }
     },
 
     async bytesWith(room, update) {
       const stored = await store.load(room)
       if (stored === null) return null
-      const after = foldOnce([content(stored).update, update])
+      const after = foldOnce([(await content(stored)).update, update])
       return after === null ? 'malformed' : after.update.byteLength
     },
   }
 }
 
 /** Base and tail as one update, for the moment; nothing is kept of it. */
-export const content = ({ base, tail }: StoredRoom): Folded => {
+export const content = async ({ base, tail }: StoredRoom): Promise<Folded> => {
   if (tail.length === 0) return base
-  return foldOnce([base.update, ...tail.map((row) => row.update)]) ?? soundly(compact(base.update, tail))
+  return foldOnce([base.update, ...tail.map((row) => row.update)]) ?? soundly(await compact(base.update, tail))
 }
 
 const soundly = (compacted: Compacted | null): Compacted => {

@@ -117,8 +117,10 @@ export const createSqliteCouples = (db: DatabaseSync, transaction: Transaction, 
       let forgetOld = (): void => undefined
       const act = (): EpochMoved => {
         const epoch = currentEpoch(coupleId)
-        if (epoch === null || oneDevice(byId.get(by))?.state !== 'active')
+        const rotator = oneDevice(byId.get(by))
+        if (epoch === null || rotator?.state !== 'active' || rotator.coupleId !== coupleId) {
           return { ok: false, reason: 'unknown-device' }
+        }
         if (epoch !== from) return { ok: false, reason: 'epoch-moved' }
         if (rooms.summary(roomName(coupleId, from))?.head !== move.ifHead) return { ok: false, reason: 'outer-moved' }
 

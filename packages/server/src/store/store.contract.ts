@@ -1,0 +1,485 @@
+/** The promises of `store.ts`, as a suite every store has to pass on a real engine. Not a test file itself: an engine's test
+ *  file calls it with a way to open a store, and to open the same one again after closing it. */
+import { randomBytes } from 'node:crypto'
+import type { CoupleId, DeviceId, Hash, InviteId, Person, RoomName } from '@porchlight/shared/wire/api'
+import { roomName } from '@porchlight/shared/wire/api'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { maxInviteFails, type NewEpoch, type Store, storeTimes } from './store.ts'
+
+export interface StoreUnderTest {
+  store: Store
+  /** Closes it and opens the same data again. */
+  reopen(): Promise<Store>
+  dispose(): Promise<void>
+}
+
+const id = (): string => randomBytes(16).toString('base64url')
+const hash = (): Hash => randomBytes(32).toString('base64url') as Hash
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+const now = Date.UTC(2026, 10, 21, 12)
+const base = (text = 'base') => ({ update: bytes(text), stateVector: bytes(`sv of ${text}`) })
+
+interface Couple {
+  coupleId: CoupleId
+  deviceId: DeviceId
+  tokenHash: Hash
+  room: RoomName
+}
+
+export const describeStore = (name: string, open: () => Promise<StoreUnderTest>): void => {
+  describe(`the promises of a store, kept by ${name}`, () => {
+    let under: StoreUnderTest
+    let store: Store
+
+    beforeEach(async () => {
+      under = await open()
+      store = under.store
+    })
+    afterEach(() => under.dispose())
+
+    const reopen = async (): Promise<void> => {
+      store = await under.reopen()
+    }
+
+    const newCouple = async (): Promise<Couple> => {
+      const couple = { coupleId: id() as CoupleId, deviceId: id() as DeviceId, tokenHash: hash() }
+      expect(await store.createCouple({ ...couple, base: base(), now })).toBe('created')
+      return { ...couple, room: roomName(couple.coupleId, 1) }
+    }
+
+    const newInvite = async (creator: Couple, person: Person, expiresAt = now + 1000) => {
+      const invite = { inviteId: id() as InviteId, claimAuthHash: hash() }
+      const offered = {
+        ...invite,
+        coupleId: creator.coupleId,
+        creator: creator.deviceId,
+        person,
+        offer: 'offer',
+        expiresAt,
+        now,
+      }
+      expect(await store.createInvite(offered, 8)).toBe('created')
+      return invite
+    }
+
+    const claim = async (invite: { inviteId: InviteId; claimAuthHash: Hash }, at = now) => {
+      const device = { deviceId: id() as DeviceId, tokenHash: hash() }
+      return { device, result: await store.claimInvite({ ...invite, ...device, claim: 'claim', now: at }, 32) }
+    }
+
+    const move = (couple: Couple, more: Partial<NewEpoch> = {}) =>
+      store.moveEpoch({
+        coupleId: couple.coupleId,
+        by: couple.deviceId,
+        from: 1,
+        ifHead: 0,
+        base: base('next'),
+        records: [],
+        revoke: [],
+        activate: [],
+        now,
+        ...more,
+      })
+
+    const addDevice = async (couple: Couple, person: Person = 'b', from = 1) => {
+      const invite = await newInvite(couple, person)
+      const { device } = await claim(invite)
+      expect(await store.revealInvite(invite.inviteId, couple.deviceId, 'reveal', now)).toEqual({ ok: true })
+      const moved = await move(couple, { from, activate: [device.deviceId] })
+      expect(moved).toMatchObject({ ok: true, epoch: from + 1, doneInvites: [invite.inviteId] })
+      return { ...device, invite }
+    }
+
+    describe('rooms', () => {
+      test('SYNC-3 what append returned for is there after the store was closed and opened', async () => {
+        const { room } = await newCouple()
+        expect(
+          await store.append([
+            { room, update: bytes('1') },
+            { room, update: bytes('2') },
+          ]),
+        ).toEqual([1, 2])
+        await reopen()
+        const loaded = await store.load(room)
+        expect(loaded?.head).toBe(2)
+        expect(loaded?.tail).toEqual([
+          { seq: 1, update: bytes('1') },
+          { seq: 2, update: bytes('2') },
+        ])
+        expect(await store.append([{ room, update: bytes('3') }])).toEqual([3])
+      })
+
+      test('SYNC-5c each room has a sequence of its own, rising by one', async () => {
+        const [x, y] = [await newCouple(), await newCouple()]
+        const places = await store.append([x, y, x, y, y].map(({ room }) => ({ room, update: bytes('u') })))
+        expect(places).toEqual([1, 1, 2, 2, 3])
+      })
+
+      test('SYNC-5c an update for a room that is gone has no place, and does not hinder the others', async () => {
+        const { room } = await newCouple()
+        const gone = roomName(id(), 1)
+        expect(
+          await store.append([
+            { room: gone, update: bytes('u') },
+            { room, update: bytes('u') },
+          ]),
+        ).toEqual([null, 1])
+      })
+
+      test('SYNC-5a a fold replaces rows by a base, keeps the head, and leaves newer rows alone', async () => {
+        const { room } = await newCouple()
+        await store.append([1, 2, 3].map((n) => ({ room, update: bytes(`${n}`) })))
+        expect(await store.fold(room, { base: base('folded'), head: 2, quarantine: [], now })).toBe(true)
+        const check = async (): Promise<void> => {
+          expect(await store.load(room)).toEqual({
+            head: 3,
+            base: base('folded'),
+            tail: [{ seq: 3, update: bytes('3') }],
+          })
+          const summary = { head: 3, stateVector: base('folded').stateVector, tailRows: 1, bytes: 'folded'.length + 1 }
+          expect(await store.summary(room)).toEqual(summary)
+        }
+        await check()
+        await reopen()
+        await check()
+        expect(await store.append([{ room, update: bytes('4') }])).toEqual([4])
+      })
+
+      test('SYNC-5a a fold of what was folded beyond that meanwhile changes nothing', async () => {
+        const { room } = await newCouple()
+        await store.append([1, 2].map((n) => ({ room, update: bytes(`${n}`) })))
+        expect(await store.fold(room, { base: base('all'), head: 2, quarantine: [], now })).toBe(true)
+        expect(await store.fold(room, { base: base('less'), head: 1, quarantine: [], now })).toBe(false)
+        expect(await store.fold(room, { base: base('more'), head: 3, quarantine: [], now })).toBe(false)
+        expect((await store.load(room))?.base).toEqual(base('all'))
+      })
+
+      test('SYNC-5b quarantined rows are neither served nor counted as content, and go after 14 days', async () => {
+        const { room } = await newCouple()
+        await store.append([1, 2, 3].map((n) => ({ room, update: bytes(`${n}`) })))
+        await store.fold(room, { base: base('sound'), head: 3, quarantine: [2], now })
+        expect(await store.load(room)).toEqual({ head: 3, base: base('sound'), tail: [] })
+        expect((await store.purge(now + storeTimes.quarantineMs - 1)).quarantined).toBe(0)
+        expect((await store.purge(now + storeTimes.quarantineMs)).quarantined).toBe(1)
+      })
+
+      test('SYNC-5c since gives the rows above a place, and null where they are folded or the room is gone', async () => {
+        const { room } = await newCouple()
+        await store.append([1, 2, 3].map((n) => ({ room, update: bytes(`${n}`) })))
+        expect(await store.since(room, 1)).toEqual([
+          { seq: 2, update: bytes('2') },
+          { seq: 3, update: bytes('3') },
+        ])
+        expect(await store.since(room, 3)).toEqual([])
+        await store.fold(room, { base: base(), head: 2, quarantine: [], now })
+        expect(await store.since(room, 1)).toBeNull()
+        expect(await store.since(room, 2)).toEqual([{ seq: 3, update: bytes('3') }])
+        expect(await store.since(roomName(id(), 1), 0)).toBeNull()
+      })
+
+      test('SYNC-5a the bytes of all unfolded rows are known, and which rooms hold most of them', async () => {
+        const [small, large] = [await newCouple(), await newCouple()]
+        await store.append([
+          { room: small.room, update: bytes('12') },
+          { room: large.room, update: bytes('12345') },
+        ])
+        expect(await store.logBytes()).toBe(7)
+        expect(await store.longestTails(1)).toEqual([large.room])
+        await reopen()
+        expect(await store.logBytes()).toBe(7)
+        await store.fold(large.room, { base: base(), head: 1, quarantine: [], now })
+        expect(await store.logBytes()).toBe(2)
+        expect(await store.longestTails(9)).toEqual([small.room])
+      })
+
+      test('a room nobody made is not there', async () => {
+        const room = roomName(id(), 1)
+        expect(await store.load(room)).toBeNull()
+        expect(await store.summary(room)).toBeNull()
+        expect(await store.fold(room, { base: base(), head: 0, quarantine: [], now })).toBe(false)
+      })
+    })
+
+    describe('couples and devices', () => {
+      test('HTTP-0 a couple has its creator as partner a, known by token and by id', async () => {
+        const { coupleId, deviceId, tokenHash } = await newCouple()
+        const device = { deviceId, coupleId, person: 'a', state: 'active', createdDay: '2026-11-21', epoch: 1 }
+        expect(await store.deviceByToken(tokenHash)).toEqual(device)
+        expect(await store.deviceById(deviceId)).toEqual(device)
+        expect(await store.devicesOf(coupleId, 'a')).toEqual([device])
+        expect(await store.deviceByToken(hash())).toBeNull()
+      })
+
+      test('HTTP-0 an id or token that is taken makes no couple, and leaves nothing behind', async () => {
+        const taken = await newCouple()
+        const left: unknown[] = []
+        const fresh = () => ({
+          coupleId: id() as CoupleId,
+          deviceId: id() as DeviceId,
+          tokenHash: hash(),
+          base: base(),
+          now,
+        })
+        for (const clash of [
+          { coupleId: taken.coupleId },
+          { deviceId: taken.deviceId },
+          { tokenHash: taken.tokenHash },
+        ]) {
+          const couple = { ...fresh(), ...clash }
+          expect(await store.createCouple(couple)).toBe('already-exists')
+          left.push(await store.load(roomName(couple.coupleId, 1)))
+        }
+        expect(left).toEqual([await store.load(taken.room), null, null])
+      })
+    })
+
+    describe('invites', () => {
+      test('PAIR-1 offered, opened, claimed, revealed, done', async () => {
+        const ada = await newCouple()
+        const invite = await newInvite(ada, 'b')
+        expect(await store.openInvite({ ...invite, now })).toEqual({ ok: true, offer: 'offer', expiresAt: now + 1000 })
+        const { device, result } = await claim(invite)
+        expect(result).toEqual({ ok: true, state: 'claimed' })
+        expect(await store.deviceByToken(device.tokenHash)).toMatchObject({ state: 'pending', person: 'b' })
+        expect(await store.invite(invite.inviteId, now)).toMatchObject({
+          state: 'claimed',
+          claim: 'claim',
+          reveal: null,
+        })
+        expect(await store.revealInvite(invite.inviteId, ada.deviceId, 'reveal', now)).toEqual({ ok: true })
+        expect(await store.invite(invite.inviteId, now)).toMatchObject({ state: 'revealed', reveal: 'reveal' })
+        const records = [{ to: device.deviceId, enc: 'enc', ct: 'ct' }]
+        const moved = await move(ada, { activate: [device.deviceId], records })
+        expect(moved).toEqual({ ok: true, epoch: 2, revoked: [], doneInvites: [invite.inviteId] })
+        expect(await store.invite(invite.inviteId, now)).toMatchObject({ state: 'done', claim: null, reveal: null })
+        expect(await store.deviceByToken(device.tokenHash)).toMatchObject({ state: 'active', person: 'b', epoch: 2 })
+        expect(await store.epochRecords(device.deviceId, 0)).toEqual([
+          { epoch: 2, from: ada.deviceId, enc: 'enc', ct: 'ct' },
+        ])
+      })
+
+      test('PAIR-2 the first valid claim wins; the same again is fine, another is refused', async () => {
+        const ada = await newCouple()
+        const invite = await newInvite(ada, 'b')
+        const { device, result } = await claim(invite)
+        expect(result.ok).toBe(true)
+        expect(await store.claimInvite({ ...invite, ...device, claim: 'claim', now }, 32)).toEqual({
+          ok: true,
+          state: 'claimed',
+        })
+        expect((await claim(invite)).result).toEqual({ ok: false, reason: 'invite-claimed' })
+        expect(await store.openInvite({ ...invite, now })).toEqual({ ok: false, reason: 'invite-claimed' })
+      })
+
+      test('PAIR-2 of two claims at once exactly one wins', async () => {
+        const ada = await newCouple()
+        const invite = await newInvite(ada, 'b')
+        const results = await Promise.all([claim(invite), claim(invite), claim(invite)])
+        expect(results.filter(({ result }) => result.ok)).toHaveLength(1)
+      })
+
+      test('PAIR-2 a third person is refused, also while the second is only waiting to be let in', async () => {
+        const ada = await newCouple()
+        const [first, second] = [await newInvite(ada, 'b'), await newInvite(ada, 'b')]
+        expect((await claim(first)).result.ok).toBe(true)
+        expect((await claim(second)).result).toEqual({ ok: false, reason: 'couple-full' })
+        expect(await store.burnInvite(first.inviteId, ada.deviceId)).toBe(true)
+        expect((await claim(second)).result.ok).toBe(true)
+      })
+
+      test('PAIR-2 further devices of the same person come by the same way', async () => {
+        const ada = await newCouple()
+        await addDevice(ada, 'b')
+        await addDevice(ada, 'a', 2)
+        expect(await store.devicesOf(ada.coupleId, 'a')).toHaveLength(2)
+      })
+
+      test('PAIR five wrong proofs burn an invite; unknown and wrong are one refusal', async () => {
+        const ada = await newCouple()
+        const invite = await newInvite(ada, 'b')
+        const wrong = { ...invite, claimAuthHash: hash(), now }
+        expect(await store.openInvite({ ...wrong, inviteId: id() as InviteId })).toEqual({
+          ok: false,
+          reason: 'not-found',
+        })
+        for (let fail = 1; fail < maxInviteFails; fail++) {
+          expect(await store.openInvite(wrong)).toEqual({ ok: false, reason: 'not-found' })
+        }
+        expect((await store.openInvite({ ...invite, now })).ok).toBe(true)
+        expect(await store.openInvite(wrong)).toEqual({ ok: false, reason: 'not-found' })
+        expect(await store.openInvite({ ...invite, now })).toEqual({ ok: false, reason: 'invite-burned' })
+      })
+
+      test('PAIR over its time an invite opens nothing, and who claimed it is forgotten', async () => {
+        const ada = await newCouple()
+        const invite = await newInvite(ada, 'b')
+        const { device } = await claim(invite)
+        const late = now + 1000
+        expect(await store.openInvite({ ...invite, now: late })).toEqual({ ok: false, reason: 'invite-expired' })
+        expect(await store.revealInvite(invite.inviteId, ada.deviceId, 'r', late)).toEqual({
+          ok: false,
+          reason: 'invite-expired',
+        })
+        expect(await move(ada, { activate: [device.deviceId], now: late })).toEqual({
+          ok: false,
+          reason: 'unknown-member',
+        })
+        await store.purge(late)
+        expect(await store.deviceById(device.deviceId)).toBeNull()
+        expect(await store.invite(invite.inviteId, late)).toMatchObject({ state: 'expired', claim: null })
+        expect((await store.purge(late + storeTimes.closedInviteMs)).invites).toBe(1)
+        expect(await store.invite(invite.inviteId, late)).toBeNull()
+      })
+
+      test('PAIR only its creator reveals or burns an invite', async () => {
+        const ada = await newCouple()
+        const eve = await newCouple()
+        const invite = await newInvite(ada, 'b')
+        expect(await store.revealInvite(invite.inviteId, ada.deviceId, 'r', now)).toEqual({
+          ok: false,
+          reason: 'invite-unclaimed',
+        })
+        await claim(invite)
+        expect(await store.revealInvite(invite.inviteId, eve.deviceId, 'r', now)).toEqual({
+          ok: false,
+          reason: 'not-found',
+        })
+        expect(await store.burnInvite(invite.inviteId, eve.deviceId)).toBe(false)
+        expect(await store.burnInvite(invite.inviteId, ada.deviceId)).toBe(true)
+        expect(await store.revealInvite(invite.inviteId, ada.deviceId, 'r', now)).toEqual({
+          ok: false,
+          reason: 'invite-burned',
+        })
+      })
+
+      test('HTTP-2 a couple has only so many open invites, and an id only once', async () => {
+        const ada = await newCouple()
+        const invite = await newInvite(ada, 'b')
+        const again = {
+          ...invite,
+          coupleId: ada.coupleId,
+          creator: ada.deviceId,
+          person: 'b' as const,
+          offer: 'o',
+          expiresAt: now + 1,
+          now,
+        }
+        expect(await store.createInvite(again, 8)).toBe('already-exists')
+        expect(await store.createInvite({ ...again, inviteId: id() as InviteId }, 1)).toBe('too-many')
+      })
+    })
+
+    describe('epochs', () => {
+      test('EPOCH-3 a move makes the new room and removes the old one, at once and for good', async () => {
+        const ada = await newCouple()
+        await store.append([{ room: ada.room, update: bytes('old') }])
+        expect((await move(ada, { ifHead: 1 })).ok).toBe(true)
+        await reopen()
+        expect(await store.load(ada.room)).toBeNull()
+        expect(await store.load(roomName(ada.coupleId, 2))).toEqual({ head: 0, base: base('next'), tail: [] })
+        expect(await store.append([{ room: ada.room, update: bytes('late') }])).toEqual([null])
+        expect(await store.logBytes()).toBe(0)
+      })
+
+      test('EPOCH-3 of two moves from one epoch one wins; a move on a document that moved is refused', async () => {
+        const ada = await newCouple()
+        await store.append([{ room: ada.room, update: bytes('new') }])
+        expect(await move(ada)).toEqual({ ok: false, reason: 'outer-moved' })
+        const both = await Promise.all([move(ada, { ifHead: 1 }), move(ada, { ifHead: 1 })])
+        expect(both.map((moved) => moved.ok).sort()).toEqual([false, true])
+        expect(both.find((moved) => !moved.ok)).toEqual({ ok: false, reason: 'epoch-moved' })
+      })
+
+      test('EPOCH-3 a refused move has changed nothing', async () => {
+        const ada = await newCouple()
+        const ben = await addDevice(ada)
+        const stranger = { to: id() as DeviceId, enc: 'e', ct: 'c' }
+        const refused = await move(ada, {
+          from: 2,
+          revoke: [ben.deviceId],
+          records: [{ to: ada.deviceId, enc: 'e', ct: 'c' }, stranger],
+        })
+        expect(refused).toEqual({ ok: false, reason: 'unknown-member' })
+        expect(await store.deviceById(ben.deviceId)).toMatchObject({ state: 'active', epoch: 2 })
+        expect(await store.epochRecords(ada.deviceId, 0)).toEqual([])
+        expect(await store.load(roomName(ada.coupleId, 2))).not.toBeNull()
+      })
+
+      test('EPOCH-3 a revoked device gets no record, keeps no record, and moves nothing', async () => {
+        const ada = await newCouple()
+        const ben = await addDevice(ada)
+        await move(ada, { from: 2, records: [{ to: ben.deviceId, enc: 'e', ct: 'c' }] })
+        expect(await store.epochRecords(ben.deviceId, 0)).toHaveLength(1)
+        const toRevoked = { from: 3, revoke: [ben.deviceId], records: [{ to: ben.deviceId, enc: 'e', ct: 'c' }] }
+        expect(await move(ada, toRevoked)).toEqual({ ok: false, reason: 'unknown-member' })
+        expect(await move(ada, { from: 3, revoke: [ben.deviceId] })).toMatchObject({
+          ok: true,
+          revoked: [ben.deviceId],
+        })
+        expect(await store.epochRecords(ben.deviceId, 0)).toEqual([])
+        expect(await move(ada, { from: 4, by: ben.deviceId })).toEqual({ ok: false, reason: 'unknown-device' })
+      })
+
+      test('EPOCH-4 records come in order and stay until they are acknowledged', async () => {
+        const ada = await newCouple()
+        for (const from of [1, 2, 3]) {
+          expect((await move(ada, { from, records: [{ to: ada.deviceId, enc: 'e', ct: `c${from + 1}` }] })).ok).toBe(
+            true,
+          )
+        }
+        expect((await store.epochRecords(ada.deviceId, 2)).map((record) => record.epoch)).toEqual([3, 4])
+        await store.ackEpochs(ada.deviceId, 3)
+        await reopen()
+        expect((await store.epochRecords(ada.deviceId, 0)).map((record) => record.ct)).toEqual(['c4'])
+      })
+
+      test('PAIR-2 a device of another couple is not let in', async () => {
+        const [ada, eve] = [await newCouple(), await newCouple()]
+        const { device } = await claim(await newInvite(eve, 'b'))
+        expect(await move(ada, { activate: [device.deviceId] })).toEqual({ ok: false, reason: 'unknown-member' })
+        expect(await move(ada, { by: eve.deviceId })).toEqual({ ok: false, reason: 'unknown-device' })
+      })
+    })
+
+    describe('leaving', () => {
+      test('LEAVE-1 leaving revokes all devices of that partner and burns their invites; the other keeps everything', async () => {
+        const ada = await newCouple()
+        const ben = await addDevice(ada)
+        const open = await newInvite(ada, 'a')
+        const { device: waiting } = await claim(open)
+        expect(await store.leave(ada.coupleId, 'a')).toEqual({ revoked: [ada.deviceId], burned: [open.inviteId] })
+        expect(await store.deviceByToken(ada.tokenHash)).toMatchObject({ state: 'revoked' })
+        expect(await store.deviceById(waiting.deviceId)).toBeNull()
+        expect(await store.deviceByToken(ben.tokenHash)).toMatchObject({ state: 'active', epoch: 2 })
+        expect(await store.load(roomName(ada.coupleId, 2))).not.toBeNull()
+      })
+
+      test('LEAVE-1 when both have left, nothing is kept', async () => {
+        const ada = await newCouple()
+        await addDevice(ada)
+        await store.leave(ada.coupleId, 'b')
+        await store.leave(ada.coupleId, 'a')
+        expect(await store.deviceByToken(ada.tokenHash)).toBeNull()
+        expect(await store.load(roomName(ada.coupleId, 2))).toBeNull()
+      })
+
+      test('LEAVE-2 erasing removes everything of the couple, at once and for good, and nothing of others', async () => {
+        const [ada, eve] = [await newCouple(), await newCouple()]
+        const ben = await addDevice(ada)
+        await store.append([{ room: roomName(ada.coupleId, 2), update: bytes('u') }])
+        await store.append([{ room: eve.room, update: bytes('u') }])
+        await store.fold(roomName(ada.coupleId, 2), { base: base(), head: 1, quarantine: [1], now })
+        const open = await newInvite(ada, 'a')
+        expect(await store.erase(ada.coupleId)).toEqual({ burned: [open.inviteId] })
+        await reopen()
+        expect(await store.deviceByToken(ada.tokenHash)).toBeNull()
+        expect(await store.deviceById(ben.deviceId)).toBeNull()
+        expect(await store.load(roomName(ada.coupleId, 2))).toBeNull()
+        expect(await store.invite(open.inviteId, now)).toBeNull()
+        expect((await store.purge(now + storeTimes.quarantineMs)).quarantined).toBe(0)
+        expect((await store.load(eve.room))?.tail).toHaveLength(1)
+        expect(await store.erase(ada.coupleId)).toEqual({ burned: [] })
+      })
+    })
+  })
+}
