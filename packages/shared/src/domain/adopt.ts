@@ -3,6 +3,7 @@
  *  Rules: DOC-3, DOM-5 (one of its two exceptions). */
 
 import type * as Y from 'yjs'
+import { joinedAct, joinedWindow } from './act.ts'
 import { keptYeses } from './consent.ts'
 import type { Context } from './context.ts'
 import { type KeyPart, isReadOnly, keyParts, readKey, registersOf, removeKey, writeKey } from './document.ts'
@@ -10,7 +11,6 @@ import { type DeviceFacts, type Facts, factsOf } from './facts.ts'
 import { answersKept } from './invitation.ts'
 import { nameOf } from './name.ts'
 import { devicesOf, partnerOf } from './roster.ts'
-import { joinedAct, joinedWindow } from './turn.ts'
 
 /** One transaction for all removed devices of this partner.
  *  @returns whether anything was written */

@@ -3,6 +3,7 @@
  *  Rules: DOM-5, DOM-7. */
 
 import type * as Y from 'yjs'
+import { type TurnRegisters, readTurn } from './act.ts'
 import type { Terms } from './agreement.ts'
 import { type ConsentRegisters, type Consents, consentsOf, readConsent } from './consent.ts'
 import { draftOf, isReadOnly, readDraftTerms, readKeys } from './document.ts'
@@ -11,7 +12,7 @@ import { type NameRegisters, nameOf, readName } from './name.ts'
 import { type PauseRegisters, type PauseState, pauseOf, readPauses } from './pause.ts'
 import { type PartnerId, type Roster, devicesOf, isPresent } from './roster.ts'
 import { type SignalRegisters, readSignals } from './signal.ts'
-import { type Turn, type TurnRegisters, knownNumber, readTurn, turnOf } from './turn.ts'
+import { type Turn, knownNumber, turnOf } from './turn.ts'
 import { type Version, versionOf } from './version.ts'
 import { readWording } from './wording.ts'
 

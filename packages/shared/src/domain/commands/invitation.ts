@@ -22,7 +22,8 @@ import { isOver } from '../instant.ts'
 import { type Outcome, done, refused } from '../outcome.ts'
 import type { PartnerId } from '../roster.ts'
 import { cleanText, fitsIn, limits } from '../text-limit.ts'
-import { readTurn, turnAt } from '../turn.ts'
+import { readTurn } from '../act.ts'
+import { turnAt } from '../turn.ts'
 import { markWindow, openTurn, writeAct } from './turn.ts'
 
 /** INV-1  TURN-2: the window of the one who is invited begins 24 h after sending, or with what closes it sooner. */

@@ -6,7 +6,8 @@ import { readKey, writeKey } from '../document.ts'
 import { hourMs } from '../instant.ts'
 import { type Outcome, done, refused } from '../outcome.ts'
 import { otherOf } from '../roster.ts'
-import { type Act, type Turn, readTurn, turnAt } from '../turn.ts'
+import { type Act, readTurn } from '../act.ts'
+import { type Turn, turnAt } from '../turn.ts'
 
 /** TURN-3, TURN-4  `by: 'other'` is the one who waits saying that the holder reached out. */
 export function reachOut(acting: Acting, { turn: number, by }: { turn: number; by: 'me' | 'other' }): Outcome {

@@ -1,0 +1,300 @@
+/** Random histories of two partners with two devices each: commands in any order, offline spells, restarts with new Yjs
+ *  client ids, clocks up to an hour off, tidying at any time. What must hold whatever happens is checked at every step and
+ *  at the end.
+ *  `DOMAIN_RUNS` sets how many histories (default 300), `DOMAIN_SEED` where the seeds begin. */
+
+import { badgeOf, defaultBadgeOptions } from '@porchlight/shared/domain/badge'
+import { type Command, type Outcome, execute } from '@porchlight/shared/domain/command'
+import { type Facts, factsOf } from '@porchlight/shared/domain/facts'
+import { answerKinds } from '@porchlight/shared/domain/invitation'
+import { leaveCouple } from '@porchlight/shared/domain/leave'
+import { otherOf } from '@porchlight/shared/domain/roster'
+import { signalKinds } from '@porchlight/shared/domain/signal'
+import { type Turn, turnAt } from '@porchlight/shared/domain/turn'
+import { type CoupleView, coupleView } from '@porchlight/shared/domain/view'
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { type SeededRandom, createSeededRandom } from '../support/seeded-random.ts'
+import {
+  type DeviceName,
+  type TwoPartners,
+  createTwoPartners,
+  day,
+  deviceIds,
+  deviceNames,
+  hour,
+  minute,
+  personOf,
+} from '../support/two-partners.ts'
+
+const runs = Number(process.env['DOMAIN_RUNS'] ?? 300)
+const firstSeed = Number(process.env['DOMAIN_SEED'] ?? 1)
+const batch = 50
+
+const texts = ['We take turns.', 'We take turns, slowly.', 'You first.']
+const hoursToChoose = [24, 48, 336, null]
+
+type History = { porch: TwoPartners; chance: SeededRandom; log: string[]; highest: Map<DeviceName, number> }
+
+describe('DOM-7 random histories', () => {
+  for (let from = 0; from < runs; from += batch) {
+    const to = Math.min(from + batch, runs)
+    test(`DOM-7 any interleaving: same facts, mirrored views; seeds ${firstSeed + from}–${firstSeed + to - 1}`, () => {
+      for (let i = from; i < to; i += 1) live(firstSeed + i)
+      expect(to).toBeGreaterThan(from)
+    })
+  }
+})
+
+function live(seed: number): void {
+  const chance = createSeededRandom(seed)
+  const history: History = { porch: createTwoPartners({ seed }), chance, log: [], highest: new Map() }
+  try {
+    const { porch } = history
+    for (const name of deviceNames) porch.setClock(name, chance.int(-hour, hour))
+    if (chance.chance(0.8))
+      porch.agree({ windowHours: chance.pick(hoursToChoose), firstHolder: chance.pick(['a', 'b']) })
+    const steps = chance.int(10, 40)
+    for (let step = 0; step < steps; step += 1) takeStep(history)
+    everyoneMeets(history)
+  } catch (error) {
+    throw new Error(`seed ${seed}: ${String(error)}\n${history.log.slice(-40).join('\n')}`, { cause: error })
+  }
+}
+
+function takeStep(history: History): void {
+  const { porch, chance, log } = history
+  const name = chance.pick(deviceNames)
+  const dice = chance.int(1, 100)
+  if (dice <= 55) acts(history, name)
+  else if (dice <= 67) {
+    const ms = chance.pick([minute, hour, 5 * hour, 13 * hour, 25 * hour, 61 * hour, 10 * day])
+    log.push(`wait ${ms / hour} h`)
+    porch.wait(ms)
+  } else if (dice <= 75) {
+    log.push(`${name} goes offline`)
+    porch.goesOffline(name)
+  } else if (dice <= 85) {
+    log.push(`${name} comes online`)
+    porch.comesOnline(name)
+  } else if (dice <= 90) {
+    log.push(`${name} restarts`)
+    porch.restart(name)
+  } else if (dice <= 96) tidies(history, name)
+  else if (dice <= 98) {
+    log.push(`${name} edits`)
+    porch.write(chance.pick(texts), name)
+  } else porch.setClock(name, chance.int(-hour, hour))
+  for (const device of deviceNames) numbersNeverFall(history, device)
+  timeAlone(history, name)
+  if (chance.chance(0.1)) alwaysAWayOut(history, name)
+}
+
+function acts(history: History, name: DeviceName): void {
+  const { porch, log } = history
+  const command = someCommand(history, name)
+  const before = porch.facts(name)
+  const bytes = Y.encodeStateAsUpdate(porch.doc(name))
+  const outcome = porch.doesOffline(name, command)
+  log.push(`${name} ${JSON.stringify(command)} → ${outcome.ok ? 'ok' : outcome.reason}`)
+  if (!outcome.ok) expect(Y.encodeStateAsUpdate(porch.doc(name)), 'DOM-8 a refusal writes nothing').toEqual(bytes)
+  expectAllowed(before, command, outcome)
+  if (outcome.ok) othersTimeIsSafe(history, name, command, before)
+  porch.sync()
+}
+
+function someCommand({ porch, chance }: History, name: DeviceName): Command {
+  const { turnNumber } = porch.facts(name)
+  const turn = chance.chance(0.9) ? turnNumber : Math.max(1, turnNumber + chance.int(-2, 1))
+  const view = porch.view(name)
+  const theirs = view.invitationsToMe.map(({ id }) => id)
+  const mine = view.myInvitations.map(({ id }) => id)
+  const idOf = (ids: string[]): string => (ids.length > 0 && chance.chance(0.95) ? chance.pick(ids) : 'A'.repeat(22))
+  const { draft } = view.agreement
+  const hash = draft.state === 'fit' && chance.chance(0.95) ? draft.hash : 'A'.repeat(43)
+  return chance.pick<() => Command>([
+    () => ({ kind: 'reach-out', turn, by: 'me' }),
+    () => ({ kind: 'reach-out', turn, by: 'me' }),
+    () => ({ kind: 'reach-out', turn, by: 'other' }),
+    () => ({ kind: 'pass', turn }),
+    () => ({ kind: 'pass', turn }),
+    () => ({ kind: 'more-time', turn }),
+    () => ({ kind: 'invite', turn, text: 'A walk?' }),
+    () => ({ kind: 'invite', turn, text: 'A bath?', tag: 'close' }),
+    () => ({ kind: 'take-back', invitation: idOf(mine) }),
+    () => ({ kind: 'take-back', invitation: idOf(mine) }),
+    () => ({ kind: 'answer', invitation: idOf(theirs), answer: chance.pick(answerKinds), text: 'Thank you' }),
+    () => ({ kind: 'answer', invitation: idOf(theirs), answer: chance.pick(answerKinds) }),
+    () => (chance.chance(0.5) ? { kind: 'pause' } : { kind: 'pause', note: 'stress' }),
+    () => ({ kind: 'come-back' }),
+    () => ({ kind: 'come-back' }),
+    () => ({ kind: 'consent', hash }),
+    () => ({ kind: 'consent', hash }),
+    () => ({ kind: 'consent', hash }),
+    () => ({ kind: chance.pick(['withdraw', 'retire', 'come-back']) }),
+    () => ({ kind: 'set-terms', terms: { windowHours: chance.pick(hoursToChoose) } }),
+    () => ({ kind: 'send-signal', signal: chance.pick(signalKinds) }),
+    () => ({ kind: 'send-note', text: 'hello' }),
+    () => ({ kind: 'set-name', name: chance.pick(['Ada', 'Bo', 'Cleo']) }),
+  ])()
+}
+
+/** DOM-8: stale turn commands are refused; what carries nothing never is. */
+function expectAllowed({ turn }: Facts, command: Command, outcome: Outcome): void {
+  if ('turn' in command && command.turn !== turn?.number) expect(outcome.ok, 'DOM-8 stale').toBe(false)
+  if (['pause', 'come-back', 'withdraw', 'retire', 'send-signal'].includes(command.kind)) expect(outcome.ok).toBe(true)
+}
+
+/** DOM-1, on the device of the one who acts: the other's time ends no earlier, and no clock starts with less than a full
+ *  window. Ending the agreement, taking back what was asked, and saying that they reached out are the ways a turn may go. */
+function othersTimeIsSafe({ porch }: History, name: DeviceName, command: Command, before: Facts): void {
+  const after = porch.facts(name)
+  const now = porch.now(name)
+  const other = otherOf(personOf(name))
+  const had = timeOf(before.turn, other, now)
+  const has = timeOf(after.turn, other, now)
+  if (isPaused(before) && command.kind !== 'come-back') return
+  const mayEnd =
+    ['withdraw', 'retire', 'take-back'].includes(command.kind) ||
+    (command.kind === 'reach-out' && command.by === 'other')
+  if (had !== undefined && !mayEnd) {
+    expect(has, `DOM-1 the other keeps their time: ${JSON.stringify(command)}`).toBeDefined()
+    expect(has?.endsAt ?? 0, 'DOM-1 the other’s time ends no earlier').toBeGreaterThanOrEqual(had.endsAt)
+  }
+  const started = has !== undefined && has.endsAt !== Infinity && (had === undefined || had.endsAt !== has.endsAt)
+  const fullMs = (after.turn?.windowHours ?? 0) * hour
+  if (started) expect(has.endsAt - now, 'DOM-1 a full window').toBeGreaterThanOrEqual(fullMs)
+}
+
+/** How long a partner may count on the light; undefined when it is not theirs. A window that waits for an answer has no end
+ *  that could be relied on but one full window from now. */
+function timeOf(turn: Turn | undefined, partner: 'a' | 'b', now: number): { endsAt: number } | undefined {
+  if (turn?.holder !== partner) return undefined
+  const stands = turnAt(turn, now)
+  switch (stands.state) {
+    case 'open':
+      return undefined
+    case 'held':
+      return { endsAt: Infinity }
+    case 'waits':
+      return { endsAt: Math.max(turn.extendedUntil, now + (turn.windowHours ?? Infinity) * hour) }
+    case 'windowed':
+      return { endsAt: stands.until }
+  }
+  return stands satisfies never
+}
+
+function isPaused({ partners }: Facts): boolean {
+  return partners.a.pause.paused || partners.b.pause.paused
+}
+
+function numbersNeverFall({ porch, highest }: History, name: DeviceName): void {
+  const { turnNumber } = porch.facts(name)
+  expect(turnNumber, 'TURN-1 the number never goes back').toBeGreaterThanOrEqual(highest.get(name) ?? 0)
+  highest.set(name, turnNumber)
+}
+
+/** DOM-6: tidying changes nothing anyone can see, now or later. */
+function tidies({ porch, log }: History, name: DeviceName): void {
+  const views = (): CoupleView[] =>
+    deviceNames.flatMap((device) =>
+      [0, hour, 3 * day].map((ms) => coupleView(porch.facts(name), deviceIds[device], porch.now(name) + ms)),
+    )
+  const before = views()
+  const wrote = porch.tidy(name)
+  log.push(`${name} tidies: ${wrote ? 'wrote' : 'nothing'}`)
+  expect(views(), 'DOM-6 tidying changes no view').toEqual(before)
+  expect(porch.tidy(name), 'DOM-6 tidying twice writes nothing more').toBe(false)
+  porch.sync()
+}
+
+/** DOM-6: until `changesAt` the view stays as it is. */
+function timeAlone({ porch, chance }: History, name: DeviceName): void {
+  const facts = porch.facts(name)
+  const now = porch.now(name)
+  const view = coupleView(facts, deviceIds[name], now)
+  const until = view.changesAt ?? now + 400 * day
+  const later = chance.int(0, Math.min(until - now, 400 * day) - 1)
+  // A start that claims to lie ahead is read as now (DOM-9): until it is reached, `until` moves along with the time.
+  const movesAlong = facts.turn?.starts.some(({ at }) => at > now) || (facts.turn?.notBefore ?? 0) > now
+  const still = (of: CoupleView) => (movesAlong ? { ...of, light: { ...of.light, until: undefined } } : of)
+  expect(still(coupleView(facts, deviceIds[name], now + later)), 'DOM-6 changesAt').toEqual(still(view))
+  badgeOf(view, defaultBadgeOptions)
+}
+
+/** Pause and leave are reachable from every state. */
+function alwaysAWayOut({ porch }: History, name: DeviceName): void {
+  const copy = (): Y.Doc => {
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(porch.doc(name)))
+    return doc
+  }
+  const me = personOf(name)
+  const paused = copy()
+  expect(execute(paused, { kind: 'pause' }, porch.context(name))).toEqual({ ok: true })
+  expect(coupleView(factsOf(paused, porch.roster()), deviceIds[name], porch.now(name)).light).toEqual({
+    state: 'paused',
+  })
+  const left = copy()
+  leaveCouple(left, porch.context(name))
+  const facts = factsOf(left, porch.roster())
+  expect(facts.consents.inForce, 'DOC-5').toBeUndefined()
+  expect(
+    facts.partners[me].devices.flatMap(({ notes, answers }) => [...notes, ...answers]),
+    'DOC-5',
+  ).toEqual([])
+}
+
+/** DOM-7: once everyone has everything, every device has the same facts, and the partners' views mirror each other. */
+function everyoneMeets({ porch, log }: History): void {
+  log.push('everyone meets')
+  for (const name of deviceNames) porch.setClock(name, 0)
+  for (const name of deviceNames) porch.comesOnline(name)
+  const facts = porch.facts('a1')
+  for (const name of deviceNames) expect(porch.facts(name), 'DOM-7 same facts').toEqual(facts)
+  const fresh = new Y.Doc()
+  Y.applyUpdate(fresh, Y.encodeStateAsUpdate(porch.doc('b2')))
+  expect(factsOf(fresh, porch.roster()), 'DOM-7 same facts on a new device').toEqual(facts)
+  for (const ms of [0, 7 * hour, 30 * hour, 20 * day]) {
+    const at = (name: DeviceName): CoupleView => coupleView(facts, deviceIds[name], porch.now(name) + ms)
+    for (const [mine, theirs] of [
+      ['a1', 'b1'],
+      ['a2', 'b2'],
+    ] as const) {
+      expect(mirrored(at(mine)), 'DOM-7 mirrored').toEqual(at(theirs).light.state)
+      expect(shape(at(mine), 'mine')).toEqual(shape(at(theirs), 'theirs'))
+      expect(shape(at(mine), 'theirs')).toEqual(shape(at(theirs), 'mine'))
+    }
+    expect(ofPartner(at('a1'))).toEqual(ofPartner(at('a2')))
+    expect(ofPartner(at('b1'))).toEqual(ofPartner(at('b2')))
+  }
+}
+
+function mirrored({ light }: CoupleView): string {
+  return light.state === 'mine' ? 'theirs' : light.state === 'theirs' ? 'mine' : light.state
+}
+
+/** What both views say of one of the two. */
+function shape(view: CoupleView, whose: 'mine' | 'theirs') {
+  const { light, agreement, pause } = view
+  const mine = whose === 'mine'
+  const invitations = mine ? view.myInvitations : view.invitationsToMe
+  return {
+    name: mine ? view.myName : view.otherName,
+    paused: mine ? pause.mine : pause.theirs,
+    note: mine ? pause.myNote : pause.theirNote,
+    saidYes: mine ? agreement.iSaidYes : agreement.theySaidYes,
+    inForce: agreement.inForce,
+    retired: agreement.retired,
+    draft: agreement.draft,
+    turn: 'turn' in light ? { number: light.turn, coincidence: light.coincidence } : undefined,
+    invitations: invitations.map(({ id, text, tag, at, state }) => ({ id, text, tag, at, state })),
+    answers: mine
+      ? view.myInvitations.map(({ answer }) => answer)
+      : view.invitationsToMe.map(({ myAnswer }) => myAnswer),
+  }
+}
+
+function ofPartner(view: CoupleView) {
+  return { ...view, myInvitations: view.myInvitations.map((invitation) => ({ ...invitation, canTakeBack: false })) }
+}
