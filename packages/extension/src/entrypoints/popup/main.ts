@@ -1,10 +1,11 @@
 import type { FromScreen, ScreenView, ToScreen } from '../../background/port.ts'
 import { readLastView } from '../../platform/last-view.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
-import { openAgreement, openScreen } from '../../platform/screen-shell.ts'
+import { activeTabUrl, openAgreement, openScreen } from '../../platform/screen-shell.ts'
 import { createLink } from '../../ui/link.ts'
 import { Popup } from '../../ui/popup/popup.tsx'
 import { show } from '../../ui/show.ts'
+import { fragmentFromInviteLink, isInviteLink } from '../../ui/welcome/invite-link.ts'
 
 const link = createLink(connectToBackground<ToScreen, FromScreen>('popup'), readLastView<ScreenView>())
 
@@ -18,4 +19,14 @@ show(Popup, {
     openAgreement: () => thenClose(openAgreement()),
     openSettings: () => thenClose(openScreen('options.html')),
   },
+})
+
+// The lamp was clicked on an invite's page: `activeTab` shows its address, secret included, and the way in opens (PAIR-3).
+void activeTabUrl().then((address) => {
+  if (address === undefined || !isInviteLink(address)) return
+  const stop = link.view.subscribe((view) => {
+    if (view?.state !== 'unpaired' || view.pairing.step !== 'idle') return
+    queueMicrotask(() => stop())
+    thenClose(openScreen('welcome.html', fragmentFromInviteLink(address)))
+  })
 })

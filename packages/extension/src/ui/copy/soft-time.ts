@@ -12,7 +12,8 @@ type Part = 'Morning' | 'Afternoon' | 'Evening' | 'Night'
 export function softUntil(until: number, now: number, locale: string, zone?: string): Phrase {
   if (until <= now) return { key: 'until.soon' }
   const { day, part } = placeInDay(until, zone)
-  const days = day - placeInDay(now, zone).day
+  // Who is up in the small hours calls the coming noon today's.
+  const days = day - placeInDay(now, zone).calendarDay
   if (days <= 0) return { key: part === 'Night' ? 'until.tonight' : `until.this${part}` }
   if (days === 1) return { key: `until.tomorrow${part}` }
   // A night is named by the day it began on.
@@ -40,7 +41,7 @@ export function clockTime(at: number, now: number, locale: string, zone?: string
   return format(at, locale, zone, { ...(sameDay ? {} : { weekday: 'long' }), hour: 'numeric', minute: '2-digit' })
 }
 
-function placeInDay(at: number, zone?: string): { day: number; part: Part } {
+function placeInDay(at: number, zone?: string): { calendarDay: number; day: number; part: Part } {
   const parts = new Intl.DateTimeFormat('en', {
     timeZone: zone,
     hourCycle: 'h23',
@@ -52,8 +53,12 @@ function placeInDay(at: number, zone?: string): { day: number; part: Part } {
   const read = (type: string): number => Number(parts.find((part) => part.type === type)?.value)
   const hour = read('hour')
   const calendarDay = Date.UTC(read('year'), read('month') - 1, read('day')) / dayMs
-  if (hour < 5) return { day: calendarDay - 1, part: 'Night' }
-  return { day: calendarDay, part: hour < 12 ? 'Morning' : hour < 17 ? 'Afternoon' : hour < 22 ? 'Evening' : 'Night' }
+  if (hour < 5) return { calendarDay, day: calendarDay - 1, part: 'Night' }
+  return {
+    calendarDay,
+    day: calendarDay,
+    part: hour < 12 ? 'Morning' : hour < 17 ? 'Afternoon' : hour < 22 ? 'Evening' : 'Night',
+  }
 }
 
 function format(at: number, locale: string, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string {

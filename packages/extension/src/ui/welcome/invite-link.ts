@@ -1,5 +1,14 @@
-/** `welcome.html#join=<link>`: the background opens the page so, when the lamp was clicked on an invite's page.
+/** The invite link a screen was opened with, or that lies under the lamp. Whether it is a good one is the background's to
+ *  say. Rule: PAIR-3 */
+
+/** `welcome.html#join=<link>`: the page is opened so when the lamp was clicked on an invite's page.
  *  @returns '' when there is none */
 export function inviteLinkFrom(fragment: string): string {
   return new URLSearchParams(fragment.replace(/^#/, '')).get('join') ?? ''
 }
+
+/** The fragment that opens the welcome page with this link. */
+export const fragmentFromInviteLink = (link: string): string => new URLSearchParams({ join: link }).toString()
+
+/** Whether a tab's address is a server's `/i` page with a secret behind it. */
+export const isInviteLink = (address: string): boolean => /^https?:\/\/[^#?]+\/i#[\w-]{43}$/.test(address)
