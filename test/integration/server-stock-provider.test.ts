@@ -47,6 +47,7 @@ describe('the stock provider', () => {
     await until('her name arrives', () => b.awareness.getStates().get(left.clientID)?.['name'] === 'Ada')
     a.destroy()
     await until('she is gone', () => !b.awareness.getStates().has(left.clientID))
+    expect(right.getText('t').toJSON()).toBe('hello')
     b.destroy()
   })
 
