@@ -9,6 +9,7 @@ import { createSeededRandom } from '../../../../test/support/seeded-random.ts'
 import { labelled, seal } from '../crypto/aead.ts'
 import { bytesFromU32 } from '../crypto/bytes.ts'
 import { openEntry, sealEntry, smallestEntryBytes } from '../crypto/entry.ts'
+import { hasPending } from './document-cover.ts'
 import { entriesOf, firstOuterState, type Room, sealContextOf } from './outer-doc.ts'
 import { openPendingRecord, sealPendingRecord } from './pending-record.ts'
 import { createSealedDoc, type SealedDoc, type SealedDocOptions, sealedDocOrigin } from './sealed-doc.ts'
@@ -393,6 +394,36 @@ describe('sealed doc', () => {
     expect(draftOf(fresh).length).toBe(76)
   })
 
+  test('SEAL-9 what waits for a lost cause is kept by a compaction, and falls into place when the cause comes back', async () => {
+    const { world, a, b } = await twoDevices({ hostile: true })
+    b.kill()
+    act(a, write('cause '))
+    act(a, write('effect '))
+    await world.clock.settle(500)
+    a.kill()
+    world.server.attack((entries) => entries.delete(1))
+    b.start()
+    b.connect()
+    await world.clock.settle(1_000)
+    expect(draftOf(b)).toBe('')
+    expect(hasPending(b.life().inner)).toBe(true)
+    expect(b.life().engine.rotation()).toEqual({ ok: false, reason: 'incomplete' })
+    for (let i = 0; i < 70; i++) act(b, set('r', i))
+    await world.clock.settle(minutes(1))
+    expect(entryCount(world)).toBe(1)
+    const fresh = await freshDevice(world)
+    expect(hasPending(fresh.life().inner)).toBe(true)
+
+    // Only the first of a's two entries comes back, from a copy nobody had looked at.
+    const doc = new Y.Doc()
+    for (const update of a.disk.outer) Y.applyUpdate(doc, update)
+    const cause = entriesOf(doc).get(1) as Uint8Array
+    world.server.attack((entries) => entries.push([cause]))
+    await world.clock.settle(1_000)
+    expect([draftOf(b), draftOf(fresh)]).toEqual(['cause effect ', 'cause effect '])
+    expect(b.life().engine.rotation()).toEqual({ ok: true })
+  })
+
   test('SEAL-9 what was erased leaves the entries a day later, counted over restarts', async () => {
     const { world, a, b } = await twoDevices()
     b.kill()
@@ -560,6 +591,35 @@ describe('sealed doc, its pending record', () => {
     bench.persist()
     await bench.clock.settle(200)
     expect(bench.disk.pending).toBeUndefined()
+  })
+
+  test('SEAL-8 what is deleted while the record is still being read was opened before, and is repaired', async () => {
+    const bench = createBench()
+    const doc = new Y.Doc()
+    doc.getText('draft').insert(0, 'dear')
+    const body = Y.encodeStateAsUpdate(doc)
+    entriesOf(bench.outer).push([sealEntry(sealContextOf(room), nonce, 1, body)])
+    const opening = bench.engine.open()
+    entriesOf(bench.outer).delete(0, 2)
+    await opening
+    bench.engine.synced()
+    await bench.clock.settle(4_000)
+    expect(bench.inner.getText('draft').toJSON()).toBe('dear')
+    expect(entriesOf(bench.outer).length).toBe(1)
+  })
+
+  test('SEAL-9 nobody compacts while something waits to be sealed, however many entries there are', async () => {
+    const bench = createBench()
+    await bench.engine.open()
+    bench.engine.synced()
+    entriesOf(bench.outer).push(Array.from({ length: 600 }, () => 'junk'))
+    for (let i = 0; i < 100; i++) {
+      bench.inner.getText('draft').insert(i, 'x')
+      await bench.clock.settle(100)
+    }
+    expect(entriesOf(bench.outer).length).toBeGreaterThan(600)
+    await bench.clock.settle(10_000)
+    expect(entriesOf(bench.outer).length).toBe(1)
   })
 
   test('SEAL-11 opening twice opens once', async () => {
