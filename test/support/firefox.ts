@@ -113,8 +113,8 @@ async function connectTo(url: string) {
   await once(socket, 'open')
   const waiting = new Map<number, { resolve(result: Record<string, unknown>): void; reject(cause: Error): void }>()
   let lastId = 0
-  socket.on('message', (text) => {
-    const reply = JSON.parse(String(text)) as Reply
+  socket.on('message', (text: Buffer) => {
+    const reply = JSON.parse(text.toString()) as Reply
     const asked = reply.id === undefined ? undefined : waiting.get(reply.id)
     if (asked === undefined || reply.id === undefined) return
     waiting.delete(reply.id)

@@ -4,6 +4,7 @@
 import 'fake-indexeddb/auto'
 import { createApiClient } from '../../packages/extension/src/background/api-client.ts'
 import { type Device, type Stored, createDevice } from '../../packages/extension/src/background/device.ts'
+import { type DeviceRecord, recordFromBytes } from '../../packages/extension/src/background/device-record.ts'
 import { firstSettings } from '../../packages/extension/src/background/settings.ts'
 import type { PairingView, ScreenView } from '../../packages/extension/src/background/port.ts'
 import { clock, random } from '../../packages/extension/src/platform/capabilities.ts'
@@ -17,6 +18,8 @@ export interface WorldDevice {
   device: Device
   view(): ScreenView | undefined
   couple(): Extract<ScreenView, { state: 'couple' }>
+  /** What this device's keyring holds, for a test that plays a member with another program. */
+  record(): Promise<DeviceRecord>
   /** Ends this background as a killed worker would end, and starts another on the same profile. */
   restart(): Promise<void>
 }
@@ -65,6 +68,11 @@ export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Pro
       if (view?.state !== 'couple') throw new Error(`${profile} is ${view?.state ?? 'not ready'}`)
       return view
     },
+    async record() {
+      const bytes = await openDeviceStore(profile).readKeyring()
+      if (bytes === undefined) throw new Error(`${profile} has no keyring`)
+      return recordFromBytes(bytes)
+    },
     async restart() {
       await world.device.stop()
       world.device = await start()
@@ -74,10 +82,16 @@ export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Pro
 }
 
 /** Two devices, paired over the server as two people would. */
-export async function pairDevices(server: string, first: WorldDevice, second: WorldDevice): Promise<void> {
+export async function pairDevices(
+  server: string,
+  first: WorldDevice,
+  second: WorldDevice,
+  /** How the second reaches the server, where that is another address. */
+  secondServer = server,
+): Promise<void> {
   await asked(first, { kind: 'light-porch', name: 'Robin', server })
   const { link } = await stepOf(first, 'invited')
-  await asked(second, { kind: 'join', name: 'Sam', link })
+  await asked(second, { kind: 'join', name: 'Sam', link: link.replace(server, secondServer) })
   const [mine, theirs] = await Promise.all([stepOf(first, 'words'), stepOf(second, 'words')])
   if (mine.words.join() !== theirs.words.join()) throw new Error('the words differ')
   await asked(first, { kind: 'confirm-words' })

@@ -284,7 +284,9 @@ export function createDevice(deps: DeviceDeps): Device {
     view() {
       const record = membership.record()
       const session = membership.session()
-      const { name: _, ...choices } = settings
+      const { name: _, ...chosen } = settings
+      // The couple's server is the one its invite came from, whatever was typed here before.
+      const choices = { ...chosen, server: keyringNow()?.server ?? chosen.server }
       if (!loaded) return undefined
       switch (record.state) {
         case 'unpaired':

@@ -368,6 +368,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     newInvite: () =>
       answering(async () => {
         if (record.state !== 'couple') return { ok: false, reason: 'not-paired' }
+        if (isFull(record.keyring)) return { ok: false, reason: 'couple-full' }
         await inviter?.burn()
         await invite()
         return undefined
@@ -482,3 +483,9 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     }
   }
 }
+
+/** PAIR-2: exactly two partners. */
+const isFull = ({ epoch }: Keyring): boolean =>
+  (['a', 'b'] as const).every((person) =>
+    epoch.roster.devices.some((device) => device.person === person && device.gone === undefined),
+  )

@@ -16,6 +16,12 @@ describe('DOM-9 the couple’s time', () => {
     expect(clock.now()).toBe(expected)
   })
 
+  it('DOC-6 the time is whole milliseconds, also when the middle of a call is not', () => {
+    const clock = createServerClock(stopped(10 * hour))
+    clock.learn(11 * hour, 10 * hour - 3, 10 * hour)
+    expect(Number.isInteger(clock.now())).toBe(true)
+  })
+
   it('DOM-9 the answer is taken to be from the middle of the call', () => {
     const clock = createServerClock(stopped(10 * hour))
     clock.learn(11 * hour, 10 * hour - 2_000, 10 * hour)

@@ -19,7 +19,8 @@ export function createServerClock(clock: Clock): ServerClock {
     now: () => clock.now() + (Math.abs(offsetMs) > tolerated ? offsetMs : 0),
     after: (delayMs, act) => clock.after(delayMs, act),
     learn(serverNow, sentAt, receivedAt) {
-      offsetMs = serverNow - (sentAt + receivedAt) / 2
+      // Whole milliseconds: what is written down is an integer (DOC-6).
+      offsetMs = Math.round(serverNow - (sentAt + receivedAt) / 2)
     },
   }
 }
