@@ -47,7 +47,7 @@ export const createApp = (deps: AppDeps, config: Config) => {
     log.debug({ method: c.req.method, route, status: c.res.status, seconds }, 'request')
   })
   app.use('/v1/*', createCors(config.origins))
-  app.use('/v1/*', bodyLimit({ maxSize: sizeLimits.maxBodyBytes, onError: () => problemResponse('too-large') }))
+  app.use('/v1/*', bodyLimit({ maxSize: sizeLimits.maxBodyBytes, onError: tooLarge }))
   app.use('/v1/*', async (c, next) => {
     await next()
     c.header('Cache-Control', 'no-store')
@@ -85,4 +85,11 @@ export const createApp = (deps: AppDeps, config: Config) => {
     return problemResponse('internal')
   })
   return app
+}
+
+/** What is left of the body is not read, so the connection cannot carry another request. */
+const tooLarge = (): Response => {
+  const response = problemResponse('too-large')
+  response.headers.set('Connection', 'close')
+  return response
 }
