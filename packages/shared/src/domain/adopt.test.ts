@@ -125,6 +125,19 @@ describe('DOC-3', () => {
     expect(keysOf(porch, 'b1')).toEqual([])
   })
 
+  test('DOC-3 two devices took over the same invitation: taken back on one, it is closed', () => {
+    const porch = createTwoPartners()
+    porch.agree()
+    porch.does('a1', { kind: 'invite', turn: 1, text: 'A walk?' })
+    const registers = porch.doc('a1').getMap('r')
+    const { i } = registers.get(`${porch.context('a1').device}.t`) as { i: object }
+    registers.set(`${porch.context('a2').device}.t`, { i })
+    porch.sync()
+    expect(porch.view('b1').invitationsToMe).toHaveLength(1)
+    porch.does('a1', { kind: 'take-back', invitation: porch.view('b1').invitationsToMe[0]?.id ?? '' })
+    expect(porch.view('b1').invitationsToMe).toEqual([])
+  })
+
   test('DOC-3 two devices that both take over say the same', () => {
     const porch = createTwoPartners()
     porch.agree()

@@ -90,6 +90,19 @@ describe('AGREE-4', () => {
     expect(textInForce(porch)).toBe('Two')
   })
 
+  test('AGREE-4 three wait, over all devices of a partner', () => {
+    const porch = start()
+    for (const [name, text] of [
+      ['a1', 'One.'],
+      ['a2', 'Two.'],
+      ['a1', 'Three.'],
+      ['a2', 'Four.'],
+    ] as const) {
+      saysYesTo(porch, name, text)
+    }
+    expect(porch.facts('b1').consents.waiting.a.map(({ k }) => k)).toEqual([4, 3, 2])
+  })
+
   test('AGREE-4 a yes that waits goes when a higher-ranked version comes into force, wherever it is still written', () => {
     const porch = start()
     saysYesTo(porch, 'a1', 'Old.')
@@ -241,6 +254,33 @@ describe('DOC-2', () => {
   })
 })
 
+describe('DOC-2 registers that seldom differ', () => {
+  test('DOC-2 a happy coincidence stays one when the version is replaced: the acts win over the yes that goes on', () => {
+    const porch = start()
+    porch.agree({}, 'First.')
+    porch.doesOffline('a1', { kind: 'reach-out', turn: 1, by: 'me' })
+    porch.doesOffline('b1', { kind: 'reach-out', turn: 1, by: 'me' })
+    porch.sync()
+    const before = porch.light('b1')
+    porch.agree({}, 'Second.')
+    expect(before).toMatchObject({ state: 'mine', turn: 2, coincidence: true })
+    expect(porch.light('b1')).toEqual(before)
+  })
+
+  test('DOC-2 of two fresh yeses the higher turn number counts', () => {
+    const porch = start()
+    porch.agree()
+    const key = `${porch.context('b1').device}.c`
+    const register = porch.doc('b1').getMap('r').get(key) as { yes: { t: object }[] }
+    const yes = register.yes.map((said) => ({ ...said, t: { ...said.t, n: 7 } }))
+    porch
+      .doc('b1')
+      .getMap('r')
+      .set(key, { ...register, yes })
+    expect(porch.light('b1')).toMatchObject({ turn: 7 })
+  })
+})
+
 describe('DOC-3', () => {
   test('DOC-3 a partner without an active device has said yes to nothing', () => {
     const porch = start()
@@ -257,6 +297,19 @@ describe('DOC-3', () => {
     expect(yes(porch, 'a1')).toEqual(ok)
     expect(porch.view('a1')).toMatchObject({ otherJoined: false, agreement: { myYesWaits: true } })
   })
+})
+
+test('TURN-1 the number of a turn that one device never knew of is not used again', () => {
+  const porch = start()
+  porch.write('Slowly.')
+  yes(porch, 'a1')
+  porch.goesOffline('a2')
+  yes(porch, 'b1')
+  expect(porch.turn()).toBe(1)
+  porch.doesOffline('a2', { kind: 'withdraw' })
+  porch.comesOnline('a2')
+  porch.agree({}, 'Again.')
+  expect(porch.turn()).toBe(2)
 })
 
 test('TURN-1 a yes that came into force and was withdrawn leaves no number behind it to be used again', () => {

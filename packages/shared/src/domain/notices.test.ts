@@ -55,6 +55,13 @@ test('SIG-4 what was seen on this device is no news', () => {
   expect(noticesBetween(before, porch.view('a1'), { ...quiet, seen, now: porch.now('a1') })).toEqual([])
 })
 
+test('INV-1 an invitation is news once', () => {
+  const porch = arrange()
+  invite(porch)
+  expect(between(porch, () => porch.wait(minute))).toEqual([])
+  expect(between(porch, () => signal(porch))).toEqual(['thinking-of-you'])
+})
+
 test('SIG-3 what was there before is no news, and without a view before nothing is', () => {
   const porch = arrange()
   signal(porch)

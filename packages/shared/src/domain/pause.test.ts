@@ -55,6 +55,22 @@ describe('PAUSE-1', () => {
   })
 })
 
+test.each(['p', 'r'])('DOM-1 pausing works even where a hostile partner has counted my %s to the end', (field) => {
+  const porch = agreed()
+  const end = 2 ** 31 - 1
+  for (const name of ['a1', 'a2'] as const) {
+    porch
+      .doc('b1')
+      .getMap('r')
+      .set(porch.context(name).device, { [field]: end })
+  }
+  porch.sync()
+  expect(porch.does('a1', { kind: 'pause' })).toEqual(ok)
+  expect(porch.view('b1').pause.theirs).toBe(true)
+  expect(porch.does('a2', { kind: 'come-back' })).toEqual(ok)
+  expect(porch.light('b1').state).toBe('theirs')
+})
+
 describe('PAUSE-2', () => {
   test.each(pauseNotes)('PAUSE-2 the ready note %s is shown while that pause is in force', (note) => {
     const porch = agreed()
@@ -92,6 +108,14 @@ describe('PAUSE-3', () => {
     porch.does('b1', { kind: 'pause' })
     porch.does('b1', { kind: 'come-back' })
     expect(porch.light('a1')).toMatchObject({ state: 'mine', turn: 1, until: startMs + 118 * hour })
+  })
+
+  test('DOM-9 coming back by a clock that runs ahead: the full window begins now', () => {
+    const porch = agreed()
+    porch.setClock('b1', hour)
+    porch.does('b1', { kind: 'pause' })
+    porch.does('b1', { kind: 'come-back' })
+    expect(porch.light('a1')).toMatchObject({ state: 'mine', until: startMs + 48 * hour, canExtend: true })
   })
 
   test('PAUSE-3 a pause shortens nothing: an extension beyond the new window stands', () => {

@@ -35,6 +35,14 @@ describe('SIG-2', () => {
     expect(arrived(porch)).toEqual([10, 9, 8, 7, 6, 5, 4, 3].map((i) => `note ${i}`))
   })
 
+  test('DOM-4 notes that have faded leave with the next one sent', () => {
+    const porch = createTwoPartners()
+    porch.does('a1', { kind: 'send-note', text: 'yesterday' })
+    porch.wait(day)
+    porch.does('a1', { kind: 'send-note', text: 'today' })
+    expect(JSON.stringify(porch.doc('b1').getMap('r').toJSON())).not.toContain('yesterday')
+  })
+
   test('SIG-2 nothing is lost if either side is offline or a browser dies', () => {
     const porch = createTwoPartners()
     porch.doesOffline('a1', { kind: 'send-note', text: 'from the train' })

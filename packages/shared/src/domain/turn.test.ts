@@ -240,6 +240,24 @@ describe('TURN-6', () => {
     expect(untilOf(porch, 'a1')).toBe(startMs + 48 * hour)
   })
 
+  test('TURN-6 more time pressed again after the clock was put back takes nothing away', () => {
+    const porch = agreed()
+    porch.setClock('a1', hour)
+    porch.does('a1', { kind: 'more-time', turn: 1 })
+    porch.setClock('a1', 0)
+    porch.does('a1', { kind: 'more-time', turn: 1 })
+    expect(untilOf(porch, 'a1')).toBe(startMs + 49 * hour)
+  })
+
+  test('TURN-6 more time counts for its turn only', () => {
+    const porch = agreed()
+    porch.setClock('a2', hour)
+    porch.does('a2', { kind: 'more-time', turn: 1 })
+    porch.does('a1', { kind: 'pass', turn: 1 })
+    porch.does('b1', { kind: 'pass', turn: 2 })
+    expect(untilOf(porch, 'a1')).toBe(startMs + 48 * hour)
+  })
+
   test('TURN-6 only the holder, and only where there is a window', () => {
     const porch = agreed({ windowHours: null })
     expect(porch.light('a1')).toEqual({ state: 'mine', turn: 1, canExtend: false, coincidence: false })
@@ -356,6 +374,15 @@ describe('TURN-9', () => {
     porch.doesOffline('b1', { kind: 'reach-out', turn: 1, by: 'me' })
     porch.sync()
     expect(porch.light('b1')).toMatchObject({ state: 'mine', turn: 2, coincidence: true })
+  })
+
+  test('TURN-9 reaching out goes before taking back, on the devices of one partner', () => {
+    const porch = agreed()
+    porch.does('b1', { kind: 'invite', turn: 1, text: 'Out of turn' })
+    porch.doesOffline('b1', { kind: 'take-back', invitation: porch.view('b1').myInvitations[0]?.id ?? '' })
+    porch.doesOffline('b2', { kind: 'reach-out', turn: 2, by: 'me' })
+    porch.sync()
+    expect(porch.light('a1')).toMatchObject({ state: 'mine', turn: 3 })
   })
 
   test('TURN-9 passing goes before taking back', () => {

@@ -128,6 +128,12 @@ describe('AGREE-3 a draft that the editor would repair cannot be consented to', 
     expect(readWording(draftWith(...nodes))).toEqual({ ok: false, reason: 'would-be-repaired' })
   })
 
+  test('AGREE-3 a mark that is there twice', () => {
+    const marks = [{ type: 'bold' }, { type: 'bold' }]
+    const content = [{ type: 'paragraph', content: [{ type: 'text', text: 'x', marks }] }]
+    expect(canonicalWording({ type: 'doc', content })).toEqual({ ok: false, reason: 'would-be-repaired' })
+  })
+
   test('AGREE-3 a lone surrogate', () => {
     const content = [{ type: 'paragraph', content: [{ type: 'text', text: 'x\ud83d' }] }]
     expect(canonicalWording({ type: 'doc', content })).toEqual({ ok: false, reason: 'would-be-repaired' })
