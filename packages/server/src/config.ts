@@ -1,5 +1,5 @@
 /** Environment → settings. Every problem is found before any is reported, and no secret is ever part of a message.
- *  The table of names, defaults and meanings is in `docs/self-hosting.md`. */
+ *  Names, defaults and meanings are the table "Configuration" of `README.md`. */
 import { BlockList, isIP } from 'node:net'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { type RateLimitName, type RateLimits, rateLimits } from '@porchlight/shared/wire/limits'

@@ -1,0 +1,94 @@
+import type { PorchlightError } from '@porchlight/shared/errors'
+import { rateLimits } from '@porchlight/shared/wire/limits'
+import { describe, expect, test } from 'vitest'
+import { type Config, readConfig } from './config.ts'
+
+const problemsOf = (env: Record<string, string>): string[] => {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    expect((error as PorchlightError).code).toBe('bad-config')
+    return (error as PorchlightError).message.split('\n')
+  }
+}
+
+describe('settings', () => {
+  test('without any, it is a server for this machine', () => {
+    expect(readConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 8787,
+      metricsPort: 8788,
+      dataDir: './data',
+      publicUrl: null,
+      signup: 'open',
+      isLimited: true,
+      limits: rateLimits,
+      origins: { extensionOrigins: null, publicOrigin: null, allowMissing: true },
+      serverSecret: null,
+      logLevel: 'info',
+      sqliteMaxPages: 0,
+    })
+  })
+
+  test('an empty value is no value', () => {
+    expect(readConfig({ PORT: ' ', PUBLIC_URL: '' })).toEqual(readConfig({}))
+  })
+
+  test.each<[string, Record<string, string>, Partial<Config>]>([
+    [
+      'a limit is overridden by name',
+      { LIMITS_JSON: '{"socketsPerToken":9}' },
+      { limits: { ...rateLimits, socketsPerToken: 9 } },
+    ],
+    ['a secret is bytes', { SERVER_SECRET: 'A'.repeat(43) }, { serverSecret: new Uint8Array(32) }],
+    ['an address keeps no slash', { PUBLIC_URL: 'http://porch.example/' }, { publicUrl: 'http://porch.example' }],
+  ])('%s', (_, env, expected) => {
+    expect(readConfig(env)).toMatchObject(expected)
+  })
+
+  test.each<[string, Record<string, string>, boolean]>([
+    ['loopback, no public address', {}, true],
+    ['listening to the world', { HOST: '0.0.0.0' }, false],
+    ['a public address', { PUBLIC_URL: 'http://porch.example' }, false],
+    ['a public address, but allowed by hand', { PUBLIC_URL: 'http://porch.example', ALLOW_MISSING_ORIGIN: 'on' }, true],
+  ])('SYNC-11 a missing origin: %s', (_, env, expected) => {
+    expect(readConfig(env).origins.allowMissing).toBe(expected)
+  })
+
+  test.each<[string, Record<string, string>]>([
+    ['PORT', { PORT: '-1' }],
+    ['PORT', { PORT: '70000' }],
+    ['METRICS_PORT', { PORT: '9000', METRICS_PORT: '9000' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'ftp://porch.example' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'https://porch.example/here', LIMITS: 'off' }],
+    ['SIGNUP', { SIGNUP: 'maybe' }],
+    ['SIGNUP_CODE', { SIGNUP: 'code' }],
+    ['LIMITS_JSON', { LIMITS_JSON: '{' }],
+    ['LIMITS_JSON', { LIMITS_JSON: '[1]' }],
+    ['LIMITS_JSON', { LIMITS_JSON: '{"socketsPerToken":"many"}' }],
+    ['TRUSTED_PROXIES', { TRUSTED_PROXIES: 'proxy.example' }],
+    ['TRUSTED_PROXIES', { PUBLIC_URL: 'https://porch.example' }],
+    ['SERVER_SECRET', { SERVER_SECRET: 'short' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgres://x' }],
+    ['REDIS_URL', { REDIS_URL: 'redis://x' }],
+    ['ALLOW_MISSING_ORIGIN', { ALLOW_MISSING_ORIGIN: 'yes' }],
+  ])('%s: a wrong value is one problem, named', (name, env) => {
+    const problems = problemsOf(env)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(new RegExp(`^${name} `))
+  })
+
+  test('HTTP-2 an https address on loopback is fine with a named proxy, or without limits', () => {
+    const env = { PUBLIC_URL: 'https://porch.example' }
+    expect(problemsOf({ ...env, TRUSTED_PROXIES: '127.0.0.1/32' })).toEqual([])
+    expect(problemsOf({ ...env, LIMITS: 'off' })).toEqual([])
+  })
+
+  test('all problems come at once, and no secret with them', () => {
+    const problems = problemsOf({ PORT: 'x', SIGNUP: 'y', SERVER_SECRET: 'sesame', LIMITS_JSON: '{"sesame"' })
+    expect(problems).toHaveLength(4)
+    expect(problems.join()).not.toContain('sesame')
+  })
+})

@@ -1,0 +1,228 @@
+/** Two nodes: two hubs over one store and one bus, with sockets that only remember what they were sent. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ErrorCode } from '@porchlight/shared/errors'
+import type { CoupleId, DeviceId, Hash } from '@porchlight/shared/wire/api'
+import { roomName } from '@porchlight/shared/wire/api'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { eventually } from '../../../../test/support/eventually.ts'
+import { createFakeClock, type FakeClock } from '../../../../test/support/fake-clock.ts'
+import { presenceFrameOf, updateFrame, writer } from '../../../../test/support/raw-socket.ts'
+import type { Bus } from '../bus/bus.ts'
+import { createMemoryBus } from '../bus/memory.ts'
+import { createLog } from '../ops/log.ts'
+import { createMetrics } from '../ops/metrics.ts'
+import { step } from '../socket/session.ts'
+import { openSqliteStore } from '../store/sqlite.ts'
+import type { Store } from '../store/store.ts'
+import { emptyFold } from './compaction.ts'
+import { createHub, type Hub, hubDefaults } from './hub.ts'
+import { presenceTimes } from './presence.ts'
+import type { Seat } from './seat.ts'
+
+let dir: string
+let store: Store
+let bus: Bus
+let clock: FakeClock
+let here: Hub
+let there: Hub
+const coupleId = randomBytes(16).toString('base64url') as CoupleId
+const deviceId = randomBytes(16).toString('base64url') as DeviceId
+const room = roomName(coupleId, 1)
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'porchlight-hub-'))
+  store = openSqliteStore({ path: join(dir, 'porchlight.sqlite'), maxPages: 0 })
+  const tokenHash = randomBytes(32).toString('base64url') as Hash
+  await store.createCouple({ coupleId, deviceId, tokenHash, base: emptyFold, now: 0 })
+  bus = createMemoryBus()
+  clock = createFakeClock()
+  here = newHub()
+  there = newHub()
+})
+afterEach(async () => {
+  await bus.close()
+  await store.close()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+const newHub = (over: Store = store): Hub =>
+  createHub(
+    { store: over, bus, clock, log: createLog('silent'), metrics: createMetrics(), limits: null },
+    { ...hubDefaults, maxSeatsPerDevice: Number.POSITIVE_INFINITY, foldAtRows: 16 },
+  )
+
+const sit = async (hub: Hub) => {
+  const frames: Uint8Array[] = []
+  const closed: ErrorCode[] = []
+  const peer = {
+    sendFrame: (frame: Uint8Array) => void frames.push(frame),
+    closeFor: (code: ErrorCode) => void closed.push(code),
+    unsentBytes: () => 0,
+  }
+  let seat: Seat | null = null
+  await hub.join({ peer, room, coupleId, deviceId, wantsMarks: false }, (taken) => (seat = taken))
+  if (seat === null) throw new Error('no seat')
+  const taken: Seat = seat
+  return {
+    frames,
+    closed,
+    say: (frame: Uint8Array): void => hub.receive(taken, step(frame, true)),
+    leave: (): void => hub.leave(taken),
+    /** What the frames so far add up to, from the greeting on. */
+    text: (): string => {
+      const doc = new Y.Doc()
+      for (const frame of frames) {
+        const one = step(frame, true)
+        if (one.kind === 'store') Y.applyUpdate(doc, one.update)
+      }
+      return doc
+        .getArray<Uint8Array>('e')
+        .toArray()
+        .map((entry) => entry[0])
+        .join()
+    },
+  }
+}
+
+const stored = async (): Promise<number[]> => {
+  const loaded = await store.load(room)
+  const doc = new Y.Doc()
+  for (const update of [loaded?.base.update, ...(loaded?.tail.map((row) => row.update) ?? [])])
+    Y.applyUpdate(doc, update ?? emptyFold.update)
+  return doc
+    .getArray<Uint8Array>('e')
+    .toArray()
+    .map((entry) => entry[0] ?? -1)
+}
+
+describe('two nodes on one room', () => {
+  test('SYNC-5c what is committed on one reaches those who sit at the other', async () => {
+    const [a, b] = [await sit(here), await sit(there)]
+    const pen = writer(1)
+    for (let n = 0; n < 40; n++) a.say(updateFrame(pen.push(n, 4)))
+    const all = Array.from({ length: 40 }, (_, n) => n).join()
+    expect(await eventually(b.text, (text) => text === all)).toBe(all)
+    expect(await stored()).toHaveLength(40)
+  })
+
+  test('SYNC-5c both write at once: both have everything, in spite of gaps in what each committed', async () => {
+    const [a, b] = [await sit(here), await sit(there)]
+    const [left, right] = [writer(1), writer(2)]
+    for (let n = 0; n < 60; n++) {
+      a.say(updateFrame(left.push(n, 4)))
+      b.say(updateFrame(right.push(100 + n, 4)))
+      if (n % 7 === 0) await new Promise((resume) => setTimeout(resume, 1))
+    }
+    const countOf = (text: string, isLeft: boolean): number =>
+      text.split(',').filter((one) => Number(one) < 100 === isLeft && one !== '').length
+    await eventually(
+      () => countOf(b.text(), true),
+      (count) => count === 60,
+    )
+    await eventually(
+      () => countOf(a.text(), false),
+      (count) => count === 60,
+    )
+    expect((await stored()).length).toBe(120)
+  })
+
+  test('SYNC-5c a bus that loses notes costs nothing but time: the gap is read from the store', async () => {
+    const [a, b] = [await sit(here), await sit(there)]
+    const pen = writer(1)
+    await bus.close()
+    for (let n = 0; n < 10; n++) a.say(updateFrame(pen.push(n, 4)))
+    await here.drained()
+    expect(b.text()).toBe('')
+    b.say(updateFrame(writer(2).push(100, 4)))
+    const all = Array.from({ length: 10 }, (_, n) => n).join()
+    expect(await eventually(b.text, (text) => text.includes(all))).toContain(all)
+  })
+
+  test('SYNC-7 presence crosses over, and so does its end', async () => {
+    const [a, b] = [await sit(here), await sit(there)]
+    a.say(presenceFrameOf(7, 1, '"here"'))
+    await eventually(
+      () => b.frames.at(-1)?.join(),
+      (frame) => frame === presenceFrameOf(7, 1, '"here"').join(),
+    )
+    a.leave()
+    clock.advance(presenceTimes.graceMs)
+    await here.sweep()
+    const gone = presenceFrameOf(7, 1, 'null').join()
+    expect(
+      await eventually(
+        () => b.frames.at(-1)?.join(),
+        (frame) => frame === gone,
+      ),
+    ).toBe(gone)
+  })
+
+  test('EPOCH-3 a move, a revocation and an erasure close the sockets of the other node too', async () => {
+    const b = await sit(there)
+    here.announce(room, { kind: 'moved', revoked: [] })
+    expect(await eventually(() => b.closed.join(), Boolean)).toBe('epoch-moved')
+    const c = await sit(there)
+    here.announce(room, { kind: 'revoked', devices: [deviceId] })
+    expect(await eventually(() => c.closed.join(), Boolean)).toBe('device-revoked')
+    const d = await sit(there)
+    here.announce(room, { kind: 'erased' })
+    expect(await eventually(() => d.closed.join(), Boolean)).toBe('erased')
+  })
+})
+
+describe('one node', () => {
+  test('SYNC-5a a room is folded when its last seat leaves, and forgotten', async () => {
+    const a = await sit(here)
+    const pen = writer(1)
+    for (let n = 0; n < 5; n++) a.say(updateFrame(pen.push(n, 4)))
+    await here.drained()
+    expect((await store.summary(room))?.tailRows).toBe(5)
+    a.leave()
+    await eventually(
+      () => here.counts().rooms,
+      (rooms) => rooms === 0,
+    )
+    expect((await store.load(room))?.tail).toEqual([])
+    expect(await stored()).toEqual([0, 1, 2, 3, 4])
+  })
+
+  test('SYNC-5a a room is folded while it lives, again and again', async () => {
+    const a = await sit(here)
+    const pen = writer(1)
+    for (let n = 0; n < 100; n++) {
+      a.say(updateFrame(pen.push(n, 4)))
+      await here.drained()
+    }
+    await eventually(
+      async () => (await store.summary(room))?.tailRows ?? 0,
+      (rows) => rows < 32,
+    )
+    expect(await stored()).toHaveLength(100)
+  })
+
+  test('SYNC-3 an update sent just before its socket closed is stored and reaches the partner', async () => {
+    const [a, b] = [await sit(here), await sit(here)]
+    a.say(updateFrame(writer(1).push(9, 4)))
+    a.leave()
+    await here.drained()
+    expect(b.text()).toBe('9')
+    expect(await stored()).toEqual([9])
+  })
+
+  test('SYNC-9 a seat in a room that is gone is refused', async () => {
+    await store.leave(coupleId, 'a')
+    const gone = await sitAndClose(here)
+    expect(gone).toBe('epoch-moved')
+  })
+
+  test('SYNC-5c a store that cannot be read closes with a code that means: try again', async () => {
+    const broken: Store = { ...store, summary: () => Promise.reject(new Error('no disk')) }
+    expect(await sitAndClose(newHub(broken))).toBe('busy')
+  })
+
+  const sitAndClose = async (hub: Hub): Promise<string> => (await sit(hub)).closed.join()
+})
