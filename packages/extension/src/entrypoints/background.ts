@@ -35,10 +35,10 @@ export default defineBackground({
       firstSeen: store.record('first-seen'),
       openOuterStore,
       clearOuterStore,
-      settings: stored('local:settings', firstSettings),
+      settings: stored('settings', firstSettings),
       firstSettings,
-      presses: stored('local:presses', { at: [] }),
-      seen: stored('local:seen', { ids: [] }),
+      presses: stored('presses', { at: [] }),
+      seen: stored('seen', { ids: [] }),
       // Never content, never an address: a person may be asked to copy this.
       log: (message, cause) => console.warn(message, cause instanceof Error ? cause.name : ''),
     })

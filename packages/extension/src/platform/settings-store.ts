@@ -1,6 +1,6 @@
-/** This device's choices and counts (PRIV-1): defaults plus dated migrations. Never in the shared document. */
+/** This device's choices and counts (PRIV-1), with the defaults for what was never chosen. Never in the shared document. */
 
-import { storage } from 'wxt/utils/storage'
+import { browser } from 'wxt/browser'
 
 /** One stored value. `update` is atomic within this process: changes run one after the other. */
 export interface Stored<T> {
@@ -8,16 +8,19 @@ export interface Stored<T> {
   update(change: (value: T) => T): Promise<T>
 }
 
-export function stored<T extends object>(key: `local:${string}` | `session:${string}`, defaults: T): Stored<T> {
-  const item = storage.defineItem<T>(key, { fallback: defaults, version: 1 })
-  const read = async (): Promise<T> => ({ ...defaults, ...(await item.getValue()) })
+export function stored<T extends object>(key: string, defaults: T): Stored<T> {
+  const read = async (): Promise<T> => {
+    const { [key]: kept } = await browser.storage.local.get(key)
+    // Only this file writes the key; what an older version did not know has its default.
+    return { ...defaults, ...(kept as Partial<T> | undefined) }
+  }
   let last: Promise<unknown> = Promise.resolve()
   return {
     read,
     update(change) {
       const next = last.then(async () => {
         const value = change(await read())
-        await item.setValue(value)
+        await browser.storage.local.set({ [key]: value })
         return value
       })
       last = next.catch(() => undefined)
