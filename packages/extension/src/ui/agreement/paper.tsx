@@ -5,6 +5,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { i18n } from '#i18n'
 import type { StarterId } from '@porchlight/shared/domain/agreement'
+import type { PartnerId } from '@porchlight/shared/domain/roster'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 import { say } from '../copy/say.ts'
 import { createAgreementEditor } from './editor.ts'
@@ -27,6 +28,7 @@ export function Paper(props: {
   const place = useRef<HTMLDivElement>(null)
   const editor = useSignal<Editor | undefined>(undefined)
   const empty = useSignal(true)
+  const hasTheirs = useSignal(false)
 
   useEffect(() => {
     if (place.current === null) return undefined
@@ -38,6 +40,7 @@ export function Paper(props: {
     })
     const edited = (): void => {
       empty.value = made.isEmpty
+      hasTheirs.value = hasWordsOf(made, couple.me === 'a' ? 'b' : 'a')
       onEdit(made.isEmpty)
     }
     made.on('update', edited)
@@ -48,7 +51,7 @@ export function Paper(props: {
       editor.value = undefined
       made.destroy()
     }
-  }, [replica, couple.me, onEdit, editor, empty])
+  }, [replica, couple.me, onEdit, editor, empty, hasTheirs])
 
   useEffect(() => {
     editor.value?.setEditable(!readOnly, false)
@@ -69,7 +72,7 @@ export function Paper(props: {
       </div>
       <div class="words-place" ref={place} data-empty={empty.value ? i18n.t('agreement.empty') : undefined} />
       <div class="paper-foot soft">
-        {!agreed && !empty.value && (
+        {!agreed && hasTheirs.value && (
           <p class="legend">
             <span class="hidden">{i18n.t('agreement.legend')}: </span>
             <span class="swatch mine">{i18n.t('agreement.writtenByMe')}</span>
@@ -80,4 +83,13 @@ export function Paper(props: {
       </div>
     </section>
   )
+}
+
+function hasWordsOf(editor: Editor, partner: PartnerId): boolean {
+  let found = false
+  editor.state.doc.descendants((node) => {
+    found ||= node.marks.some((mark) => mark.type.name === 'author' && mark.attrs['by'] === partner)
+    return !found
+  })
+  return found
 }

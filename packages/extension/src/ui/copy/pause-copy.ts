@@ -1,4 +1,4 @@
-/** The ready notes of a pause: as a button, as mine, as theirs (PAUSE-2). */
+/** The ready notes of a pause: as a button, and as the other reads it (PAUSE-2). */
 
 import type { PauseNote } from '@porchlight/shared/domain/pause'
 import type { MessageKey } from './say.ts'
@@ -10,15 +10,6 @@ export const pauseKeys = {
   grief: 'pause.grief',
   stress: 'pause.stress',
   'just-because': 'pause.justBecause',
-} as const satisfies Record<PauseNote, MessageKey>
-
-export const myPauseKeys = {
-  unwell: 'pause.mineUnwell',
-  away: 'pause.mineAway',
-  'new-baby': 'pause.mineNewBaby',
-  grief: 'pause.mineGrief',
-  stress: 'pause.mineStress',
-  'just-because': 'pause.mineJustBecause',
 } as const satisfies Record<PauseNote, MessageKey>
 
 export const theirPauseKeys = {

@@ -11,12 +11,15 @@ export function Press(props: {
   class?: string | undefined
   children: ComponentChildren
   focused?: boolean
+  /** For a button that stays down. */
+  pressed?: boolean
 }) {
   const waits = props.acts.waiting.value === props.name
   return (
     <button
       type="button"
       class={props.class}
+      aria-pressed={props.pressed}
       aria-disabled={waits ? 'true' : undefined}
       onClick={() => !waits && props.onPress()}
       ref={props.focused === true ? focusOnce : null}

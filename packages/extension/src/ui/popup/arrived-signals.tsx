@@ -6,6 +6,7 @@ import type { Acts } from '../acts.ts'
 import { say } from '../copy/say.ts'
 import { arrivedKeys, sentKeys } from '../copy/signal-copy.ts'
 import { softAgo } from '../copy/soft-time.ts'
+import type { Answer } from '../link.ts'
 import { Press } from '../parts/press.tsx'
 import { Spark } from '../parts/spark.tsx'
 
@@ -14,11 +15,12 @@ interface Props {
   arrived: ReadonlySet<string>
 }
 
-export function ArrivedSignals(props: Props & { name: string; acts: Acts; onSend: () => void }) {
+export function ArrivedSignals(
+  props: Props & { name: string; acts: Acts; onSend: (sent: Promise<Answer | undefined>) => void },
+) {
   const shown = props.signals.filter((signal) => props.arrived.has(signal.id))
   const sendBack = (): void => {
-    props.onSend()
-    void props.acts.press('send-back', { kind: 'send-signal', signal: 'glow' }, { key: sentKeys.glow })
+    props.onSend(props.acts.press('send-back', { kind: 'send-signal', signal: 'glow' }, { key: sentKeys.glow }))
   }
   return (
     <div class="arrived-region" role="status">

@@ -7,6 +7,7 @@ import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { lampTitle, lightHeading, lightHint } from '../copy/light-copy.ts'
 import { say } from '../copy/say.ts'
+import type { Answer } from '../link.ts'
 import { Said } from '../parts/said.tsx'
 import { type Pulse, Scene } from '../scene/scene.tsx'
 import { sceneStateOf } from '../scene/scene-state.ts'
@@ -14,7 +15,7 @@ import { ArrivedSignals, EarlierSignals } from './arrived-signals.tsx'
 import { HeldActions } from './held-actions.tsx'
 import { InvitationToMe } from './invitation-to-me.tsx'
 import { MyInvitation } from './my-invitation.tsx'
-import { PauseRow } from './pause-row.tsx'
+import { PauseRow, TheirPauseNote } from './pause-row.tsx'
 import { PorchNews } from './porch-news.tsx'
 import type { PopupShell } from './popup.tsx'
 import { SendSignal } from './send-signal.tsx'
@@ -29,6 +30,12 @@ export function CouplePopup({ view, acts, shell }: { view: CoupleScreen; acts: A
   const pulse = useSignal<Pulse | undefined>(undefined)
   const send = (way: Pulse['way']): void => {
     pulse.value = { id: (pulse.peek()?.id ?? 0) + 1, way }
+  }
+  const sendThere = async (sent: Promise<Answer | undefined>): Promise<void> => {
+    send('there')
+    const answer = await sent
+    // What was not sent does not arrive.
+    if (answer?.ok === false) pulse.value = undefined
   }
   const count = useComputed(() => arrived.value.size)
   useSignalEffect(() => {
@@ -48,6 +55,7 @@ export function CouplePopup({ view, acts, shell }: { view: CoupleScreen; acts: A
         <header>
           <h1>{say(lightHeading(couple.light, name))}</h1>
           <p class="soft">{say(lightHint(couple, name, Date.now(), i18n.t('locale')))}</p>
+          <TheirPauseNote couple={couple} name={name} />
           {'coincidence' in couple.light && couple.light.coincidence && (
             <p class="soft">{i18n.t('light.coincidence')}</p>
           )}
@@ -57,12 +65,12 @@ export function CouplePopup({ view, acts, shell }: { view: CoupleScreen; acts: A
           arrived={arrived.value}
           name={name}
           acts={acts}
-          onSend={() => send('there')}
+          onSend={(sent) => void sendThere(sent)}
         />
         {couple.invitationsToMe.map((one) => (
           <InvitationToMe key={one.id} invitation={one} name={name} acts={acts} />
         ))}
-        <SendSignal acts={acts} onSend={() => send('there')} />
+        <SendSignal acts={acts} onSend={(sent) => void sendThere(sent)} />
         <Said acts={acts} />
         {view.missed !== undefined && <p class="said">{say({ key: refusalKeys[view.missed] })}</p>}
         <HeldActions held={view.held} acts={acts} />

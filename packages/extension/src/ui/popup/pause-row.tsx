@@ -1,72 +1,52 @@
-/** Each one's own switch: instant, alone, without a reason; a word only if one likes (PAUSE-1, PAUSE-2). */
+/** My own pause, while it lasts: the way back, and a ready word for the other if I like (PAUSE-1, PAUSE-2). */
 
-import { useSignal } from '@preact/signals'
 import { i18n } from '#i18n'
 import type { PauseNote } from '@porchlight/shared/domain/pause'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 import type { Acts } from '../acts.ts'
-import { myPauseKeys, pauseKeys, theirPauseKeys } from '../copy/pause-copy.ts'
+import { pauseKeys, theirPauseKeys } from '../copy/pause-copy.ts'
 import { say } from '../copy/say.ts'
 import { Press } from '../parts/press.tsx'
 
 export function PauseRow({ couple, name, acts }: { couple: CoupleView; name: string; acts: Acts }) {
   const { pause } = couple
+  if (!pause.mine) return null
   return (
-    <section class="pause stack tight">
-      {pause.theirNote !== undefined && (
-        <p class="soft">{say({ key: theirPauseKeys[pause.theirNote], values: { name } })}</p>
-      )}
-      {pause.myNote !== undefined && <p class="soft">{i18n.t(myPauseKeys[pause.myNote])}</p>}
-      {pause.mine ? (
-        <div class="row">
-          <Press
-            acts={acts}
-            name="come-back"
-            class="leaning"
-            onPress={() => void acts.press('come-back', { kind: 'come-back' })}
-          >
-            {i18n.t('pause.back')}
-          </Press>
+    <section class="pause card stack">
+      <Press
+        acts={acts}
+        name="come-back"
+        class="leaning"
+        onPress={() => void acts.press('come-back', { kind: 'come-back' })}
+      >
+        {i18n.t('pause.back')}
+      </Press>
+      <div class="stack tight" role="group" aria-label={i18n.t('pause.withNote', { name })}>
+        <p class="soft">{i18n.t('pause.withNote', { name })}</p>
+        <div class="pause-notes">
+          {pauseNotes.map((note) => (
+            <Press
+              key={note}
+              acts={acts}
+              name={`pause-${note}`}
+              pressed={pause.myNote === note}
+              onPress={() =>
+                void acts.press(`pause-${note}`, pause.myNote === note ? { kind: 'pause' } : { kind: 'pause', note })
+              }
+            >
+              {i18n.t(pauseKeys[note])}
+            </Press>
+          ))}
         </div>
-      ) : (
-        <PauseButtons acts={acts} />
-      )}
+      </div>
     </section>
   )
 }
 
-function PauseButtons({ acts }: { acts: Acts }) {
-  const choosing = useSignal(false)
-  const pause = (note?: PauseNote): void =>
-    void acts.press('pause', note === undefined ? { kind: 'pause' } : { kind: 'pause', note })
-  return (
-    <>
-      <div class="row">
-        <Press acts={acts} name="pause" class="bare" onPress={() => pause()}>
-          {i18n.t('pause.pause')}
-        </Press>
-        <button
-          type="button"
-          class="bare"
-          aria-expanded={choosing.value}
-          onClick={() => {
-            choosing.value = !choosing.value
-          }}
-        >
-          {i18n.t('pause.withNote')}
-        </button>
-      </div>
-      {choosing.value && (
-        <div class="row rise" role="group" aria-label={i18n.t('pause.withNote')}>
-          {pauseNotes.map((note) => (
-            <button key={note} type="button" onClick={() => pause(note)}>
-              {i18n.t(pauseKeys[note])}
-            </button>
-          ))}
-        </div>
-      )}
-    </>
-  )
+/** What the other said with their pause, if anything. */
+export function TheirPauseNote({ couple, name }: { couple: CoupleView; name: string }) {
+  const note = couple.pause.theirNote
+  return note === undefined ? null : <p class="soft">{say({ key: theirPauseKeys[note], values: { name } })}</p>
 }
 
 const pauseNotes = Object.keys(pauseKeys) as PauseNote[]

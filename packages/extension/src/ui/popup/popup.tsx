@@ -7,7 +7,8 @@ import type { ScreenView } from '../../background/port.ts'
 import { createActs } from '../acts.ts'
 import { savingKeys } from '../copy/saving-copy.ts'
 import type { Link } from '../link.ts'
-import { Said } from '../parts/said.tsx'
+import { Press } from '../parts/press.tsx'
+import { Scene } from '../scene/scene.tsx'
 import { useTheme } from '../theme/use-theme.ts'
 import { CouplePopup } from './couple-popup.tsx'
 import { EndedPopup } from './ended-popup.tsx'
@@ -39,6 +40,11 @@ export function Popup({ link, shell }: { link: Link; shell: PopupShell }) {
           <button type="button" class="bare" onClick={shell.openSettings}>
             {i18n.t('popup.settings')}
           </button>
+          {!view.couple.pause.mine && (
+            <Press acts={acts} name="pause" class="bare" onPress={() => void acts.press('pause', { kind: 'pause' })}>
+              {i18n.t('pause.pause')}
+            </Press>
+          )}
           <p class="saving soft" role="status" data-saving={view.saving}>
             {i18n.t(savingKeys[view.saving])}
           </p>
@@ -52,7 +58,7 @@ function Screen(props: { view: ScreenView | undefined; acts: ReturnType<typeof c
   const { view, acts, shell } = props
   switch (view?.state) {
     case undefined:
-      return <Said acts={acts} />
+      return <NothingKnownYet />
     case 'unpaired':
       return <UnpairedPopup pairing={view.pairing} shell={shell} />
     case 'couple':
@@ -61,3 +67,13 @@ function Screen(props: { view: ScreenView | undefined; acts: ReturnType<typeof c
       return <EndedPopup view={view} acts={acts} />
   }
 }
+
+/** The first time, or after the browser was closed: the land at night, until the background is awake. */
+const NothingKnownYet = () => (
+  <>
+    <Scene state={{ light: 'night', here: false }} title={i18n.t('lamp.plain')} />
+    <p class="popup-body soft late" role="status">
+      {i18n.t('popup.looking')}
+    </p>
+  </>
+)

@@ -5,28 +5,29 @@ import { i18n } from '#i18n'
 import type { SignalKind } from '@porchlight/shared/domain/signal'
 import type { Acts } from '../acts.ts'
 import { sentKeys } from '../copy/signal-copy.ts'
+import type { Answer } from '../link.ts'
 import { Press } from '../parts/press.tsx'
 import { Spark } from '../parts/spark.tsx'
 import { TextField } from '../parts/text-field.tsx'
 
 const noteGraphemes = 140
 
-export function SendSignal({ acts, onSend }: { acts: Acts; onSend: () => void }) {
+/** @param onSend a pulse sets out at once; it gets what comes of the press */
+export function SendSignal({ acts, onSend }: { acts: Acts; onSend: (sent: Promise<Answer | undefined>) => void }) {
   const writing = useSignal(false)
   const note = useSignal('')
   const tooLong = graphemes(note.value) > noteGraphemes
 
   const send = (kind: SignalKind): void => {
-    onSend()
-    void acts.press(kind, { kind: 'send-signal', signal: kind }, { key: sentKeys[kind] })
+    onSend(acts.press(kind, { kind: 'send-signal', signal: kind }, { key: sentKeys[kind] }))
   }
   const sendNote = async (): Promise<void> => {
     if (tooLong) return
     const text = note.value.trim()
     if (text === '') return acts.tell({ key: 'refusal.empty' })
-    onSend()
-    const answer = await acts.press('note', { kind: 'send-note', text }, { key: sentKeys.note })
-    if (answer?.ok !== true) return
+    const sent = acts.press('note', { kind: 'send-note', text }, { key: sentKeys.note })
+    onSend(sent)
+    if ((await sent)?.ok !== true) return
     note.value = ''
     writing.value = false
   }

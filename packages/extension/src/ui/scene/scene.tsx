@@ -21,7 +21,7 @@ export function Scene(props: {
   return (
     <svg
       class="scene"
-      viewBox={wide ? '-620 0 1600 172' : '0 0 360 172'}
+      viewBox={wide ? '-620 0 1600 172' : '0 4 360 156'}
       preserveAspectRatio="xMidYMax slice"
       role="img"
       aria-label={title}
