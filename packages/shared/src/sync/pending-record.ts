@@ -56,6 +56,32 @@ export function openPendingRecord(contexts: readonly SealContext[], bytes: Uint8
   return opened satisfies never
 }
 
+/** What a starting worker found on disk. */
+export interface OpenReport {
+  /** A pending record this program could not use; it has been set aside, not lost. */
+  setAside?: { reason: 'other-gen'; record: PendingRecord } | { reason: 'unknown-version' | 'unreadable' }
+}
+
+/** Sorts a record that lay on disk: what of it belongs to this inner document, and what must be set aside.
+ *  Rules: SEAL-6a, EPOCH-4 (a record of another `gen` is never applied; its held actions are kept) */
+export function sortPendingRecord(
+  opened: OpenedPendingRecord,
+  gen: number,
+): OpenReport & Pick<PendingRecord, 'updates' | 'held'> {
+  switch (opened.state) {
+    case 'opened': {
+      const { record } = opened
+      if (record.gen === gen) return record
+      return { updates: [], held: record.held, setAside: { reason: 'other-gen', record } }
+    }
+    case 'unknown':
+      return { updates: [], held: [], setAside: { reason: 'unknown-version' } }
+    case 'unreadable':
+      return { updates: [], held: [], setAside: { reason: 'unreadable' } }
+  }
+  return opened satisfies never
+}
+
 const recordSchema = v.object({
   gen: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   updates: v.array(base64UrlBytes()),

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { documentOf, missingFromEntries, paceAfterPush, type ReconcilePace, waitBeforePushMs } from './reconcile.ts'
 import type { Body } from './strict-probe.ts'
 
-const limits = { minGapMs: 5_000, maxGapMs: 600_000 }
+const limits = { jitterMs: 3_000, minGapMs: 5_000, maxGapMs: 600_000 }
 
 const written = (): { inner: Y.Doc; bodies: Body[] } => {
   const inner = new Y.Doc()

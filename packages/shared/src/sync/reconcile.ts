@@ -3,6 +3,7 @@
  *  Rule: SEAL-8 */
 
 import * as Y from 'yjs'
+import type { Clock, Stop } from '../capabilities.ts'
 import { missingFrom } from './document-cover.ts'
 import { applyBody, type Body } from './strict-probe.ts'
 
@@ -23,6 +24,50 @@ export function documentOf(bodies: readonly Body[]): Y.Doc {
   return doc
 }
 
+export interface ReconcilerDeps {
+  clock: Clock
+  /** a random time below the one given */
+  jitterMs(mostMs: number): number
+  /** What the entries lack right now; undefined where they lack nothing. */
+  findHole(): Uint8Array | undefined
+  /** @returns whether it could be pushed */
+  push(missing: Uint8Array): boolean
+  /** The entries add up. */
+  whole(): void
+}
+
+export interface Reconciler {
+  /** Looks for a hole after a random while, unless it is about to anyway. */
+  consider(): void
+  stop(): void
+}
+
+/** The timers around the look and the push. */
+export function createReconciler(deps: ReconcilerDeps, limits: ReconcileLimits): Reconciler {
+  const { clock } = deps
+  let pace: ReconcilePace = { gapMs: limits.minGapMs }
+  let timer: Stop | undefined
+
+  const reconcile = (): void => {
+    timer = undefined
+    const missing = deps.findHole()
+    if (missing === undefined) return deps.whole()
+    const waitMs = waitBeforePushMs(pace, clock.now())
+    if (waitMs > 0) timer = clock.after(waitMs, reconcile)
+    else if (deps.push(missing)) pace = paceAfterPush(pace, clock.now(), limits)
+  }
+
+  return {
+    consider() {
+      timer ??= clock.after(deps.jitterMs(limits.jitterMs), reconcile)
+    },
+    stop() {
+      timer?.()
+      timer = undefined
+    },
+  }
+}
+
 /** How often this client has had to repair lately. */
 export interface ReconcilePace {
   lastPushMs?: number
@@ -31,6 +76,8 @@ export interface ReconcilePace {
 }
 
 export interface ReconcileLimits {
+  /** most to wait before looking, so that of two partners one finds it done */
+  jitterMs: number
   /** shortest time between two pushes */
   minGapMs: number
   /** what the doubling stops at; also how long without a push makes it start anew */

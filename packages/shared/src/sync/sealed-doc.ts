@@ -2,10 +2,10 @@
  *  sealed entries the server syncs. It seals what is edited inside, opens what arrives outside, and keeps the two equal
  *  whatever others do: killed workers, junk, deleted entries, old backups.
  *
- *  It owns neither document, knows no socket and no couple's rules; it seals any Yjs document. Its parts are small and
- *  mostly pure: `entry-ledger` (what each element is), `strict-probe` (is it safe), `pending-keeper` and `pending-record`
- *  (what survives a kill), `reconcile`, `compaction`. This file is longer than most because it is the one place where
- *  their timers and the order of their effects meet.
+ *  It owns neither document, knows no socket and no couple's rules; it seals any Yjs document. Its parts: `entry-ledger`
+ *  (what each element is), `strict-probe` (is it safe), `outer-writer` (what goes out, and its size), `pending-keeper` and
+ *  `pending-record` (what survives a kill), `reconcile`, `compactor` and `compaction`. This file is longer than most: a
+ *  third is its contract, and the rest is the one place where the order of all their effects is decided.
  *
  *  Rules: SEAL-1, SEAL-4, SEAL-6, SEAL-6a, SEAL-7, SEAL-8, SEAL-9, SEAL-11, EPOCH-5 */
 
@@ -13,21 +13,21 @@ import * as Y from 'yjs'
 import type { Clock, Random, Stop } from '../capabilities.ts'
 import { nonceBytes } from '../crypto/aead.ts'
 import { u32FromBytes } from '../crypto/bytes.ts'
-import { entryKinds, maxEntryBytes, sealedEntryBytes, sealEntry } from '../crypto/entry.ts'
-import { type CompactionDue, compactionDue, type CompactionLimits, replaceBySnapshot } from './compaction.ts'
+import { entryKinds } from '../crypto/entry.ts'
+import { createCompactor, type CompactorOptions, type FirstSeenStore } from './compactor.ts'
 import { covers, hasPending } from './document-cover.ts'
 import { createEntryLedger, type OpenedBody } from './entry-ledger.ts'
-import { entriesOf, maxOuterBytes, type Room, sealContextOf } from './outer-doc.ts'
+import { entriesOf, type Room, sealContextOf } from './outer-doc.ts'
+import { createOuterWriter, fitsOneEntry } from './outer-writer.ts'
 import { createPendingKeeper, type PendingStore } from './pending-keeper.ts'
-import { type Held, openPendingRecord, type PendingRecord, sealPendingRecord } from './pending-record.ts'
 import {
-  documentOf,
-  missingFromEntries,
-  paceAfterPush,
-  type ReconcileLimits,
-  type ReconcilePace,
-  waitBeforePushMs,
-} from './reconcile.ts'
+  type Held,
+  openPendingRecord,
+  type OpenReport,
+  sealPendingRecord,
+  sortPendingRecord,
+} from './pending-record.ts'
+import { createReconciler, documentOf, missingFromEntries, type ReconcileLimits } from './reconcile.ts'
 import { applyBody, probeBodies } from './strict-probe.ts'
 
 export interface SealedDocDeps {
@@ -37,11 +37,7 @@ export interface SealedDocDeps {
   /** Resolves once everything that is in the outer document at the time of the call is on disk. The pending record is
    *  removed only then: y-indexeddb writes after the fact, and a worker killed in between would lose both copies. */
   persisted(): Promise<void>
-  /** When this device first saw an entry that removes something, ms by entry id; kept beside the outer copy. */
-  firstSeen: {
-    read(): Promise<Record<string, number> | undefined>
-    write(firstSeenMs: Record<string, number>): Promise<void>
-  }
+  firstSeen: FirstSeenStore
   /** Something went wrong that no caller waits for. Never content. */
   log?(message: string, cause?: unknown): void
 }
@@ -58,7 +54,7 @@ export interface SealedDocOptions extends Room {
   delays?: Partial<SealedDocDelays>
 }
 
-export interface SealedDocDelays extends CompactionLimits {
+export interface SealedDocDelays extends CompactorOptions {
   /** alone in the editor: sealed so long after the last edit … */
   aloneTrailingMs: number
   /** … and at most so long after the first */
@@ -68,10 +64,7 @@ export interface SealedDocDelays extends CompactionLimits {
   companyMaxMs: number
   /** the pending record is written at most so long after an edit */
   pendingMs: number
-  reconcileJitterMs: number
   reconcile: ReconcileLimits
-  compactionQuietMs: number
-  compactionJitterMs: number
 }
 
 export const sealedDocDelays: SealedDocDelays = {
@@ -80,8 +73,7 @@ export const sealedDocDelays: SealedDocDelays = {
   companyTrailingMs: 150,
   companyMaxMs: 300,
   pendingMs: 150,
-  reconcileJitterMs: 3_000,
-  reconcile: { minGapMs: 5_000, maxGapMs: 600_000 },
+  reconcile: { jitterMs: 3_000, minGapMs: 5_000, maxGapMs: 600_000 },
   compactionQuietMs: 5_000,
   compactionJitterMs: 5_000,
   entries: 64,
@@ -104,19 +96,13 @@ export interface SealedDocStatus {
   tooLarge: 'no' | 'change' | 'room'
 }
 
-export interface OpenReport {
-  /** A pending record this engine could not use; it has been set aside, not lost. */
-  setAside?: { reason: 'other-gen'; record: PendingRecord } | { reason: 'unknown-version' | 'unreadable' }
-}
-
 export type RotationRefusal = 'not-open' | 'not-synced' | 'pending' | 'unknown-version' | 'incomplete' | 'unreconciled'
 
 export interface SealedDoc {
   /** Call it when the outer local copy is loaded or the first sync is done (SEAL-11); again does nothing more. Where there
    *  is a local copy, call it before connecting: a sync may bring deletions, and only what was opened before can be
-   *  repaired. Reads the
-   *  entries at once, then the pending record, and seals what that holds before anything else. Rejects where the pending
-   *  store cannot be read. */
+   *  repaired. Reads the entries at once, then the pending record, and seals what that holds before anything else.
+   *  Rejects where the pending store cannot be read. */
   open(): Promise<OpenReport>
   /** Seals everything that waits, in one entry, now: discrete actions (SEAL-6). Before `open()` it waits for it. */
   flush(): void
@@ -148,9 +134,10 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   const { outer, inner, gen } = options
   const delays = { ...sealedDocDelays, ...options.delays }
   const entries = entriesOf(outer)
-  const context = sealContextOf(options)
   const pendingContext = sealContextOf(options, 'porchlight/v1/pending')
+  const context = sealContextOf(options)
   const ledger = createEntryLedger(context)
+  const writer = createOuterWriter({ random, outer, context, ledger, origin: sealedDocOrigin })
   const log = (message: string, cause?: unknown): void => deps.log?.(message, cause)
 
   let state: SealedDocStatus['state'] = 'loading'
@@ -172,13 +159,6 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   let stopFlushTimer: Stop = nothing
   let stopReceiving: Stop = nothing
 
-  let pace: ReconcilePace = { gapMs: delays.reconcile.minGapMs }
-  let reconcileTimer: Stop | undefined
-  let compactionTimer: { urgent: boolean; stop: Stop } | undefined
-  let lastOuterChangeMs = clock.now()
-  let firstSeenMs = new Map<string, number>()
-  let outerBytes = 0
-
   const statusListeners = new Set<(status: SealedDocStatus) => void>()
   const flushListeners = new Set<() => void>()
   let lastStatus = ''
@@ -194,6 +174,20 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
       return sealPendingRecord(pendingContext, random.bytes(nonceBytes), record)
     },
   })
+  const reconciler = createReconciler({ clock, jitterMs, findHole, push: pushMissing, whole }, delays.reconcile)
+  const compactor = createCompactor(
+    {
+      clock,
+      jitterMs,
+      log,
+      mayCompact,
+      compact,
+      firstSeen: deps.firstSeen,
+      appliedEntries: ledger.appliedEntries,
+      elementCount: () => entries.length,
+    },
+    delays,
+  )
   const whenRead = readPending()
   // Whoever calls open() gets the failure; this keeps it from being reported a second time as unhandled.
   whenRead.catch(nothing)
@@ -206,11 +200,11 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     onFlush: (listener) => listen(flushListeners, listener),
     synced() {
       isSynced = true
-      measureOuter()
+      writer.weigh()
       if (unpersisted.length > 0) void awaitPersisted()
       flush()
       considerReconcile()
-      considerCompaction()
+      compactor.consider()
     },
     offline() {
       isSynced = false
@@ -259,6 +253,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
       keeper.stop()
       inner.off('update', collect)
       stopReceiving()
+      writer.stop()
       tellStatus()
       statusListeners.clear()
       flushListeners.clear()
@@ -269,15 +264,14 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     // Before anything is awaited: a sync that begins meanwhile may bring deletions, and what they delete must be known.
     startReceiving()
     const report = await whenRead
-    const seen = await readFirstSeen()
+    await compactor.load()
     if (state !== 'loading') return report
-    firstSeenMs = seen
     recover()
-    measureOuter()
+    writer.weigh()
     state = 'open'
     flush()
-    noteOuterChange()
-    considerCompaction()
+    compactor.changed()
+    compactor.consider()
     tellStatus()
     return report
   }
@@ -307,7 +301,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     firstWaitingMs = undefined
     if (state !== 'open' || waiting.length === 0) return
     const { sealed, left } = sealWaiting()
-    const room = hasRoomFor(sealed)
+    const room = writer.hasRoomFor(sealed)
     tooLarge = !room ? 'room' : left.length > 0 ? 'change' : 'no'
     if (room && sealed.length > 0) {
       unpersisted.push(...waiting.filter((update) => !left.includes(update)))
@@ -316,47 +310,21 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
       for (const listener of flushListeners) listener()
     }
     tellStatus()
-    considerCompaction()
+    compactor.consider()
   }
 
   /** What waits, in as few entries as possible. Where a change was alone too large for one, and has been overwritten since,
    *  what the document holds now may fit. */
   function sealWaiting(): { sealed: OpenedBody[]; left: Uint8Array[] } {
-    const result = sealUpdates(waiting)
+    const result = writer.sealUpdates(waiting)
     const missing = result.left.length > 0 ? missingFromEntries(inner, bodies()) : undefined
-    return missing !== undefined && sealedEntryBytes(missing.length) <= maxEntryBytes
-      ? { sealed: [seal(entryKinds.update, missing)], left: [] }
-      : result
-  }
-
-  /** As few entries as possible, in order. From the first that is alone too large, all are left: later ones build on it. */
-  function sealUpdates(updates: Uint8Array[]): { sealed: OpenedBody[]; left: Uint8Array[] } {
-    const merged = Y.mergeUpdates(updates)
-    if (sealedEntryBytes(merged.length) <= maxEntryBytes) return { sealed: [seal(entryKinds.update, merged)], left: [] }
-    if (updates.length === 1) return { sealed: [], left: updates }
-    const middle = updates.length >> 1
-    const first = sealUpdates(updates.slice(0, middle))
-    if (first.left.length > 0) return { sealed: first.sealed, left: [...first.left, ...updates.slice(middle)] }
-    const second = sealUpdates(updates.slice(middle))
-    return { sealed: [...first.sealed, ...second.sealed], left: second.left }
-  }
-
-  function seal(kind: 1 | 2, bytes: Uint8Array): OpenedBody {
-    return { entry: sealEntry(context, random.bytes(nonceBytes), kind, bytes), kind, bytes }
+    return missing !== undefined && fitsOneEntry(missing) ? writer.sealUpdates([missing]) : result
   }
 
   function push(sealed: OpenedBody[]): void {
-    outer.transact(() => entries.push(sealed.map(({ entry }) => entry)), sealedDocOrigin)
-    noteLast(sealed)
-    noteOuterChange()
+    writer.push(sealed)
+    compactor.changed()
     void awaitPersisted()
-  }
-
-  /** Yjs copies what is pushed, and the ledger knows elements by identity: so it is told of those in the array. */
-  function noteLast(sealed: OpenedBody[]): void {
-    const elements = entries.slice(entries.length - sealed.length)
-    for (const [i, { kind, bytes }] of sealed.entries())
-      ledger.applied({ entry: elements[i] as Uint8Array, kind, bytes })
   }
 
   /** What was in the outer document when this was called is on disk when it resolves; so the record may let go of it. */
@@ -372,32 +340,12 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     if (safe.size > 0 && keeper.isOnDisk()) keeper.touch(0)
   }
 
-  // Room (SEAL-4)
-
-  function hasRoomFor(sealed: OpenedBody[]): boolean {
-    const more = sealed.reduce((sum, { entry }) => sum + entry.length + entryOverheadBytes, 0)
-    if (outerBytes + more > maxOuterBytes) measureOuter()
-    return outerBytes + more <= maxOuterBytes
-  }
-
-  function weigh(update: Uint8Array): void {
-    outerBytes += update.length
-  }
-
-  function measureOuter(): void {
-    outerBytes = Y.encodeStateAsUpdate(outer).length
-  }
-
   // In (SEAL-7)
 
   function startReceiving(): void {
     takeIn(entries.toArray())
-    outer.on('update', weigh)
     entries.observe(receive)
-    stopReceiving = () => {
-      outer.off('update', weigh)
-      entries.unobserve(receive)
-    }
+    stopReceiving = () => entries.unobserve(receive)
   }
 
   function receive(event: Y.YArrayEvent<unknown>): void {
@@ -409,10 +357,10 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
       keeper.touch(0)
       considerReconcile()
     }
-    noteOuterChange()
+    compactor.changed()
     if (tooLarge === 'room') flush()
     tellStatus()
-    considerCompaction()
+    compactor.consider()
   }
 
   function takeIn(elements: readonly unknown[]): void {
@@ -434,33 +382,23 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   // Repair (SEAL-8)
 
   function considerReconcile(): void {
-    if (!isSynced || state !== 'open' || reconcileTimer !== undefined) return
-    reconcileTimer = clock.after(jitterMs(delays.reconcileJitterMs), reconcile)
+    if (isSynced && state === 'open') reconciler.consider()
   }
 
-  function reconcile(): void {
-    reconcileTimer = undefined
-    const missing = findHole()
-    if (missing === undefined) {
-      if (keeper.isOnDisk()) keeper.touch(0)
-      return
+  function pushMissing(missing: Uint8Array): boolean {
+    const { sealed } = writer.sealUpdates([missing])
+    tooLarge = sealed.length === 0 ? 'change' : writer.hasRoomFor(sealed) ? 'no' : 'room'
+    if (tooLarge === 'no') {
+      unpersisted.push(missing)
+      push(sealed)
     }
-    const waitMs = waitBeforePushMs(pace, clock.now())
-    if (waitMs > 0) {
-      reconcileTimer = clock.after(waitMs, reconcile)
-      return
-    }
-    const { sealed } = sealUpdates([missing])
-    if (sealed.length === 0 || !hasRoomFor(sealed)) {
-      tooLarge = sealed.length === 0 ? 'change' : 'room'
-      tellStatus()
-      considerCompaction()
-      return
-    }
-    tooLarge = 'no'
-    pace = paceAfterPush(pace, clock.now(), delays.reconcile)
-    unpersisted.push(missing)
-    push(sealed)
+    tellStatus()
+    compactor.consider()
+    return tooLarge === 'no'
+  }
+
+  function whole(): void {
+    if (keeper.isOnDisk()) keeper.touch(0)
   }
 
   /** Until a hole is filled, what is missing outside lives in this worker's memory alone, for up to ten minutes where
@@ -478,50 +416,22 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
 
   // Compaction (SEAL-9)
 
-  function noteOuterChange(): void {
-    lastOuterChangeMs = clock.now()
-    noteFirstSeen()
-  }
-
-  function considerCompaction(): void {
-    const due = compaction()
-    if (due.due === 'never') return stopCompaction()
-    if (due.due === 'now' && due.urgent && compactionTimer?.urgent === true) return
-    stopCompaction()
-    const urgent = due.due === 'now' && due.urgent
-    const waitMs = due.due === 'later' ? due.atMs - clock.now() : urgent ? 0 : quietLeftMs()
-    compactionTimer = { urgent, stop: clock.after(waitMs + jitterMs(delays.compactionJitterMs), compactIfDue) }
-  }
-
-  function compaction(): CompactionDue {
-    const mayCompact =
-      state === 'open' && isSynced && !ledger.hasUnknown() && (waiting.length === 0 || tooLarge === 'room')
-    if (!mayCompact) return { due: 'never' }
-    if (tooLarge === 'room') return { due: 'now', urgent: true }
-    return compactionDue(entries.length, ledger.appliedEntries(), firstSeenMs, clock.now(), delays)
-  }
-
-  function compactIfDue(): void {
-    compactionTimer = undefined
-    const due = compaction()
-    if (due.due === 'now' && (due.urgent || quietLeftMs() === 0)) compact()
-    else considerCompaction()
+  function mayCompact(): 'no' | 'yes' | 'urgently' {
+    if (state !== 'open' || !isSynced || ledger.hasUnknown()) return 'no'
+    if (tooLarge === 'room') return 'urgently'
+    return waiting.length === 0 ? 'yes' : 'no'
   }
 
   function compact(): void {
     const body = Y.encodeStateAsUpdateV2(inner)
-    if (sealedEntryBytes(body.length) > maxEntryBytes) return log('The document is too large for one snapshot.')
+    const snapshot = writer.sealSnapshot(body)
+    if (snapshot === undefined) return log('The document is too large for one snapshot.')
     if (!addsUpTo(body)) return log('A snapshot did not hold what the entries hold; nothing was compacted.')
-    const carried = waiting
+    unpersisted.push(...waiting)
     waiting = []
-    unpersisted.push(...carried)
     tooLarge = 'no'
-    const snapshot = seal(entryKinds.snapshot, body)
-    replaceBySnapshot(entries, ledger.isDisposable, snapshot.entry, sealedDocOrigin)
-    noteLast([snapshot])
-    ledger.keepOnly(entries.toArray())
-    measureOuter()
-    noteOuterChange()
+    writer.replaceBy(snapshot)
+    compactor.changed()
     void awaitPersisted()
     tellStatus()
   }
@@ -534,21 +444,6 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     snapshot.destroy()
     before.destroy()
     return complete
-  }
-
-  function quietLeftMs(): number {
-    const quietMs = Math.max(0, clock.now() - lastOuterChangeMs)
-    return Math.max(0, delays.compactionQuietMs - quietMs)
-  }
-
-  function noteFirstSeen(): void {
-    const known = firstSeenMs
-    const removals = ledger.appliedEntries().filter((applied) => applied.removes)
-    firstSeenMs = new Map(removals.map(({ id }) => [id, known.get(id) ?? clock.now()]))
-    if (firstSeenMs.size === known.size && removals.every(({ id }) => known.has(id))) return
-    deps.firstSeen.write(Object.fromEntries(firstSeenMs)).catch((cause: unknown) => {
-      log('When entries were first seen could not be written.', cause)
-    })
   }
 
   // The rest
@@ -564,29 +459,16 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
       rooms.map((room) => sealContextOf(room, 'porchlight/v1/pending')),
       bytes,
     )
-    const report = useRecord(opened)
-    if (report.setAside !== undefined) {
+    const { setAside, ...found } = sortPendingRecord(opened, gen)
+    recovered = found.updates
+    held = [...found.held, ...held]
+    if (setAside !== undefined) {
       await deps.pending.setAside(bytes)
       // Once is enough: what lies there now is brought to what this engine needs.
       keeper.touch(0)
     }
     keeper.start(true)
-    return report
-  }
-
-  function useRecord(opened: ReturnType<typeof openPendingRecord>): OpenReport {
-    switch (opened.state) {
-      case 'opened':
-        held = [...opened.record.held, ...held]
-        if (opened.record.gen !== gen) return { setAside: { reason: 'other-gen', record: opened.record } }
-        recovered = opened.record.updates
-        return {}
-      case 'unknown':
-        return { setAside: { reason: 'unknown-version' } }
-      case 'unreadable':
-        return { setAside: { reason: 'unreadable' } }
-    }
-    return opened satisfies never
+    return setAside === undefined ? {} : { setAside }
   }
 
   /** What the last life of this worker had not got through, into the inner document and to the front of the queue. */
@@ -601,29 +483,13 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     if (unsound.length > 0) log('A part of the pending record is no sound update and was left out.')
   }
 
-  async function readFirstSeen(): Promise<Map<string, number>> {
-    try {
-      return new Map(Object.entries((await deps.firstSeen.read()) ?? {}))
-    } catch (cause) {
-      // Only postpones a compaction by a day.
-      log('When entries were first seen could not be read.', cause)
-      return new Map()
-    }
-  }
-
   function bodies() {
     return ledger.appliedEntries().map((applied) => applied.body)
   }
 
   function stopRepairs(): void {
-    reconcileTimer?.()
-    reconcileTimer = undefined
-    stopCompaction()
-  }
-
-  function stopCompaction(): void {
-    compactionTimer?.stop()
-    compactionTimer = undefined
+    reconciler.stop()
+    compactor.stop()
   }
 
   function jitterMs(mostMs: number): number {
@@ -647,9 +513,6 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     for (const listener of statusListeners) listener(now)
   }
 }
-
-/** What Yjs writes around one element of the array, at most. */
-const entryOverheadBytes = 64
 
 const nothing = (): void => undefined
 
