@@ -14,11 +14,13 @@ export function AskTwice(props: {
   children?: ComponentChildren
 }) {
   const open = useSignal(false)
+  const closed = useSignal(false)
   if (!open.value) {
     return (
       <button
         type="button"
         class={props.class}
+        ref={closed.value ? focusNow : null}
         onClick={() => {
           open.value = true
         }}
@@ -37,6 +39,7 @@ export function AskTwice(props: {
           ref={focusNow}
           onClick={() => {
             open.value = false
+            closed.value = true
           }}
         >
           {props.stay ?? i18n.t('common.neverMind')}

@@ -14,6 +14,8 @@ export function TextField(props: {
   rows?: number
   url?: boolean
   focused?: boolean
+  /** Told when the field is in the page, to be focused when something about it is missing. */
+  onField?: (field: HTMLElement) => void
   onLeave?: () => void
   onEnter?: () => void
   children?: ComponentChildren
@@ -32,6 +34,7 @@ export function TextField(props: {
     },
     onBlur: props.onLeave,
     ref: (field: HTMLElement | null) => {
+      if (field !== null) props.onField?.(field)
       if (props.focused === true && field !== null && !field.dataset['met']) {
         field.dataset['met'] = 'true'
         field.focus()

@@ -72,7 +72,11 @@ export function CouplePopup({ view, acts, shell }: { view: CoupleScreen; acts: A
         ))}
         <SendSignal acts={acts} onSend={(sent) => void sendThere(sent)} />
         <Said acts={acts} />
-        {view.missed !== undefined && <p class="said">{say({ key: refusalKeys[view.missed] })}</p>}
+        {view.missed !== undefined && (
+          <p class="said" role="status">
+            {say({ key: refusalKeys[view.missed] })}
+          </p>
+        )}
         <HeldActions held={view.held} acts={acts} />
         {couple.myInvitations.map((one) => (
           <MyInvitation key={one.id} invitation={one} name={name} acts={acts} />

@@ -10,9 +10,9 @@ import type { Link } from '../link.ts'
 import { Press } from '../parts/press.tsx'
 import { Scene } from '../scene/scene.tsx'
 import { useTheme } from '../theme/use-theme.ts'
+import { AlonePopup } from './alone-popup.tsx'
 import { CouplePopup } from './couple-popup.tsx'
 import { EndedPopup } from './ended-popup.tsx'
-import { UnpairedPopup } from './unpaired-popup.tsx'
 
 /** What the popup can open; the entry point knows how. */
 export interface PopupShell {
@@ -60,9 +60,13 @@ function Screen(props: { view: ScreenView | undefined; acts: ReturnType<typeof c
     case undefined:
       return <NothingKnownYet />
     case 'unpaired':
-      return <UnpairedPopup pairing={view.pairing} shell={shell} />
+      return <AlonePopup view={view} shell={shell} />
     case 'couple':
-      return <CouplePopup view={view} acts={acts} shell={shell} />
+      return view.couple.otherJoined ? (
+        <CouplePopup view={view} acts={acts} shell={shell} />
+      ) : (
+        <AlonePopup view={view} shell={shell} />
+      )
     case 'ended':
       return <EndedPopup view={view} acts={acts} />
   }

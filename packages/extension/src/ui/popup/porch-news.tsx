@@ -1,4 +1,4 @@
-/** What else is worth a quiet line: nobody joined yet, a yes that waits for mine, something newer than this version. */
+/** What else is worth a quiet line: a pairing that waits, a yes that waits for mine, something newer than this version. */
 
 import { i18n } from '#i18n'
 import type { CoupleScreen } from './couple-popup.tsx'
@@ -10,9 +10,6 @@ export function PorchNews({ view, shell }: { view: CoupleScreen; shell: PopupShe
     return (
       <News text={i18n.t('popup.wordsText')} action={i18n.t('popup.continuePairing')} onAction={shell.openWelcome} />
     )
-  }
-  if (!couple.otherJoined) {
-    return <News text={i18n.t('popup.alone')} action={i18n.t('popup.showInvite')} onAction={shell.openWelcome} />
   }
   if (view.saving === 'update-porchlight' || couple.readOnly) return <News text={i18n.t('saving.updateHint')} />
   const { agreement } = couple

@@ -1,6 +1,7 @@
 /** *Thinking of you*, and the other ways to say it. One press sends (SIG-1). */
 
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import { i18n } from '#i18n'
 import type { SignalKind } from '@porchlight/shared/domain/signal'
 import type { Acts } from '../acts.ts'
@@ -16,6 +17,7 @@ const noteGraphemes = 140
 export function SendSignal({ acts, onSend }: { acts: Acts; onSend: (sent: Promise<Answer | undefined>) => void }) {
   const writing = useSignal(false)
   const note = useSignal('')
+  const opener = useRef<HTMLButtonElement>(null)
   const tooLong = graphemes(note.value) > noteGraphemes
 
   const send = (kind: SignalKind): void => {
@@ -30,6 +32,7 @@ export function SendSignal({ acts, onSend }: { acts: Acts; onSend: (sent: Promis
     if ((await sent)?.ok !== true) return
     note.value = ''
     writing.value = false
+    opener.current?.focus()
   }
 
   return (
@@ -49,6 +52,7 @@ export function SendSignal({ acts, onSend }: { acts: Acts; onSend: (sent: Promis
         </Press>
         <button
           type="button"
+          ref={opener}
           aria-expanded={writing.value}
           onClick={() => {
             writing.value = !writing.value

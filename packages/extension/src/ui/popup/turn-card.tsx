@@ -1,6 +1,7 @@
 /** What one may do with the light. The same words for both, quieter for the one who waits; no warning (TURN-3…7). */
 
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import { i18n } from '#i18n'
 import type { CoupleView, Light } from '@porchlight/shared/domain/view'
 import type { Acts } from '../acts.ts'
@@ -17,6 +18,7 @@ export function TurnCard(props: { couple: CoupleView; name: string; acts: Acts }
 
 function LitCard({ light, name, acts }: { light: LitLight; name: string; acts: Acts }) {
   const inviting = useSignal(false)
+  const opener = useRef<HTMLButtonElement>(null)
   const { turn } = light
   const mine = light.state === 'mine'
   const title =
@@ -31,6 +33,7 @@ function LitCard({ light, name, acts }: { light: LitLight; name: string; acts: A
         </Press>
         <button
           type="button"
+          ref={opener}
           aria-expanded={inviting.value}
           onClick={() => {
             inviting.value = !inviting.value
@@ -68,6 +71,7 @@ function LitCard({ light, name, acts }: { light: LitLight; name: string; acts: A
           turn={turn}
           onDone={() => {
             inviting.value = false
+            opener.current?.focus()
           }}
         />
       )}

@@ -1,7 +1,7 @@
 /** The first page: what this is and when not to use it, a name, and two doors: light a new porch, or join. */
 
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { i18n } from '#i18n'
 import type { Settings } from '../../background/port.ts'
 import type { DeviceRefusal } from '../../background/device-command.ts'
@@ -35,12 +35,14 @@ export function Begin(props: {
   const shown = refused.value ?? (props.failed && { of: props.failed.role, reason: props.failed.reason })
   const problems = shown === undefined ? {} : problemsOf(shown.of, shown.reason)
   const asksCode = useSignal(false)
+  const nameField = useRef<HTMLElement | null>(null)
   const server = (): string => typed.server.value.trim() || props.settings.server
 
   const start = async (of: Failure['role']): Promise<void> => {
     const name = typed.name.value.trim()
     if (name === '') {
       refused.value = { of, reason: 'no-name' }
+      nameField.current?.focus()
       return
     }
     refused.value = undefined
@@ -107,6 +109,9 @@ export function Begin(props: {
         value={typed.name}
         maxLength={nameCharacters}
         problem={problems.name}
+        onField={(field) => {
+          nameField.current = field
+        }}
       />
       <div class="doors">{props.invited ? [joinDoor, startDoor] : [startDoor, joinDoor]}</div>
       <p class="hidden" role="status">

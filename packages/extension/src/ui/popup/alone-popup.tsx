@@ -1,0 +1,65 @@
+/** The popup while there are not two here: before pairing, while the invite waits, or when the other is gone. One button,
+ *  to the welcome page. */
+
+import { i18n } from '#i18n'
+import type { ScreenView } from '../../background/port.ts'
+import { type Phrase, say } from '../copy/say.ts'
+import { Scene } from '../scene/scene.tsx'
+import type { PopupShell } from './popup.tsx'
+
+export type AloneView = Extract<ScreenView, { state: 'unpaired' | 'couple' }>
+
+export function AlonePopup({ view, shell }: { view: AloneView; shell: PopupShell }) {
+  const { title, text, action } = wordsFor(view)
+  return (
+    <>
+      {/* With the couple's beginning my lamp is on, for them to find. */}
+      <Scene state={{ light: view.state === 'couple' ? 'mine' : 'night', here: false }} title={i18n.t('lamp.plain')} />
+      <div class="popup-body stack last">
+        <header class="stack tight">
+          <h1>{say(title)}</h1>
+          <p class="soft">{say(text)}</p>
+        </header>
+        <button type="button" class="warm" onClick={shell.openWelcome}>
+          {say(action)}
+        </button>
+      </div>
+    </>
+  )
+}
+
+function wordsFor(view: AloneView): { title: Phrase; text: Phrase; action: Phrase } {
+  switch (view.pairing.step) {
+    case 'invited':
+      return {
+        title: { key: 'popup.invitedTitle' },
+        text: { key: 'popup.invitedText' },
+        action: { key: 'popup.showInvite' },
+      }
+    case 'working':
+    case 'words':
+    case 'connected':
+      return {
+        title: { key: 'popup.wordsTitle' },
+        text: { key: 'popup.wordsText' },
+        action: { key: 'popup.continuePairing' },
+      }
+    case 'idle':
+    case 'failed':
+      if (view.state === 'unpaired') {
+        return {
+          title: { key: 'popup.unpairedTitle' },
+          text: { key: 'popup.unpairedText' },
+          action: { key: 'popup.openWelcome' },
+        }
+      }
+      return {
+        title: { key: 'welcome.noInviteTitle' },
+        text:
+          view.couple.otherName === ''
+            ? { key: 'popup.alone' }
+            : { key: 'popup.otherGone', values: { name: view.couple.otherName } },
+        action: { key: 'welcome.newInvite' },
+      }
+  }
+}
