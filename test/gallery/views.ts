@@ -97,6 +97,7 @@ export function viewsAt(now: number): Record<string, ScreenView> {
       { pairing: { step: 'words', role: 'inviter', words: ['harbor', 'violin', 'meadow', 'copper'], name: 'Sam' } },
     ),
     'no-invite': two({ otherJoined: false, otherName: '', light: { state: 'no-agreement' } }),
+    'other-gone': two({ otherJoined: false, light: { state: 'no-agreement' } }),
     connected: two({ light: { state: 'no-agreement' } }, { pairing: { step: 'connected' } }),
     'no-agreement': two({
       light: { state: 'no-agreement' },
