@@ -12,14 +12,14 @@ export default defineConfig({
   vite: () => ({
     plugins: [preact()],
     // `light-dark()` stays as it is written: every browser from `minimum_chrome_version` on knows it.
-    build: { cssTarget: ['chrome140', 'firefox140'] },
+    build: { cssTarget: ['chrome140', 'firefox140'], modulePreload: { polyfill: false } },
   }),
   manifest: ({ browser }) => ({
     name: '__MSG_name__',
     description: '__MSG_description__',
     default_locale: 'en',
     icons: lampIcons('lit'),
-    action: { default_icon: lampIcons('dark'), default_title: '__MSG_name__' },
+    [browser === 'firefox' ? 'browser_action' : 'action']: { default_icon: lampIcons('dark') },
     permissions: ['storage', 'unlimitedStorage', 'alarms', 'contextMenus', 'activeTab'],
     optional_permissions: ['notifications'],
     // Connections go only to the couple's own server, whose address is theirs to choose; scripts only from the package.
