@@ -3,13 +3,15 @@
 
 import { i18n } from '#i18n'
 import type { ScreenView } from '../../background/port.ts'
+import type { Acts } from '../acts.ts'
 import { type Phrase, say } from '../copy/say.ts'
 import { Scene } from '../scene/scene.tsx'
+import { PauseRow } from './pause-row.tsx'
 import type { PopupShell } from './popup.tsx'
 
 export type AloneView = Extract<ScreenView, { state: 'unpaired' | 'couple' }>
 
-export function AlonePopup({ view, shell }: { view: AloneView; shell: PopupShell }) {
+export function AlonePopup({ view, acts, shell }: { view: AloneView; acts: Acts; shell: PopupShell }) {
   const { title, text, action } = wordsFor(view)
   return (
     <>
@@ -23,6 +25,9 @@ export function AlonePopup({ view, shell }: { view: AloneView; shell: PopupShell
         <button type="button" class="warm" onClick={shell.openWelcome}>
           {say(action)}
         </button>
+        {view.state === 'couple' && (
+          <PauseRow couple={view.couple} name={view.couple.otherName || i18n.t('common.someone')} acts={acts} />
+        )}
       </div>
     </>
   )

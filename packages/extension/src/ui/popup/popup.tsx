@@ -40,7 +40,7 @@ export function Popup({ link, shell }: { link: Link; shell: PopupShell }) {
           <button type="button" class="bare" onClick={shell.openSettings}>
             {i18n.t('popup.settings')}
           </button>
-          {!view.couple.pause.mine && (
+          {view.couple.otherJoined && !view.couple.pause.mine && (
             <Press acts={acts} name="pause" class="bare" onPress={() => void acts.press('pause', { kind: 'pause' })}>
               {i18n.t('pause.pause')}
             </Press>
@@ -60,12 +60,12 @@ function Screen(props: { view: ScreenView | undefined; acts: ReturnType<typeof c
     case undefined:
       return <NothingKnownYet />
     case 'unpaired':
-      return <AlonePopup view={view} shell={shell} />
+      return <AlonePopup view={view} acts={acts} shell={shell} />
     case 'couple':
       return view.couple.otherJoined ? (
         <CouplePopup view={view} acts={acts} shell={shell} />
       ) : (
-        <AlonePopup view={view} shell={shell} />
+        <AlonePopup view={view} acts={acts} shell={shell} />
       )
     case 'ended':
       return <EndedPopup view={view} acts={acts} />
