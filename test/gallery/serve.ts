@@ -1,62 +1,71 @@
-/** Serves the gallery on loopback with the extension's own Vite, messages and Preact. */
+/** Builds the gallery with the extension's own Vite, messages and Preact, and serves it on loopback. */
 
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const extension = new URL('../../packages/extension/', import.meta.url)
-const fromExtension = createRequire(new URL('package.json', extension))
+const here = fileURLToPath(new URL('.', import.meta.url))
+const extension = fileURLToPath(new URL('../../packages/extension/', import.meta.url))
+const fromExtension = createRequire(join(extension, 'package.json'))
 const fromWxt = createRequire(fromExtension.resolve('wxt'))
 
-interface ViteServer {
-  resolvedUrls: { local: string[] }
-  listen(): Promise<unknown>
-  close(): Promise<void>
-}
 interface Vite {
-  createServer(options: object): Promise<ViteServer>
+  build(options: object): Promise<unknown>
+  preview(options: object): Promise<{ resolvedUrls: { local: string[] }; close(): Promise<void> }>
 }
-interface ParsedMessage {
-  key: string[]
-  message: string
+interface I18n {
+  parseMessagesFile(file: string): Promise<{ key: string[]; message: string }[]>
 }
 
 export async function serveGallery(): Promise<{ url: string; close: () => Promise<void> }> {
-  const { createServer } = (await import(fromWxt.resolve('vite'))) as Vite
-  const { parseMessagesFile } = (await import(fromExtension.resolve('@wxt-dev/i18n/build'))) as {
-    parseMessagesFile(file: string): Promise<ParsedMessage[]>
-  }
-  const parsed = await parseMessagesFile(fileURLToPath(new URL('src/locales/en.yml', extension)))
-  const messages = Object.fromEntries(parsed.map(({ key, message }) => [key.join('.'), message]))
-  const server = await createServer({
-    configFile: false,
-    root: fileURLToPath(new URL('.', import.meta.url)),
-    logLevel: 'error',
-    server: { host: '127.0.0.1', port: 0, fs: { strict: false }, watch: null, hmr: false },
-    cacheDir: '/tmp/porchlight-gallery-cache',
+  const { build, preview } = (await import(fromWxt.resolve('vite'))) as Vite
+  const outDir = mkdtempSync(join(tmpdir(), 'porchlight-gallery-'))
+  const options = { configFile: false, root: here, logLevel: 'error' }
+  await build({
+    ...options,
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    plugins: [
-      {
-        name: 'messages',
-        enforce: 'pre',
-        async resolveId(this: { resolve(id: string, from: string): Promise<unknown> }, id: string, from?: string) {
-          if (id === '#i18n') return '\0i18n'
-          // The gallery lies outside the package whose Preact it must share.
-          const ours =
-            /^(preact|yjs|lib0)(\/|$)/.test(id) && from?.startsWith(fileURLToPath(new URL('.', import.meta.url)))
-          return ours === true ? await this.resolve(id, fileURLToPath(new URL('src/gallery', extension))) : null
-        },
-        load: (id: string) =>
-          id === '\0i18n'
-            ? `const messages = ${JSON.stringify(messages)}
-               const t = (key, values = {}) => {
-                 if (messages[key] === undefined) throw new Error('No message ' + key)
-                 return messages[key].replace(/\\{(\\w+)\\}/g, (_, name) => values[name])
-               }
-               export const i18n = { t }`
-            : null,
-      },
-    ],
+    plugins: [await messages(), preactOfTheExtension],
+    build: { outDir, emptyOutDir: true, minify: false, target: 'esnext', cssTarget: ['chrome140', 'firefox140'] },
   })
-  await server.listen()
-  return { url: server.resolvedUrls.local[0] ?? '', close: () => server.close() }
+  const server = await preview({ ...options, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } })
+  return {
+    url: server.resolvedUrls.local[0] ?? '',
+    async close() {
+      await server.close()
+      rmSync(outDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** `#i18n` outside an extension: the same sentences, the same placeholders; an unknown key is an error. */
+async function messages() {
+  const { parseMessagesFile } = (await import(fromExtension.resolve('@wxt-dev/i18n/build'))) as I18n
+  const parsed = await parseMessagesFile(join(extension, 'src/locales/en.yml'))
+  const sentences = Object.fromEntries(parsed.map(({ key, message }) => [key.join('.'), message]))
+  return {
+    name: 'messages',
+    enforce: 'pre',
+    resolveId: (id: string) => (id === '#i18n' ? '\0i18n' : null),
+    load: (id: string) =>
+      id === '\0i18n'
+        ? `const sentences = ${JSON.stringify(sentences)}
+           const t = (key, values = {}) => {
+             if (sentences[key] === undefined) throw new Error('No sentence ' + key)
+             return sentences[key].replace(/\\{(\\w+)\\}/g, (_, name) => values[name])
+           }
+           export const i18n = { t }`
+        : null,
+  }
+}
+
+/** The gallery lies outside the package whose libraries it must share. */
+const preactOfTheExtension = {
+  name: 'libraries-of-the-extension',
+  enforce: 'pre',
+  async resolveId(this: { resolve(id: string, from: string): Promise<unknown> }, id: string, from?: string) {
+    const ours = /^(preact|yjs|lib0)(\/|$)/.test(id) && from?.startsWith(here) === true
+    return ours ? await this.resolve(id, join(extension, 'src/gallery.ts')) : null
+  },
 }
