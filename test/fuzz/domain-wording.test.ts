@@ -88,10 +88,11 @@ test('AGREE-3 what the binding would repair is refused, what is accepted it leav
   for (let seed = firstSeed; seed < firstSeed + runs; seed += 1) {
     const chance = createSeededRandom(seed)
     const doc = new Y.Doc()
-    const draft = doc.getXmlFragment('draft')
-    prosemirrorJSONToYXmlFragment(schema, { type: 'doc', content: several(chance, 1, 4, () => block(chance)) }, draft)
-    for (let i = chance.int(0, 3); i > 0; i -= 1) spoil(draft, chance)
-    const read = readWording(draft)
+    const written = doc.getXmlFragment('draft')
+    prosemirrorJSONToYXmlFragment(schema, { type: 'doc', content: several(chance, 1, 4, () => block(chance)) }, written)
+    for (let i = chance.int(0, 3); i > 0; i -= 1) spoil(written, chance)
+    const read = readWording(opened(doc))
+    const draft = opened(doc)
     const before = draft.toJSON()
     const { doc: shown } = initProseMirrorDoc(draft, schema)
     const repaired = draft.toJSON() !== before
@@ -104,6 +105,14 @@ test('AGREE-3 what the binding would repair is refused, what is accepted it leav
   expect(seen.accepted).toBeGreaterThan(0)
   expect(seen.repaired).toBeGreaterThan(0)
 })
+
+/** The draft in a new process. The binding joins neighbouring texts that it wrote itself in this very session, and of three
+ *  in a row it loses the last (y-tiptap 3.0.9, createNodeFromYElement): not ours to test. */
+function opened(doc: Y.Doc): Y.XmlFragment {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+  return copy.getXmlFragment('draft')
+}
 
 /** One thing somewhere that two people's concurrent edits, or a hostile one, could leave behind. */
 function spoil(draft: Y.XmlFragment, chance: SeededRandom): void {

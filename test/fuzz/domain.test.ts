@@ -54,7 +54,7 @@ function live(seed: number): void {
     for (const name of deviceNames) porch.setClock(name, chance.int(-hour, hour))
     if (chance.chance(0.8))
       porch.agree({ windowHours: chance.pick(hoursToChoose), firstHolder: chance.pick(['a', 'b']) })
-    const steps = chance.int(10, 40)
+    const steps = chance.int(20, 60)
     for (let step = 0; step < steps; step += 1) takeStep(history)
     everyoneMeets(history)
   } catch (error) {
@@ -66,15 +66,19 @@ function takeStep(history: History): void {
   const { porch, chance, log } = history
   const name = chance.pick(deviceNames)
   const dice = chance.int(1, 100)
-  if (dice <= 55) acts(history, name)
-  else if (dice <= 67) {
-    const ms = chance.pick([minute, hour, 5 * hour, 13 * hour, 25 * hour, 61 * hour, 10 * day])
+  if (dice <= 45) acts(history, name)
+  else if (dice <= 58) {
+    log.push('at once:')
+    for (const device of chance.shuffled(deviceNames).slice(0, chance.int(2, 3))) acts(history, device, 'alone')
+    porch.sync()
+  } else if (dice <= 70) {
+    const ms = chance.pick([minute, hour, hour, 5 * hour, 13 * hour, 25 * hour, 61 * hour, 10 * day])
     log.push(`wait ${ms / hour} h`)
     porch.wait(ms)
-  } else if (dice <= 75) {
+  } else if (dice <= 77) {
     log.push(`${name} goes offline`)
     porch.goesOffline(name)
-  } else if (dice <= 85) {
+  } else if (dice <= 86) {
     log.push(`${name} comes online`)
     porch.comesOnline(name)
   } else if (dice <= 90) {
@@ -90,9 +94,9 @@ function takeStep(history: History): void {
   if (chance.chance(0.1)) alwaysAWayOut(history, name)
 }
 
-function acts(history: History, name: DeviceName): void {
-  const { porch, log } = history
-  const command = someCommand(history, name)
+function acts(history: History, name: DeviceName, how: 'heard' | 'alone' = 'heard'): void {
+  const { porch, chance, log } = history
+  const command = chance.chance(0.8) ? sensibleCommand(history, name) : anyCommand(history, name)
   const before = porch.facts(name)
   const bytes = Y.encodeStateAsUpdate(porch.doc(name))
   const outcome = porch.doesOffline(name, command)
@@ -100,36 +104,51 @@ function acts(history: History, name: DeviceName): void {
   if (!outcome.ok) expect(Y.encodeStateAsUpdate(porch.doc(name)), 'DOM-8 a refusal writes nothing').toEqual(bytes)
   expectAllowed(before, command, outcome)
   if (outcome.ok) othersTimeIsSafe(history, name, command, before)
-  porch.sync()
+  if (how === 'heard') porch.sync()
 }
 
-function someCommand({ porch, chance }: History, name: DeviceName): Command {
+/** What a person who looks at this screen would do next. */
+function sensibleCommand({ porch, chance }: History, name: DeviceName): Command {
+  const { light, pause, agreement, invitationsToMe, myInvitations } = porch.view(name)
+  const choices: Command[] = [{ kind: 'send-signal', signal: 'glow' }]
+  if (pause.mine) choices.push({ kind: 'come-back' }, { kind: 'come-back' }, { kind: 'come-back' })
+  if ('turn' in light) {
+    const { turn } = light
+    choices.push({ kind: 'reach-out', turn, by: 'me' }, { kind: 'invite', turn, text: 'A walk?' })
+    if (light.state === 'mine') choices.push({ kind: 'pass', turn }, { kind: 'more-time', turn })
+    else choices.push({ kind: 'reach-out', turn, by: 'other' })
+    if (chance.chance(0.2)) choices.push({ kind: 'pause' })
+  }
+  for (const { id, state } of invitationsToMe) {
+    const answer = chance.pick(answerKinds)
+    if (state === 'open')
+      choices.push({ kind: 'answer', invitation: id, answer }, { kind: 'answer', invitation: id, answer })
+  }
+  for (const { id, canTakeBack } of myInvitations) {
+    if (canTakeBack) choices.push({ kind: 'take-back', invitation: id }, { kind: 'take-back', invitation: id })
+  }
+  const { draft, iSaidYes } = agreement
+  if (draft.state === 'fit' && !iSaidYes) choices.push(...Array(3).fill({ kind: 'consent', hash: draft.hash }))
+  return chance.pick(choices)
+}
+
+/** Anything at all, stale and foolish things too. */
+function anyCommand({ porch, chance }: History, name: DeviceName): Command {
   const { turnNumber } = porch.facts(name)
-  const turn = chance.chance(0.9) ? turnNumber : Math.max(1, turnNumber + chance.int(-2, 1))
-  const view = porch.view(name)
-  const theirs = view.invitationsToMe.map(({ id }) => id)
-  const mine = view.myInvitations.map(({ id }) => id)
-  const idOf = (ids: string[]): string => (ids.length > 0 && chance.chance(0.95) ? chance.pick(ids) : 'A'.repeat(22))
-  const { draft } = view.agreement
-  const hash = draft.state === 'fit' && chance.chance(0.95) ? draft.hash : 'A'.repeat(43)
+  const turn = chance.chance(0.5) ? turnNumber : Math.max(1, turnNumber + chance.int(-2, 1))
+  const { invitationsToMe, myInvitations } = porch.view(name)
+  const ids = [...invitationsToMe, ...myInvitations].map(({ id }) => id)
+  const invitation = ids.length > 0 ? chance.pick(ids) : 'A'.repeat(22)
+  const hash = chance.chance(0.5) ? porch.hash(name) : 'A'.repeat(43)
   return chance.pick<() => Command>([
-    () => ({ kind: 'reach-out', turn, by: 'me' }),
-    () => ({ kind: 'reach-out', turn, by: 'me' }),
-    () => ({ kind: 'reach-out', turn, by: 'other' }),
-    () => ({ kind: 'pass', turn }),
+    () => ({ kind: 'reach-out', turn, by: chance.pick(['me', 'other']) }),
     () => ({ kind: 'pass', turn }),
     () => ({ kind: 'more-time', turn }),
-    () => ({ kind: 'invite', turn, text: 'A walk?' }),
     () => ({ kind: 'invite', turn, text: 'A bath?', tag: 'close' }),
-    () => ({ kind: 'take-back', invitation: idOf(mine) }),
-    () => ({ kind: 'take-back', invitation: idOf(mine) }),
-    () => ({ kind: 'answer', invitation: idOf(theirs), answer: chance.pick(answerKinds), text: 'Thank you' }),
-    () => ({ kind: 'answer', invitation: idOf(theirs), answer: chance.pick(answerKinds) }),
-    () => (chance.chance(0.5) ? { kind: 'pause' } : { kind: 'pause', note: 'stress' }),
+    () => ({ kind: 'take-back', invitation }),
+    () => ({ kind: 'answer', invitation, answer: chance.pick(answerKinds), text: 'Thank you' }),
+    () => ({ kind: 'pause', note: 'stress' }),
     () => ({ kind: 'come-back' }),
-    () => ({ kind: 'come-back' }),
-    () => ({ kind: 'consent', hash }),
-    () => ({ kind: 'consent', hash }),
     () => ({ kind: 'consent', hash }),
     () => ({ kind: chance.pick(['withdraw', 'retire', 'come-back']) }),
     () => ({ kind: 'set-terms', terms: { windowHours: chance.pick(hoursToChoose) } }),

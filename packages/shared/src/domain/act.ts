@@ -8,7 +8,7 @@
  *  An act of kind `back` names in `by` whom the light goes back to; every other act names whose it was. */
 
 import * as v from 'valibot'
-import type { PartnerId } from './roster.ts'
+import { type PartnerId, otherOf } from './roster.ts'
 import {
   type Raw,
   countSchema,
@@ -85,6 +85,11 @@ export function isReachingOut({ k }: Act): boolean {
 /** TURN-3: *NAME reached out* counts as the other's own. */
 export function ownerOf({ k, by, writer }: Act & { writer: PartnerId }): PartnerId {
   return k === 'back' ? writer : by
+}
+
+/** Whose the light is after an act that no other meets: TURN-2, TURN-4, TURN-5, TURN-7, TURN-10. */
+export function beganFor({ k, by }: Pick<Act, 'k' | 'by'>): PartnerId {
+  return k === 'back' ? by : otherOf(by)
 }
 
 /** TURN-8: where acts name different partners, an odd number means `a`, an even one `b`. */

@@ -141,6 +141,35 @@ describe('TURN-2', () => {
     expect(porch.light('b1')).toMatchObject({ state: 'mine', turn: 2, until: startMs + 51 * hour })
   })
 
+  test('TURN-2 also after the sender reached out once more, and until the answer only', () => {
+    const { porch, invitation } = asked()
+    porch.wait(2 * hour)
+    porch.does('a2', { kind: 'reach-out', turn: 2, by: 'me' })
+    expect(porch.light('b1')).toEqual({ state: 'mine', turn: 3, canExtend: false, coincidence: false })
+    porch.wait(3 * hour)
+    porch.does('b1', { kind: 'answer', invitation, answer: 'gladly' })
+    expect(untilOf(porch, 'b1')).toBe(startMs + 53 * hour)
+  })
+
+  test('TURN-2 also when the light comes back to the one who was asked, and until it is taken back only', () => {
+    const { porch, invitation } = asked()
+    porch.does('b1', { kind: 'pass', turn: 2 })
+    porch.does('a1', { kind: 'reach-out', turn: 3, by: 'me' })
+    expect(untilOf(porch, 'b1')).toBeUndefined()
+    porch.wait(hour)
+    porch.does('a1', { kind: 'take-back', invitation })
+    expect(untilOf(porch, 'b1')).toBe(startMs + 49 * hour)
+  })
+
+  test('DOM-1 shorter terms do not shorten the window that waits', () => {
+    const porch = agreed({ windowHours: 336 })
+    porch.does('a1', { kind: 'invite', turn: 1, text: 'A walk?' })
+    porch.agree({ windowHours: 24 }, 'Shorter.')
+    porch.does('a2', { kind: 'reach-out', turn: 2, by: 'me' })
+    porch.does('b1', { kind: 'answer', invitation: porch.view('b1').invitationsToMe[0]?.id ?? '', answer: 'gladly' })
+    expect(untilOf(porch, 'b1')).toBe(startMs + 336 * hour)
+  })
+
   test('TURN-2 the start stays where the answer put it after answer and invitation have left the document', () => {
     const porch = agreed({ windowHours: 336 })
     porch.does('a1', { kind: 'invite', turn: 1, text: 'A walk?' })

@@ -66,7 +66,7 @@ export function turnOf(devices: Devices, basis: TurnBasis, returnedAt: number): 
       at,
       waitsMs: answeredAt === -Infinity ? waitsMs : clamp(answeredAt - at, 0, waitsMs),
     })),
-    notBefore: Math.max(returnedAt, basis.fresh ? basis.s : 0),
+    notBefore: returnedAt,
     extendedUntil: Math.max(turn.extendedUntil, ...marks.map(({ u }) => u ?? 0)),
   }
 }
@@ -87,11 +87,16 @@ export type TurnNow =
 /** TURN-2, TURN-7, PAUSE-3 */
 export function turnAt(turn: Turn, now: number): TurnNow {
   const startsAt = windowStart(turn, now)
-  if (startsAt > now) return { state: 'waits', startsAt }
+  if (startsAt > now) return { state: 'waits', startsAt: waitIsOver(turn) }
   if (turn.windowHours === null) return { state: 'held' }
   const until = Math.max(startsAt + turn.windowHours * hourMs, turn.extendedUntil)
   const opensAt = until + opensAfterMs
   return opensAt <= now ? { state: 'open' } : { state: 'windowed', until, opensAt }
+}
+
+/** When the last wait for an answer ends, by the clocks of those who asked. */
+function waitIsOver({ starts }: Turn): number {
+  return Math.max(...starts.filter(({ waitsMs }) => waitsMs > 0).map(({ at, waitsMs }) => at + waitsMs))
 }
 
 /** DOM-9: an instant later than now is read as now, so only a wait for an answer puts the start after now. */

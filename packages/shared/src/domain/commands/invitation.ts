@@ -12,7 +12,6 @@ import {
   answerKinds,
   answerShownForMs,
   answersKept,
-  invitationFadesAfterMs,
   invitationTags,
   invitationsOf,
   nextInvitationAfterMs,
@@ -22,9 +21,9 @@ import { isOver } from '../instant.ts'
 import { type Outcome, done, refused } from '../outcome.ts'
 import type { PartnerId } from '../roster.ts'
 import { cleanText, fitsIn, limits } from '../text-limit.ts'
-import { readTurn } from '../act.ts'
+import { beganFor, readTurn } from '../act.ts'
 import { turnAt } from '../turn.ts'
-import { markWindow, openTurn, writeAct } from './turn.ts'
+import { markWindow, openTurn, openUntil, writeAct } from './turn.ts'
 
 /** INV-1  TURN-2: the window of the one who is invited begins 24 h after sending, or with what closes it sooner. */
 export function invite(
@@ -46,26 +45,29 @@ export function invite(
   const id = base64urlFromBytes(random.bytes(16))
   const invitation: Invitation = { id, n: number, at: now, x: words, ...(tag === undefined ? {} : { tag }) }
   writeKey(doc, device, 'text', { i: invitation })
-  writeAct(acting, turn.turn, { k: 'invite', by: me, s: now + invitationFadesAfterMs })
+  writeAct(acting, turn.turn, { k: 'invite', by: me })
   return done
 }
 
-/** TURN-10  Closes it; and where nothing else moved the turn since, the light is where it was, with a full window. */
+/** TURN-10  Closes it; and where nothing else moved the turn since, the light is where it was, with a full window. Otherwise
+ *  a window that waited for the answer begins (TURN-2). */
 export function takeBack(acting: Acting, { invitation: id }: { invitation: string }): Outcome {
-  const { doc, device, facts, me, now } = acting
+  const { doc, device, facts, me, other, now } = acting
   const sent = sentBy(acting, me).find((invitation) => invitation.id === id)
   if (sent === undefined) return refused('not-found')
   const { invitation: own } = readInvitations(device, { text: readKey(doc, device, 'text') })
   if (own?.id !== id) return refused('not-this-device')
   if (sent.state !== 'open') return refused('already-closed')
   writeKey(doc, device, 'text', { i: { ...(readKey(doc, device, 'text')['i'] as object), x: '', tk: now } })
-  const { act } = readTurn({ act: readKey(doc, device, 'act') })
-  if (act?.k !== 'invite' || act.n !== own.n) return done
   const { turn } = facts
-  const [first, ...others] = turn?.endedBy ?? []
-  const nothingElseMoved = first?.device === device && first.n === act.n && others.length === 0
-  if (turn !== undefined && nothingElseMoved) writeAct(acting, turn, { k: 'back', by: act.h })
-  else writeKey(doc, device, 'act', { a: { ...act, s: Math.max(act.at, Math.min(act.s, now)) } })
+  const { act } = readTurn({ act: readKey(doc, device, 'act') })
+  const [ending, ...others] = turn?.endedBy ?? []
+  const nothingElseMoved = act?.k === 'invite' && act.n === own.n && ending?.device === device && others.length === 0
+  if (turn !== undefined && nothingElseMoved) writeAct(acting, turn, { k: 'back', by: act.h, closing: id })
+  else if (act !== undefined && beganFor(act) === other) {
+    const s = Math.max(act.at, Math.min(act.s, Math.max(now, ...openUntil(acting, other, id))))
+    if (s !== act.s) writeKey(doc, device, 'act', { a: { ...act, s } })
+  }
   return done
 }
 

@@ -4,9 +4,10 @@
 import type { Acting } from '../context.ts'
 import { readKey, writeKey } from '../document.ts'
 import { hourMs } from '../instant.ts'
+import { invitationFadesAfterMs, invitationsOf } from '../invitation.ts'
 import { type Outcome, done, refused } from '../outcome.ts'
-import { otherOf } from '../roster.ts'
-import { type Act, readTurn } from '../act.ts'
+import { type PartnerId, otherOf } from '../roster.ts'
+import { type Act, beganFor, readTurn } from '../act.ts'
 import { type Turn, turnAt } from '../turn.ts'
 
 /** TURN-3, TURN-4  `by: 'other'` is the one who waits saying that the holder reached out. */
@@ -49,23 +50,40 @@ export function openTurn({ facts }: Acting, number: number): { ok: true; turn: T
 }
 
 /** Writes this device's act on a turn, with what the next one needs to know (TURN-12).
+ *  TURN-2: while an invitation to the next holder is open their window waits for it, 24 h after sending at most.
  *  DOM-1: where the light stays with the other, the time they have goes on: its end is carried along, and having no window
- *  stays so until the light has passed. */
+ *  stays so until the light has passed.
+ *  @param closing the invitation that this act takes back */
 export function writeAct(
-  { doc, device, facts, other, now }: Acting,
+  acting: Acting,
   turn: Turn,
-  { k, by, s = now }: Pick<Act, 'k' | 'by'> & { s?: number },
+  { k, by, closing }: Pick<Act, 'k' | 'by'> & { closing?: string },
 ): void {
+  const { doc, device, facts, other, now } = acting
+  const next = beganFor({ k, by })
   const agreed = facts.consents.inForce?.terms.windowHours ?? null
-  const next = k === 'back' ? by : otherOf(by)
   const stays = next === turn.holder && next === other
   const wh = stays && turn.windowHours === null ? null : agreed
   const until = stays ? endOf(turn, now) : 0
-  const u = wh !== null && until > now + wh * hourMs ? until : 0
-  writeKey(doc, device, 'act', {
-    a: { n: turn.number, k, by, h: turn.holder, at: now, s, u, wh } satisfies Act,
-    w: undefined,
-  })
+  const act: Act = {
+    n: turn.number,
+    k,
+    by,
+    h: turn.holder,
+    at: now,
+    s: k === 'invite' ? now + invitationFadesAfterMs : Math.max(now, ...openUntil(acting, next, closing)),
+    u: wh !== null && until > now + wh * hourMs ? until : 0,
+    wh,
+  }
+  writeKey(doc, device, 'act', { a: act, w: undefined })
+}
+
+/** When the open invitations to a partner fade.  @param closing one that closes now */
+export function openUntil({ facts, now }: Acting, invited: PartnerId, closing?: string): number[] {
+  const { [invited]: to, [otherOf(invited)]: from } = facts.partners
+  return invitationsOf(from.devices, to.devices, now).flatMap((sent) =>
+    sent.state === 'open' && sent.id !== closing ? [sent.fadesAt] : [],
+  )
 }
 
 /** Notes on this turn what its holder alone may note: when they answered, until when they took more time. */
@@ -86,7 +104,7 @@ function endOf(turn: Turn, now: number): number {
     case 'windowed':
       return stands.until
     case 'waits':
-      return turn.extendedUntil
+      return Math.max(turn.extendedUntil, now + (turn.windowHours ?? 0) * hourMs)
     case 'held':
     case 'open':
       return 0
