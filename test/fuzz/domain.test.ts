@@ -128,7 +128,10 @@ function sensibleCommand({ porch, chance }: History, name: DeviceName): Command 
     if (canTakeBack) choices.push({ kind: 'take-back', invitation: id }, { kind: 'take-back', invitation: id })
   }
   const { draft, iSaidYes } = agreement
-  if (draft.state === 'fit' && !iSaidYes) choices.push(...Array(3).fill({ kind: 'consent', hash: draft.hash }))
+  if (draft.state === 'fit' && !iSaidYes) {
+    const consent: Command = { kind: 'consent', hash: draft.hash }
+    choices.push(consent, consent, consent)
+  }
   return chance.pick(choices)
 }
 

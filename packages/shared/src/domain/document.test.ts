@@ -22,6 +22,12 @@ test('SEAL-12 the couple’s creator writes the initial structure, once', () => 
   expect(doc.getMap('r').toJSON()).toEqual({ 'AAAAAAAAAAAAAAAAAAAAAQ.n': { n: 1, name: 'Ada' } })
 })
 
+test.each(['', ' ', 'x'.repeat(41)])('SEAL-12 an unfit name is left out: %j', (name) => {
+  const doc = new Y.Doc()
+  initialiseCouple(doc, { device: 'AAAAAAAAAAAAAAAAAAAAAQ', name })
+  expect(doc.getMap('r').toJSON()).toEqual({})
+})
+
 describe('DOC-1', () => {
   const room = 251
   test('DOC-1 a wordless act is one inner update that fits one entry, however much its key holds', () => {

@@ -2,11 +2,11 @@
  *  device writes only its own keys. Fields this version does not know are kept as they are.
  *  Rules: DOM-5, DOC-1, SEAL-12. The format is docs/document.md. */
 
+import * as v from 'valibot'
 import type * as Y from 'yjs'
 import { type Terms, readTerms } from './agreement.ts'
-import type { Raw } from './stored-value.ts'
-import { readField } from './stored-value.ts'
-import * as v from 'valibot'
+import { type Raw, readField } from './stored-value.ts'
+import { cleanLine, fitsIn, limits } from './text-limit.ts'
 
 export const formatVersion = 1
 
@@ -33,11 +33,13 @@ export function isReadOnly(doc: Y.Doc): boolean {
 }
 
 /** SEAL-12  What the couple's creator writes, once, into an empty document. The first holder proposed is the creator by
- *  default (AGREE-9). */
+ *  default (AGREE-9).
+ *  @param name at most 40 characters; one that is unfit is left out, and can be chosen later */
 export function initialiseCouple(doc: Y.Doc, { device, name }: { device: string; name: string }): void {
+  const shown = cleanLine(name)
   doc.transact(() => {
     doc.getMap('meta').set('v', formatVersion)
-    registersOf(doc).set(device + keyParts.name, { n: 1, name })
+    if (shown !== '' && fitsIn(limits.name, shown)) writeKey(doc, device, 'name', { n: 1, name: shown })
   })
 }
 

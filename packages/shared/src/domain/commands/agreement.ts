@@ -1,8 +1,7 @@
 /** Saying yes, withdrawing, retiring, proposing terms.
  *  Rules: AGREE-4…6, AGREE-8, AGREE-11, TURN-1. */
 
-import type { Terms } from '../agreement.ts'
-import { checkTerms } from '../agreement.ts'
+import { type Terms, checkTerms } from '../agreement.ts'
 import { type Yes, keptYeses, readConsent } from '../consent.ts'
 import type { Acting } from '../context.ts'
 import { readKey, termsOf, writeKey } from '../document.ts'
