@@ -87,14 +87,14 @@ export function viewsAt(now: number): Record<string, ScreenView> {
     unpaired: pairing({ step: 'idle' }),
     working: pairing({ step: 'working', role: 'joiner' }),
     refused: pairing({ step: 'failed', role: 'joiner', reason: 'link-used' }),
-    'words-joiner': pairing({ step: 'words', role: 'joiner', words: ['harbor', 'violin', 'meadow', 'copper'] }),
+    'words-joiner': pairing({ step: 'words', role: 'joiner', words: [834, 1953, 1102, 388] }),
     invited: two(
       { otherJoined: false, otherName: '', light: { state: 'no-agreement' } },
       { pairing: { step: 'invited', link, expiresAt: now + 23 * hourMs } },
     ),
     'words-inviter': two(
       { otherJoined: false, otherName: '', light: { state: 'no-agreement' } },
-      { pairing: { step: 'words', role: 'inviter', words: ['harbor', 'violin', 'meadow', 'copper'], name: 'Sam' } },
+      { pairing: { step: 'words', role: 'inviter', words: [834, 1953, 1102, 388], name: 'Sam' } },
     ),
     'no-invite': two({ otherJoined: false, otherName: '', light: { state: 'no-agreement' } }),
     'other-gone': two({ otherJoined: false, light: { state: 'no-agreement' } }),

@@ -80,9 +80,10 @@ export function createCoupleActs(
     const leave = (): void => {
       timers.delete(id)
       if (stopped) return
-      const outcome = now(action as Holdable)
-      // In the same tick: the record on disk changes both in one step.
+      const outcome = execute(inner, action as Holdable, context())
+      // In the same tick, and before the flush: the record on disk changes both in one step.
       void sealed.held.remove(id).then(deps.changed)
+      if (outcome.ok) sealed.flush()
       if (!outcome.ok) deps.refusedLate(outcome.reason)
       deps.changed()
     }

@@ -16,7 +16,7 @@ import { roomName } from '@porchlight/shared/wire/api'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { ApiClient } from './api-client.ts'
-import { createConnection } from './connection.ts'
+import { type Connection, createConnection } from './connection.ts'
 import type { Keyring } from './device-record.ts'
 import type { Saving } from './port.ts'
 import { type Presence, createPresence } from './presence.ts'
@@ -133,55 +133,55 @@ export function openCoupleSession(
   }
   const fail = (cause: unknown): void => deps.log('What this device keeps could not be read.', cause)
 
-  const loaded = store.loaded.then(async () => {
-    if (previous !== undefined) await takeInEarlierEpoch(deps, previous, inner)
-    // A device that never synced waits for the first sync, or it would write beside a document it has not seen.
-    if (entriesOf(outer).length > 0 || !connect) await open()
-  })
-  loaded.catch(fail)
+  let connection: Connection | undefined
+  /** Only once the copy on disk is open: what the server says was deleted must first have been read here (SEAL-8). */
+  const goOnline = (): void => {
+    if (closed || !connect) return
+    connection = createConnection(
+      { clock, random, fetchTicket },
+      { server: keyring.server, room, outer, awareness },
+      {
+        synced() {
+          open()
+            .then(() => {
+              sealed.synced()
+              presence.renew()
+              events.changed()
+            })
+            .catch(fail)
+        },
+        saved(stateVector) {
+          saved.learn(stateVector)
+          events.changed()
+        },
+        changed() {
+          if (connection?.state().state === 'synced') offlineSince = undefined
+          else {
+            offlineSince ??= clock.now()
+            sealed.offline()
+          }
+          events.changed()
+        },
+        ended: events.ended,
+      },
+    )
+  }
+  const fetchTicket = async () => {
+    const sentAt = clock.device.now()
+    const ticket = await api.ticket()
+    clock.learn(ticket.now, sentAt, clock.device.now())
+    if (ticket.room !== room) throw new PorchlightError('epoch-moved', 'The couple has a new key.')
+    return ticket
+  }
 
-  const connection = connect
-    ? createConnection(
-        {
-          clock,
-          random,
-          async fetchTicket() {
-            const sentAt = clock.device.now()
-            const ticket = await api.ticket()
-            clock.learn(ticket.now, sentAt, clock.device.now())
-            if (ticket.room !== room) throw new PorchlightError('epoch-moved', 'The couple has a new key.')
-            return ticket
-          },
-        },
-        { server: keyring.server, room, outer, awareness },
-        {
-          synced() {
-            loaded
-              .then(open)
-              .then(() => {
-                sealed.synced()
-                presence.renew()
-                events.changed()
-              })
-              .catch(fail)
-          },
-          saved(stateVector) {
-            saved.learn(stateVector)
-            events.changed()
-          },
-          changed() {
-            const { state } = connection?.state() ?? { state: 'ticketing' }
-            if (state === 'synced') offlineSince = undefined
-            else {
-              offlineSince ??= clock.now()
-              sealed.offline()
-            }
-            events.changed()
-          },
-          ended: events.ended,
-        },
-      )
-    : undefined
+  store.loaded
+    .then(async () => {
+      if (previous !== undefined) await takeInEarlierEpoch(deps, previous, inner)
+      // A device that never synced waits for the first sync, or it would write beside a document it has not seen.
+      if (entriesOf(outer).length > 0 || !connect) await open()
+    })
+    .then(goOnline)
+    .catch(fail)
 
   inner.on('update', events.changed)
   sealed.onStatus(events.changed)
@@ -198,7 +198,7 @@ export function openCoupleSession(
       if (unknownVersion) return 'update-porchlight'
       if (tooLarge !== 'no') return 'full'
       const state = connection?.state()
-      if (state === undefined || (state.state === 'waiting' && state.because === 'unreachable')) return 'offline'
+      if (!connect || (state?.state === 'waiting' && state.because === 'unreachable')) return 'offline'
       return !pendingUpdates && saved.isSaved(outer) ? 'saved' : 'saving'
     },
     retryNow: () => connection?.retryNow(),

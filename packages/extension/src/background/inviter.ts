@@ -6,7 +6,7 @@ import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/crypt
 import { bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
 import { type Claim, createInvite, deriveInviteKeys, openClaim, sealReveal } from '@porchlight/shared/crypto/invite'
 import { inviteLinkFromSecret } from '@porchlight/shared/crypto/invite-link'
-import { safetyWords } from '@porchlight/shared/crypto/sas'
+import { safetyWordPlaces } from '@porchlight/shared/crypto/sas'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { lifetimes } from '@porchlight/shared/wire/limits'
 import type { ApiClient } from './api-client.ts'
@@ -100,7 +100,7 @@ export function createInviter(
             await api.revealInvite(inviteId, base64UrlFromBytes(sealReveal(random, keys, { nA: inviting.nonce })))
           }
           const pubA = await bytesFromPublicKey(keyPair.publicKey)
-          const words = safetyWords({
+          const words = safetyWordPlaces({
             secret: inviting.secret,
             nA: inviting.nonce,
             nB: claim.nB,

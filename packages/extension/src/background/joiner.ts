@@ -7,7 +7,7 @@ import { bytesFromPublicKey, openEpochRecord } from '@porchlight/shared/crypto/e
 import { deriveInviteKeys, isRevealOf, openOffer, openReveal, sealClaim } from '@porchlight/shared/crypto/invite'
 import { parseInviteLink } from '@porchlight/shared/crypto/invite-link'
 import { deviceIdBytes, hashOfToken } from '@porchlight/shared/crypto/keys'
-import { safetyWords } from '@porchlight/shared/crypto/sas'
+import { safetyWordPlaces } from '@porchlight/shared/crypto/sas'
 import { PorchlightError } from '@porchlight/shared/errors'
 import type { ApiClient, ApiClientOptions } from './api-client.ts'
 import type { DeviceRefusal } from './device-command.ts'
@@ -124,7 +124,14 @@ export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: 
           if (reveal === undefined || !isRevealOf(offer, reveal)) return fail('words-differ')
           const pubB = await bytesFromPublicKey(keyPair.publicKey)
           const { coupleId, pubA } = offer
-          const words = safetyWords({ secret: joining.secret, nA: reveal.nA, nB: joining.nonce, coupleId, pubA, pubB })
+          const words = safetyWordPlaces({
+            secret: joining.secret,
+            nA: reveal.nA,
+            nB: joining.nonce,
+            coupleId,
+            pubA,
+            pubB,
+          })
           return deps.show({ step: 'words', role: 'joiner', words })
         }
         case 'done':

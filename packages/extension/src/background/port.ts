@@ -77,7 +77,10 @@ export type PairingView =
   | { step: 'working'; role: 'inviter' | 'joiner' }
   | { step: 'invited'; link: string; expiresAt: number }
   /** Both: compare the words. The inviter also sees the joiner's name and decides; the joiner waits. */
-  | { step: 'words'; role: 'inviter'; words: string[]; name: string }
-  | { step: 'words'; role: 'joiner'; words: string[] }
+  | { step: 'words'; role: 'inviter'; words: WordPlace[]; name: string }
+  | { step: 'words'; role: 'joiner'; words: WordPlace[] }
   | { step: 'connected' }
   | { step: 'failed'; role: 'inviter' | 'joiner'; reason: DeviceRefusal }
+
+/** A safety word as its place in the BIP-39 English list, 0 … 2047. */
+export type WordPlace = number

@@ -20,7 +20,7 @@ import {
 } from './invite.ts'
 import { inviteLinkFromSecret, parseInviteLink } from './invite-link.ts'
 import { createCoupleKey, createDeviceKeyPair } from './keys.ts'
-import { safetyWords } from './sas.ts'
+import { safetyWordPlaces } from './sas.ts'
 
 const random = createSeededRandom(5)
 
@@ -61,8 +61,8 @@ const claimOf = (person: Person, name: string): Claim => ({
   name,
 })
 
-const wordsOfA = (claim: Claim): string[] =>
-  safetyWords({
+const wordsOfA = (claim: Claim): number[] =>
+  safetyWordPlaces({
     secret: invite.secret,
     nA: invite.nonce,
     nB: claim.nB,
@@ -71,8 +71,8 @@ const wordsOfA = (claim: Claim): string[] =>
     pubB: claim.pubB,
   })
 
-const wordsOfB = (secret: Uint8Array, offer: Offer, claim: Claim, nA: Uint8Array): string[] =>
-  safetyWords({ secret, nA, nB: claim.nB, coupleId: offer.coupleId, pubA: offer.pubA, pubB: claim.pubB })
+const wordsOfB = (secret: Uint8Array, offer: Offer, claim: Claim, nA: Uint8Array): number[] =>
+  safetyWordPlaces({ secret, nA, nB: claim.nB, coupleId: offer.coupleId, pubA: offer.pubA, pubB: claim.pubB })
 
 const payloadFor = (claim: Claim): EpochPayload => ({
   coupleId,

@@ -1,5 +1,6 @@
 /** Four words on both sides. The one who invited decides (PAIR). */
 
+import { wordlist } from '@scure/bip39/wordlists/english.js'
 import { i18n } from '#i18n'
 import type { PairingView } from '../../background/port.ts'
 import type { Acts } from '../acts.ts'
@@ -16,8 +17,8 @@ export function SafetyWords({ pairing, acts }: { pairing: Extract<PairingView, {
       </header>
       <div class="card words" role="group" aria-label={i18n.t('welcome.words')}>
         <ol>
-          {pairing.words.map((word) => (
-            <li key={word}>{word}</li>
+          {pairing.words.map((place) => (
+            <li key={place}>{wordlist[place]}</li>
           ))}
         </ol>
       </div>
