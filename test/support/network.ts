@@ -9,6 +9,8 @@ export interface Network {
   url: string
   cut(): void
   restore(): void
+  /** Every byte that came from the server so far. */
+  received(): Buffer
   close(): Promise<void>
 }
 
@@ -16,6 +18,7 @@ export interface Network {
 export async function startNetwork(target: string): Promise<Network> {
   const port = Number(new URL(target).port)
   const open = new Set<Socket>()
+  const fromServer: Buffer[] = []
   let isCut = false
 
   const relay = createServer((near) => {
@@ -32,6 +35,7 @@ export async function startNetwork(target: string): Promise<Network> {
         other.destroy()
       })
     }
+    far.on('data', (bytes: Buffer) => fromServer.push(bytes))
     near.pipe(far)
     far.pipe(near)
     return undefined
@@ -50,6 +54,7 @@ export async function startNetwork(target: string): Promise<Network> {
     restore() {
       isCut = false
     },
+    received: () => Buffer.concat(fromServer),
     async close() {
       for (const socket of open) socket.destroy()
       relay.close()
