@@ -49,6 +49,54 @@ describe('the screens in every state', () => {
   }
 })
 
+describe('the popup, pressed', () => {
+  let gallery: Awaited<ReturnType<typeof serveGallery>>
+  let browser: Browser
+  beforeAll(async () => {
+    gallery = await serveGallery()
+    browser = await chromium.launch({ executablePath: findBrowser('chromium') ?? '', args: ['--no-sandbox'] })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await gallery?.close()
+  })
+  const popup = async (view: string, more = ''): Promise<Page> => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 600 }, reducedMotion: 'reduce' })
+    await page.goto(`${gallery.url}?screen=popup&view=${view}${more}`)
+    await page.getByRole('main').waitFor()
+    return page
+  }
+
+  it('opens with the focus on *Thinking of you*, and does not scroll away from what came', async () => {
+    const page = await popup('invitation')
+    await page.getByRole('button', { name: 'Thinking of you' }).and(page.locator(':focus')).waitFor()
+    expect(await page.evaluate(() => scrollY)).toBe(0)
+  })
+
+  it('DOM-8 a refusal is a kind sentence in a status region', async () => {
+    const page = await popup('mine', '&refuse=stale-turn')
+    await page.getByRole('button', { name: 'Pass the light' }).click()
+    await page.getByRole('status').getByText('The light moved in the meantime. Here is how it is now.').waitFor()
+  })
+
+  it('SIG-6 a note of more than 140 characters is not sent; a family counts as one', async () => {
+    const page = await popup('theirs')
+    await page.getByRole('button', { name: 'A note…' }).click()
+    const field = page.getByRole('textbox', { name: 'A short note' })
+    await field.fill('👨‍👩‍👧'.repeat(140))
+    expect(await page.getByText('One hundred and forty characters fit.').count()).toBe(0)
+    await field.fill('👨‍👩‍👧'.repeat(141))
+    await page.getByText('One hundred and forty characters fit.').waitFor()
+    await page.getByRole('button', { name: 'Send the note' }).click()
+    expect(await field.inputValue()).not.toBe('')
+  })
+
+  it('under reduced motion nothing moves', async () => {
+    const page = await popup('mine-signal')
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
+  })
+})
+
 async function violations(page: Page, screen: string, view: string): Promise<Violation[]> {
   await page.evaluate(
     ([screen, view]) => {
