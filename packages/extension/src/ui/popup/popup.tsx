@@ -23,12 +23,9 @@ export interface PopupShell {
 
 export function Popup({ link, shell }: { link: Link; shell: PopupShell }) {
   const acts = useMemo(() => createActs(link), [link])
-  useEffect(() => {
-    // What waited rests once the popup was opened here (SIG-4). Nobody else learns of it.
-    void link.ask({ kind: 'seen' })
-  }, [link])
   const view = link.view.value
   useTheme(view?.settings.theme)
+  useSeen(link, view)
   return (
     <main class="popup" aria-label={i18n.t('popup.main')}>
       <Screen view={view} acts={acts} shell={shell} />
@@ -52,6 +49,18 @@ export function Popup({ link, shell }: { link: Link; shell: PopupShell }) {
       )}
     </main>
   )
+}
+
+/** What waited rests once the popup was opened here, and so does what comes while it is open (SIG-4). Nobody else
+ *  learns of it. */
+function useSeen(link: Link, view: ScreenView | undefined): void {
+  const waiting = view?.state === 'couple' ? [...view.waitingSignals, ...view.waitingInvitations].join(' ') : ''
+  useEffect(() => {
+    void link.ask({ kind: 'seen' })
+  }, [link])
+  useEffect(() => {
+    if (waiting !== '' && document.visibilityState === 'visible') void link.ask({ kind: 'seen' })
+  }, [link, waiting])
 }
 
 function Screen(props: { view: ScreenView | undefined; acts: ReturnType<typeof createActs>; shell: PopupShell }) {
