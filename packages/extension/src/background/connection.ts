@@ -50,13 +50,15 @@ export type ConnectionState =
   | { state: 'ticketing' }
   | { state: 'connecting' }
   | { state: 'synced' }
-  | { state: 'waiting'; because: ErrorCode }
+  | { state: 'waiting'; because: ErrorCode; untilMs: number }
   | { state: 'ended'; because: ErrorCode }
 
 export interface Connection {
   state(): ConnectionState
-  /** Ends a waiting back-off: the network came back, a screen opened, an alarm woke the worker. */
+  /** Ends a waiting back-off: the network came back, or a screen opened. */
   retryNow(): void
+  /** An alarm woke the worker: attempts where a timer should have fired while it slept, and not before (SYNC-9). */
+  retryIfDue(): void
   stop: Stop
 }
 
@@ -114,7 +116,7 @@ export function createConnection(
       return
     }
     const delayMs = retryDelayMs(failures++, because, random)
-    become({ state: 'waiting', because })
+    become({ state: 'waiting', because, untilMs: clock.now() + delayMs })
     cancelWait = clock.after(delayMs, () => void attempt())
   }
 
@@ -142,6 +144,9 @@ export function createConnection(
     state: () => current,
     retryNow() {
       if (current.state === 'waiting' && errorMeanings[current.because].retry) void attempt()
+    },
+    retryIfDue() {
+      if (current.state === 'waiting' && clock.now() >= current.untilMs) void attempt()
     },
     stop() {
       if (stopped) return

@@ -59,6 +59,7 @@ export interface CoupleSession {
   /** Since when (ms) there has been no connection; undefined while there is one. */
   offlineSince(): number | undefined
   retryNow(): void
+  retryIfDue(): void
   close(): Promise<void>
 }
 
@@ -198,10 +199,12 @@ export function openCoupleSession(
       if (unknownVersion) return 'update-porchlight'
       if (tooLarge !== 'no') return 'full'
       const state = connection?.state()
+      if (state?.state === 'waiting' && state.because === 'room-too-large') return 'full'
       if (!connect || (state?.state === 'waiting' && state.because === 'unreachable')) return 'offline'
       return !pendingUpdates && saved.isSaved(outer) ? 'saved' : 'saving'
     },
     retryNow: () => connection?.retryNow(),
+    retryIfDue: () => connection?.retryIfDue(),
     async close() {
       closed = true
       inner.off('update', events.changed)

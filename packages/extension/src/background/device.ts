@@ -57,8 +57,10 @@ export interface Device {
   badge(): Badge | undefined
   /** Something arrived that may be told outside Porchlight, if notices were chosen here. */
   onNotice(listener: (notice: Notice) => void): Stop
-  /** Something woke this device: try the network again, tidy, look at the time. */
+  /** An alarm: try the network again if it is time, tidy, look at the clock. */
   wake(): void
+  /** A person looks, or the network came back: try the network at once. */
+  attend(): void
   /** Ends everything that runs; what is on disk stays. */
   stop(): Promise<void>
 }
@@ -339,10 +341,11 @@ export function createDevice(deps: DeviceDeps): Device {
     onCarets: (listener) => listen(caretListeners, listener),
     setCaret: (caret) => membership.session()?.presence.setCaret(caret),
     wake() {
-      membership.session()?.retryNow()
+      membership.session()?.retryIfDue()
       tidyUp()
       changed()
     },
+    attend: () => membership.session()?.retryNow(),
     async stop() {
       cancelTick()
       acts?.stop()

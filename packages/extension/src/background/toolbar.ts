@@ -38,7 +38,10 @@ export interface Toolbar {
   pressed(name: string): void
 }
 
-export function createToolbar(device: Device, copy: ToolbarCopy, deps: ToolbarDeps): Toolbar {
+/** What the toolbar uses of the device. */
+export type ToolbarDevice = Pick<Device, 'badge' | 'view' | 'onChange' | 'run'>
+
+export function createToolbar(device: ToolbarDevice, copy: ToolbarCopy, deps: ToolbarDeps): Toolbar {
   let drawn = ''
   let menu = ''
 

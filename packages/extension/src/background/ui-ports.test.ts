@@ -1,16 +1,15 @@
 import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import type { Device } from './device.ts'
 import type { FromScreen, ScreenView, ToScreen } from './port.ts'
 import { firstSettings } from './settings.ts'
-import { createUiPorts } from './ui-ports.ts'
+import { type PortsDevice, createUiPorts } from './ui-ports.ts'
 
 /** A device whose document is read when the test says so; the ports under test are the real ones. */
 function deviceOf(inner: Y.Doc) {
   const listeners = new Set<() => void>()
   const state: { view: ScreenView | undefined } = { view: undefined }
-  const device: Pick<Device, 'view' | 'onChange' | 'onCarets' | 'inner' | 'carets' | 'setCaret' | 'run'> = {
+  const device: PortsDevice = {
     view: () => state.view,
     onChange: (listener) => {
       listeners.add(listener)
@@ -21,6 +20,7 @@ function deviceOf(inner: Y.Doc) {
     carets: () => [],
     setCaret: () => {},
     run: () => Promise.resolve({ ok: true }),
+    attend: () => {},
   }
   return {
     device,

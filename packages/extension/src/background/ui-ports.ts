@@ -14,7 +14,10 @@ export interface ScreenChannel {
 }
 
 /** What the ports use of the device. */
-export type PortsDevice = Pick<Device, 'view' | 'onChange' | 'onCarets' | 'inner' | 'carets' | 'setCaret' | 'run'>
+export type PortsDevice = Pick<
+  Device,
+  'view' | 'onChange' | 'onCarets' | 'inner' | 'carets' | 'setCaret' | 'run' | 'attend'
+>
 
 export interface UiPorts {
   /** A screen connected. Returns what to call when it went. */
@@ -59,6 +62,7 @@ export function createUiPorts(device: PortsDevice): UiPorts {
         }),
       ]
       showView()
+      device.attend()
       return () => {
         for (const stop of stops) stop()
         replica.stop()

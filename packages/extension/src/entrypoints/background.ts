@@ -57,6 +57,7 @@ export default defineBackground({
     })
     device.onNotice(() => void showNotice('arrived', toolbarCopy.noticeTitle(), toolbarCopy.notice()))
     everyHalfMinute(device.wake)
+    addEventListener('online', device.attend)
     onFirstInstall(() => void openScreen('welcome.html'))
     void device.load()
   },
