@@ -15,6 +15,8 @@ export interface ServerProcess {
   readonly port: number
   readonly metricsUrl: string
   readonly dataDir: string
+  /** Of the process that runs now. */
+  pid(): number
   /** Everything the server has written so far, over all its runs. */
   stdout(): string
   stderr(): string
@@ -77,6 +79,7 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
     port,
     metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
     dataDir,
+    pid: () => child.pid ?? 0,
     stdout: () => out,
     stderr: () => err,
     kill: async () => void (await end('SIGKILL')),

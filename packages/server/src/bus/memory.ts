@@ -7,31 +7,40 @@ interface Member {
 }
 
 export const createMemoryBus = (): Bus => {
-  const members = new Set<Member>()
+  const membersByTopic = new Map<Topic, Set<Member>>()
 
   const attach = (hear: Member['hear']): BusMember => {
     const self: Member = { hear, topics: new Set() }
-    members.add(self)
+    const leave = (topic: Topic): void => {
+      self.topics.delete(topic)
+      const members = membersByTopic.get(topic)
+      members?.delete(self)
+      if (members?.size === 0) membersByTopic.delete(topic)
+    }
     return {
-      join: (topic) => void self.topics.add(topic),
-      leave: (topic) => void self.topics.delete(topic),
+      join: (topic) => {
+        self.topics.add(topic)
+        const members = membersByTopic.get(topic)
+        if (members === undefined) membersByTopic.set(topic, new Set([self]))
+        else members.add(self)
+      },
+      leave,
       publish: (topic, note) => {
-        for (const member of members) {
-          if (member === self || !member.topics.has(topic)) continue
+        for (const member of membersByTopic.get(topic) ?? []) {
+          if (member === self) continue
           setImmediate(() => {
             if (member.topics.has(topic)) member.hear(topic, note)
           })
         }
       },
       detach: () => {
-        members.delete(self)
-        self.topics.clear()
+        for (const topic of self.topics) leave(topic)
       },
     }
   }
 
   return {
     attach,
-    close: async () => members.clear(),
+    close: async () => membersByTopic.clear(),
   }
 }

@@ -89,23 +89,33 @@ export const createCommitQueue = <E extends Entry>(
     try {
       if (appends.length > 0) places = await deps.store.append(appends)
     } catch (error) {
-      for (const entry of batch) safely(() => deps.failed(entry, error))
+      tellFailed(batch, error)
       return
     }
     const seconds = (performance.now() - startedAt) / 1000
     let next = 0
     for (const entry of batch) {
       const place = entry.update === null ? null : (places[next++] ?? null)
-      safely(() => deps.committed(entry, place))
+      try {
+        deps.committed(entry, place)
+      } catch (error) {
+        deps.crashed(error)
+      }
     }
-    safely(() => deps.afterBatch(appends.length, seconds))
-  }
-
-  const safely = (act: () => void): void => {
     try {
-      act()
+      deps.afterBatch(appends.length, seconds)
     } catch (error) {
       deps.crashed(error)
+    }
+  }
+
+  const tellFailed = (batch: E[], error: unknown): void => {
+    for (const entry of batch) {
+      try {
+        deps.failed(entry, error)
+      } catch (crash) {
+        deps.crashed(crash)
+      }
     }
   }
 

@@ -190,18 +190,32 @@ describe('one node', () => {
     expect(await stored()).toEqual([0, 1, 2, 3, 4])
   })
 
-  test('SYNC-5a a room is folded while it lives, again and again', async () => {
+  test('SYNC-5a a living room is folded in the first quiet second after 256 rows (here 16)', async () => {
     const a = await sit(here)
     const pen = writer(1)
-    for (let n = 0; n < 100; n++) {
-      a.say(updateFrame(pen.push(n, 4)))
-      await here.drained()
-    }
+    for (let n = 0; n < 20; n++) a.say(updateFrame(pen.push(n, 4)))
+    await here.drained()
+    await here.sweep()
+    expect((await store.summary(room))?.tailRows).toBe(20)
+    clock.advance(hubDefaults.quietMs)
+    await here.sweep()
     await eventually(
-      async () => (await store.summary(room))?.tailRows ?? 0,
-      (rows) => rows < 32,
+      async () => (await store.summary(room))?.tailRows,
+      (rows) => rows === 0,
     )
-    expect(await stored()).toHaveLength(100)
+    expect(await stored()).toHaveLength(20)
+  })
+
+  test('SYNC-5a a room that never falls quiet is folded all the same', async () => {
+    const a = await sit(here)
+    const pen = writer(1)
+    for (let n = 0; n < 300; n++) a.say(updateFrame(pen.push(n & 255, 4)))
+    await here.drained()
+    await eventually(
+      async () => (await store.summary(room))?.tailRows ?? 300,
+      (rows) => rows < 300,
+    )
+    expect(await stored()).toHaveLength(300)
   })
 
   test('SYNC-3 an update sent just before its socket closed is stored and reaches the partner', async () => {

@@ -1,13 +1,13 @@
 /** The live rooms of this node: who sits where, when a room begins and ends, and who has to go.
  *
  *  A seat joins its room's relay set before the room is loaded: a duplicate is harmless, a gap is not. A room is folded when its
- *  last seat leaves (and at 256 rows, `traffic.ts`). Rule: SYNC-5a, SYNC-5c, SYNC-6, SYNC-7, SYNC-9. */
+ *  last seat leaves; while it lives, in the first quiet second after 256 rows, so that a burst pays for commits only. Rule: SYNC-5a, SYNC-5c, SYNC-6, SYNC-7, SYNC-9. */
 import type { Clock } from '@porchlight/shared/capabilities'
 import type { ErrorCode } from '@porchlight/shared/errors'
 import type { CoupleId, DeviceId, RoomName } from '@porchlight/shared/wire/api'
 import { rateLimits } from '@porchlight/shared/wire/limits'
 import * as Y from 'yjs'
-import type { Bus, Note, Topic } from '../bus/bus.ts'
+import type { Bus, Note, RoomTopic, Topic } from '../bus/bus.ts'
 import type { Log } from '../ops/log.ts'
 import type { HubMetrics } from '../ops/metrics.ts'
 import type { RoomLimits } from '../ops/rate-limit.ts'
@@ -29,6 +29,9 @@ export interface HubDeps {
 }
 
 export interface HubOptions extends TrafficOptions {
+  foldAtRows: number
+  /** How long a room has to be silent to be folded while it lives. */
+  quietMs: number
   /** Unfolded rows of all rooms together. */
   maxLogBytes: number
   /** Infinity where limits are off. */
@@ -37,6 +40,8 @@ export interface HubOptions extends TrafficOptions {
 
 export const hubDefaults: HubOptions = {
   ...trafficDefaults,
+  foldAtRows: 256,
+  quietMs: 1_000,
   maxLogBytes: 64 * 1024 * 1024,
   maxSeatsPerDevice: rateLimits.socketsPerToken,
 }
@@ -58,8 +63,9 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
     {
       ...deps,
       stored,
-      publish: (room, note) => member.publish(topicOf(room.name), note),
+      publish: (room, note) => member.publish(room.topic, note),
       fold: (room) => foldRoom(room),
+      foldNow: (room) => foldNow(room),
       emptied: (room) => settle(room),
     },
     options,
@@ -130,19 +136,21 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
     const room: Room = {
       name,
       coupleId,
+      topic: topicOf(name),
       seats: [],
       head: 0,
       clocks: new Map(),
       presence: null,
       tailRows: 0,
       bytes: 0,
-      foldAt: options.foldAtRows,
+      foldFrom: options.foldAtRows,
+      lastAppendAt: 0,
       ready: Promise.resolve(false),
       isFolding: false,
       uncommitted: 0,
     }
     rooms.set(name, room)
-    member.join(topicOf(name))
+    member.join(room.topic)
     room.ready = loadRoom(room)
     return room
   }
@@ -181,6 +189,19 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
     }
   }
 
+  /** A room that cannot be folded is tried again when it has grown as much once more. */
+  const foldNow = (room: Room): void => {
+    foldRoom(room).then(
+      () => {
+        room.foldFrom = options.foldAtRows
+      },
+      (error: unknown) => {
+        room.foldFrom = room.tailRows + options.foldAtRows
+        log.error({ err: error }, 'a room could not be folded')
+      },
+    )
+  }
+
   /** Ends a room nobody sits in, folding it first; unless somebody may be about to come back, or something is still on its way. */
   const settle = (room: Room): void => {
     if (!isAbandoned(room) || room.isFolding) return
@@ -201,7 +222,7 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
   const forget = (room: Room): void => {
     if (!isAbandoned(room)) return
     rooms.delete(room.name)
-    member.leave(topicOf(room.name))
+    member.leave(room.topic)
   }
 
   const isAbandoned = (room: Room): boolean =>
@@ -266,6 +287,7 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
     /** Once a second or so: departures to announce, rooms to end, a log to keep short. */
     async sweep(): Promise<void> {
       for (const room of rooms.values()) {
+        if (room.tailRows >= room.foldFrom && clock.now() - room.lastAppendAt >= options.quietMs) foldNow(room)
         if (room.presence === null) continue
         const due = duePresence(room.presence, clock.now())
         if (due.length > 0) traffic.relayPresence(room, null, due)
@@ -295,4 +317,4 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
 
 export type Hub = ReturnType<typeof createHub>
 
-const topicOf = (room: RoomName): Topic => `room:${room}`
+const topicOf = (room: RoomName): RoomTopic => `room:${room}`

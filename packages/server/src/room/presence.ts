@@ -39,7 +39,7 @@ export const presenceTimes = { graceMs: 5_000, rememberRemovedMs: 60_000 } as co
 export const maxPresenceClients = 64
 
 /** The entries of an awareness update, or null where it is malformed (truncated, trailing bytes, not JSON). Never throws.
- *  @param update owns its whole buffer */
+ *  @param update stands at the end of its buffer, so that a length that lies reads nothing behind it */
 export const decodePresence = (update: Uint8Array): PresenceEntry[] | null => {
   try {
     const decoder = decoding.createDecoder(update)

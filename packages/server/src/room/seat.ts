@@ -2,6 +2,7 @@
  *  Ten thousand of them lie idle at once, so a seat holds no closure and no timer. */
 import type { ErrorCode } from '@porchlight/shared/errors'
 import type { CoupleId, DeviceId, RoomName } from '@porchlight/shared/wire/api'
+import type { RoomTopic } from '../bus/bus.ts'
 import type { Owner, Presence } from './presence.ts'
 
 /** The socket, as a room sees it. */
@@ -33,6 +34,7 @@ export interface Seat extends Owner {
 export interface Room {
   readonly name: RoomName
   readonly coupleId: CoupleId
+  readonly topic: RoomTopic
   seats: Seat[]
   /** Place of the newest update known here. */
   head: number
@@ -41,8 +43,9 @@ export interface Room {
   presence: Presence | null
   tailRows: number
   bytes: number
-  /** How many unfolded rows are enough for the next fold. */
-  foldAt: number
+  /** How many unfolded rows are enough for a fold in the next quiet moment; at eight times as many it does not wait for one. */
+  foldFrom: number
+  lastAppendAt: number
   /** Settles when the room may be used; false where it is gone. */
   ready: Promise<boolean>
   isFolding: boolean

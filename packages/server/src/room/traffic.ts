@@ -20,7 +20,7 @@ import { hearPresence, type PresenceEntry, presenceFrame } from './presence.ts'
 import { createMarks } from './saved-mark.ts'
 import type { Room, Seat } from './seat.ts'
 import type { StoredRooms } from './stored-room.ts'
-import { type ClockRun, decodeUpdate } from './update-clocks.ts'
+import { decodeUpdate } from './update-clocks.ts'
 
 export interface TrafficDeps {
   store: Pick<Store, 'append' | 'since'>
@@ -32,29 +32,28 @@ export interface TrafficDeps {
   limits: RoomLimits | null
   publish(room: Room, note: Note): void
   fold(room: Room): Promise<void>
+  /** The same, with failures told to the log. */
+  foldNow(room: Room): void
   /** A commit is through and nobody sits in its room any more. */
   emptied(room: Room): void
 }
 
 export interface TrafficOptions {
-  foldAtRows: number
   maxRoomBytes: number
 }
 
-export const trafficDefaults: TrafficOptions = { foldAtRows: 256, maxRoomBytes: sizeLimits.maxOuterBytes }
+export const trafficDefaults: TrafficOptions = { maxRoomBytes: sizeLimits.maxOuterBytes }
+
+/** A room that never falls quiet is folded all the same, at so many times the rows. */
+const patience = 8
 
 /** What waits for the next commit. An entry without an update only keeps its place in the order. */
 interface Entry {
   room: Room
   seat: Seat
   update: Uint8Array | null
-  act: Act
+  step: Extract<Step, { kind: 'store' | 'mark' | 'present' }>
 }
-
-type Act =
-  | { kind: 'relay'; frame: Uint8Array; runs: ClockRun[]; completesSync: boolean }
-  | { kind: 'present'; entries: PresenceEntry[] }
-  | { kind: 'mark' }
 
 type StoreStep = Extract<Step, { kind: 'store' }>
 
@@ -100,16 +99,14 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
     switch (step.kind) {
       case 'store':
         if (room.bytes + step.update.byteLength > options.maxRoomBytes) void storeIfItFits(seat, step)
-        else enqueue({ room, seat, update: step.update, act: relayOf(step) })
+        else enqueue({ room, seat, update: step.update, step })
         return
       case 'answer':
         void answer(seat, step.stateVector)
         return
       case 'mark':
-        enqueue({ room, seat, update: null, act: { kind: 'mark' } })
-        return
       case 'present':
-        enqueue({ room, seat, update: null, act: { kind: 'present', entries: step.entries } })
+        enqueue({ room, seat, update: null, step })
         return
       case 'tell-presence':
         tellPresence(seat, clock.now())
@@ -153,7 +150,7 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
       if (bytes === 'malformed') seat.peer.closeFor('malformed')
       else if (bytes > options.maxRoomBytes) seat.peer.closeFor('room-too-large')
       else {
-        enqueue({ room, seat, update: step.update, act: relayOf(step) })
+        enqueue({ room, seat, update: step.update, step })
         await queue.drained()
         await deps.fold(room)
       }
@@ -173,27 +170,27 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
     }
     if (update !== null && place !== null) moveHead(room, place, update.byteLength)
     perform(entry)
-    if (room.tailRows >= room.foldAt) foldSoon(room)
+    if (room.tailRows >= room.foldFrom * patience) deps.foldNow(room)
     if (room.seats.length === 0) deps.emptied(room)
   }
 
-  const perform = ({ room, seat, act, update }: Entry): void => {
-    switch (act.kind) {
-      case 'relay':
-        countDurable(room, act.runs)
-        relay(room, act.frame, seat, clock.now())
-        if (update !== null) deps.publish(room, { kind: 'update', seq: room.head, update })
-        marks.ask(seat, act.completesSync)
+  const perform = ({ room, seat, step }: Entry): void => {
+    switch (step.kind) {
+      case 'store':
+        countDurable(room, step.runs)
+        relay(room, step.frame, seat, clock.now())
+        deps.publish(room, { kind: 'update', seq: room.head, update: step.update })
+        marks.ask(seat, step.completesSync)
         return
       case 'present':
-        present(room, seat, act.entries)
+        present(room, seat, step.entries)
         return
       case 'mark':
         marks.ask(seat, true)
         marks.sendDue()
         return
       default:
-        act satisfies never
+        step satisfies never
     }
   }
 
@@ -219,17 +216,6 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
     deps.publish(room, { kind: 'presence', frame })
   }
 
-  /** A room that cannot be folded is tried again only when it has grown as much once more. */
-  const foldSoon = (room: Room): void => {
-    room.foldAt = room.tailRows + options.foldAtRows
-    deps.fold(room).then(
-      () => {
-        room.foldAt = room.tailRows + options.foldAtRows
-      },
-      (error: unknown) => log.error({ err: error }, 'a room could not be folded'),
-    )
-  }
-
   // --- from other nodes
 
   /** Another node's updates lie between what we know and our own place: fetch them. A place we have passed: the store went back. */
@@ -238,6 +224,7 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
     room.head = place
     room.tailRows++
     room.bytes += bytes
+    room.lastAppendAt = clock.now()
     if (place > known + 1) void fetchGap(room, known)
     else if (place <= known) void resync(room)
   }
@@ -249,6 +236,7 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
       room.head = seq
       room.tailRows++
       room.bytes += update.byteLength
+      room.lastAppendAt = clock.now()
       takeFromElsewhere(room, update)
     }
   }
@@ -302,5 +290,3 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
 }
 
 export type Traffic = ReturnType<typeof createTraffic>
-
-const relayOf = ({ frame, runs, completesSync }: StoreStep): Act => ({ kind: 'relay', frame, runs, completesSync })

@@ -1,7 +1,7 @@
 /** What an update says about clocks, read without building a document.
  *
  *  Yjs trusts its input: a length that lies reads into whatever lies behind the bytes in memory, and numbers are not bounded.
- *  So an update is decoded from a buffer of its own (a read past its end throws), and clocks beyond what any client
+ *  So an update is decoded at the end of a buffer (a read past it throws), and clocks beyond what any client
  *  could reach in a lifetime are refused, since sums of them would no longer be exact integers. Rule: SYNC-4, SYNC-5. */
 import * as Y from 'yjs'
 
@@ -21,12 +21,11 @@ export interface DecodedUpdate {
 /** 2^48: a client typing 100 letters a second gets there after 89,000 years. */
 const maxClock = 2 ** 48
 
-/** The runs of an update, or null where it is not a well-formed Yjs V1 update. Never throws.
- *  @param update owns its whole buffer; see `ownBytes` */
+/** The runs of an update, or null where it is not a well-formed Yjs V1 update. Never throws. */
 export const decodeUpdate = (update: Uint8Array): DecodedUpdate | null => {
   let decoded: ReturnType<typeof Y.decodeUpdate>
   try {
-    decoded = Y.decodeUpdate(update)
+    decoded = Y.decodeUpdate(atBufferEnd(update))
   } catch {
     // Whatever the decoder stumbled over, the meaning is the same: these are not an update's bytes.
     return null
@@ -47,12 +46,17 @@ export const decodeUpdate = (update: Uint8Array): DecodedUpdate | null => {
   return { runs, isEmpty: decoded.structs.length === 0 && decoded.ds.clients.size === 0 }
 }
 
-/** The same bytes in a buffer of exactly their length. */
-export const ownBytes = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
-  const own = new Uint8Array(bytes.byteLength)
-  own.set(bytes)
-  return own
+/** The same bytes at the very end of a buffer, so that a read past them throws; good until the next call.
+ *  One buffer serves all: an allocation for each update is what the garbage collector would spend its time on. */
+export const atBufferEnd = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
+  const length = bytes.byteLength
+  const view =
+    length > scratch.byteLength ? new Uint8Array(length) : new Uint8Array(scratch, scratch.byteLength - length)
+  view.set(bytes)
+  return view
 }
+
+const scratch = new ArrayBuffer(64 * 1024)
 
 /** Raises `clocks` by the runs that continue what is there; a run after a hole raises nothing. Returns the clients that rose. */
 export const raiseClocks = (clocks: Map<number, number>, runs: readonly ClockRun[]): number[] => {

@@ -11,7 +11,7 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { decodePresence, type PresenceEntry } from '../room/presence.ts'
-import { type ClockRun, decodeUpdate, ownBytes } from '../room/update-clocks.ts'
+import { type ClockRun, decodeUpdate, atBufferEnd } from '../room/update-clocks.ts'
 
 export type Step =
   /** Sync step 1: send what is missing beyond this state vector. */
@@ -59,24 +59,17 @@ const sync = (decoder: decoding.Decoder, frame: Uint8Array): Step => {
   if (!atEnd(decoder, frame)) return malformed
   switch (subtype) {
     case syncStep.step1: {
-      const stateVector = ownBytes(bytes)
-      Y.decodeStateVector(stateVector)
-      return { kind: 'answer', stateVector }
+      Y.decodeStateVector(atBufferEnd(bytes))
+      return { kind: 'answer', stateVector: bytes }
     }
     case syncStep.step2:
     case syncStep.update: {
-      const update = ownBytes(bytes)
-      const decoded = decodeUpdate(update)
+      const decoded = decodeUpdate(bytes)
       if (decoded === null) return malformed
       const completesSync = subtype === syncStep.step2
       if (decoded.isEmpty) return completesSync ? { kind: 'mark' } : nothing
-      return {
-        kind: 'store',
-        update,
-        runs: decoded.runs,
-        frame: updateFrame(update, frame, completesSync),
-        completesSync,
-      }
+      const relayed = updateFrame(bytes, frame, completesSync)
+      return { kind: 'store', update: bytes, runs: decoded.runs, frame: relayed, completesSync }
     }
     default:
       return malformed
@@ -87,7 +80,7 @@ const awareness = (decoder: decoding.Decoder, frame: Uint8Array): Step => {
   const update = decoding.readVarUint8Array(decoder)
   if (!atEnd(decoder, frame)) return malformed
   if (frame.byteLength > sizeLimits.maxAwarenessBytes) return nothing
-  const entries = decodePresence(ownBytes(update))
+  const entries = decodePresence(atBufferEnd(update))
   return entries === null ? malformed : entries.length === 0 ? nothing : { kind: 'present', entries }
 }
 
