@@ -133,11 +133,13 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
       socket.pause()
       socket.on('message', onMessage)
       socket.on('pong', onPong)
-      void hub
-        .join({ ...admitted.arrival, peer: socket }, (seat) => {
-          socket.seat = seat
-        })
-        .then(() => socket.resume())
+      const seated = (seat: Seat): void => {
+        socket.seat = seat
+      }
+      hub.join({ ...admitted.arrival, peer: socket }, seated).then(
+        () => socket.resume(),
+        (error: unknown) => giveUp(socket, error),
+      )
     })
   }
 
@@ -153,7 +155,17 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
     const socket = this as PorchSocket
     socket.lastHeardAt = clock.now()
     if (socket.seat === null || socket.readyState !== WebSocket.OPEN) return
-    hub.receive(socket.seat, step(frame as Buffer, isBinary))
+    try {
+      hub.receive(socket.seat, step(frame as Buffer, isBinary))
+    } catch (error) {
+      giveUp(socket, error)
+    }
+  }
+
+  /** A fault of ours ends one socket, not the process. */
+  const giveUp = (socket: PorchSocket, error: unknown): void => {
+    log.error({ err: error }, 'a socket met a fault of the server')
+    socket.closeFor('internal')
   }
 
   function onPong(this: WebSocket): void {
