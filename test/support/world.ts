@@ -39,6 +39,7 @@ export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Pro
     settings: memory(firstSettings),
     presses: memory({ at: [] as number[] }),
     seen: memory({ ids: [] as string[] }),
+    tidied: memory({ at: 0 }),
   }
 
   const start = async (): Promise<Device> => {

@@ -86,7 +86,7 @@ export function openCoupleSession(
   events: SessionEvents,
 ): CoupleSession {
   const { clock, random, api } = deps
-  const { epoch, previous } = keyring
+  const { epoch, previous = [] } = keyring
   const room = roomNameOfEpoch(epoch)
   const outer = new Y.Doc()
   const store = deps.openOuterStore(room, outer)
@@ -111,11 +111,11 @@ export function openCoupleSession(
       outer,
       inner,
       carriedOver,
-      earlierRooms: previous === undefined ? [] : [roomOfEpoch(previous)],
+      earlierRooms: previous.map(roomOfEpoch),
     },
   )
   const presence = createPresence(
-    { clock, random },
+    { clock, random, textWaits: () => sealed.status().pendingUpdates },
     { awarenessKey: keys.awareness, coupleId: epoch.coupleId, epoch: epoch.epoch },
     awareness,
     () => {
@@ -177,7 +177,7 @@ export function openCoupleSession(
 
   store.loaded
     .then(async () => {
-      if (previous !== undefined) await takeInEarlierEpoch(deps, previous, inner)
+      for (const earlier of previous) await takeInEarlierEpoch(deps, earlier, inner)
       // A device that never synced waits for the first sync, or it would write beside a document it has not seen.
       if (entriesOf(outer).length > 0 || !connect) await open()
     })
@@ -186,6 +186,7 @@ export function openCoupleSession(
 
   inner.on('update', events.changed)
   sealed.onStatus(events.changed)
+  sealed.onFlush(presence.renew)
 
   return {
     inner,
@@ -219,9 +220,9 @@ export function openCoupleSession(
 
 /** Reads what was written in the epoch before on this device and may not have reached anyone: its sealed copy. The
  *  reconciling of the new epoch then brings it along (EPOCH-4, SEAL-8). */
-async function takeInEarlierEpoch(deps: SessionDeps, previous: EpochPayload, inner: Y.Doc): Promise<void> {
+async function takeInEarlierEpoch(deps: SessionDeps, earlier: EpochPayload, inner: Y.Doc): Promise<void> {
   const outer = new Y.Doc()
-  const store = deps.openOuterStore(roomNameOfEpoch(previous), outer)
+  const store = deps.openOuterStore(roomNameOfEpoch(earlier), outer)
   await store.loaded
   const reader = createSealedDoc(
     {
@@ -231,7 +232,7 @@ async function takeInEarlierEpoch(deps: SessionDeps, previous: EpochPayload, inn
       firstSeen: nothingKept,
       persisted: () => store.persisted(),
     },
-    { ...roomOfEpoch(previous), gen: previous.gen, outer, inner },
+    { ...roomOfEpoch(earlier), gen: earlier.gen, outer, inner },
   )
   await reader.open()
   reader.stop()

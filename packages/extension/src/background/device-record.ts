@@ -22,8 +22,8 @@ export interface Keyring {
   person: 'a' | 'b'
   /** The newest epoch this device knows: number, key, roster. */
   epoch: EpochPayload
-  /** The one before, until everything written in it is known to be in the newest. */
-  previous?: EpochPayload
+  /** Those before it, oldest first, until everything written in them is known to be in the newest. */
+  previous?: EpochPayload[]
 }
 
 /** The inviter's side, from the moment the invite is made. */

@@ -4,6 +4,7 @@
 import type { Stop } from '@porchlight/shared/capabilities'
 import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import type { Command } from '@porchlight/shared/domain/command'
+import { fitsIn, limits } from '@porchlight/shared/domain/text-limit'
 import { type Badge, badgeOf, thinAfterMs, waitingOf } from '@porchlight/shared/domain/badge'
 import { exportCouple } from '@porchlight/shared/domain/export-json'
 import { initialiseCouple } from '@porchlight/shared/domain/document'
@@ -32,6 +33,8 @@ export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdra
   presses: Stored<{ at: number[] }>
   /** Ids of signals and invitations that were seen here. */
   seen: Stored<{ ids: string[] }>
+  /** When this device tidied its registers last, ms; 0: never. */
+  tidied: Stored<{ at: number }>
 }
 
 /** `platform/settings-store` makes the real one. */
@@ -198,6 +201,7 @@ export function createDevice(deps: DeviceDeps): Device {
     if (session === undefined || session.sealed.status().state !== 'open') return
     if (membership.record().state !== 'couple' || !tidyIsDue(lastTidiedAt, clock.now())) return
     lastTidiedAt = clock.now()
+    void deps.tidied.update(() => ({ at: clock.now() }))
     tidy(session.inner, context())
   }
 
@@ -218,8 +222,25 @@ export function createDevice(deps: DeviceDeps): Device {
   const named = async (name: string, act: () => Promise<Result>): Promise<Result> => {
     const trimmed = name.trim()
     if (trimmed === '') return { ok: false, reason: 'no-name' }
+    if (!fitsIn(limits.name, trimmed)) return { ok: false, reason: 'too-long' }
     await saveSettings({ name: trimmed })
     return act()
+  }
+
+  /** After the couple's keys, what this device remembers of it goes as well: the name typed here, the marks and counts. */
+  const thenForget = async (going: Promise<Result>): Promise<Result> => {
+    const result = await going
+    if (!result.ok) return result
+    seen = new Set()
+    lastTidiedAt = undefined
+    const { name, server } = deps.firstSettings
+    await saveSettings({ name, server })
+    await Promise.all([
+      deps.seen.update(() => ({ ids: [] })),
+      deps.presses.update(() => ({ at: [] })),
+      deps.tidied.update(() => ({ at: 0 })),
+    ])
+    return result
   }
 
   const originOf = (server: string): string | undefined => {
@@ -266,9 +287,9 @@ export function createDevice(deps: DeviceDeps): Device {
       const isoOf = (at: number): string => new Date(at).toISOString()
       return { ok: true, value: JSON.stringify(exportCouple(factsOf(session.inner, roster), id, now, isoOf), null, 2) }
     },
-    leave: () => membership.leave(),
-    erase: () => membership.erase(),
-    wipe: () => membership.wipe(),
+    leave: () => thenForget(membership.leave()),
+    erase: () => thenForget(membership.erase()),
+    wipe: () => thenForget(membership.wipe()),
   }
 
   const isForDevice = (command: Command | DeviceCommand): command is DeviceCommand =>
@@ -278,6 +299,7 @@ export function createDevice(deps: DeviceDeps): Device {
     async load() {
       settings = await deps.settings.read()
       seen = new Set((await deps.seen.read()).ids)
+      lastTidiedAt = (await deps.tidied.read()).at || undefined
       await membership.load()
       loaded = true
       tellLoaded()

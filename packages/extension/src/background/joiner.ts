@@ -29,6 +29,8 @@ export interface JoinerDeps {
 
 const tokenBytes = 32
 const nonceBytes = 32
+/** UTF-16 units; at most three bytes each. */
+const claimNameUnits = 40
 
 /** Opens the offer behind a link. Nothing of this device has been sent when it throws or refuses. */
 export async function readInvite(
@@ -49,7 +51,7 @@ export async function readInvite(
   const deviceId = random.bytes(deviceIdBytes)
   const nonce = random.bytes(nonceBytes)
   const pubB = await bytesFromPublicKey(keyPair.publicKey)
-  const claim = sealClaim(random, keys, { deviceId, pubB, nB: nonce, name })
+  const claim = sealClaim(random, keys, { deviceId, pubB, nB: nonce, name: nameForClaim(name) })
   const { serverUrl: server, secret } = parsed
   return { ok: true, joining: { server, secret, deviceId, token: random.bytes(tokenBytes), nonce, name, offer, claim } }
 }
@@ -150,4 +152,14 @@ export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: 
     stopWatching()
   }
   return { stop }
+}
+
+/** The name as it fits the claim's box of fixed size; the whole one follows in the document. */
+function nameForClaim(name: string): string {
+  let fits = ''
+  for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(name)) {
+    if (fits.length + segment.length > claimNameUnits) break
+    fits += segment
+  }
+  return fits
 }

@@ -215,7 +215,8 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
   const moveTo = async (epoch: EpochPayload): Promise<void> => {
     if (record.state !== 'couple') return
     await session?.sealed.settle().catch((cause: unknown) => deps.log('Not everything is on disk.', cause))
-    const keyring: Keyring = { ...record.keyring, epoch, previous: record.keyring.epoch }
+    const { previous = [] } = record.keyring
+    const keyring: Keyring = { ...record.keyring, epoch, previous: [...previous, record.keyring.epoch] }
     await write({ ...record, keyring })
     const { inner, sealed } = session ?? {}
     const carriedOver = sealed?.unsaved() ?? []
@@ -230,7 +231,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
       const { previous, ...rest } = keyring
       if (record.state !== 'couple' || record.keyring !== keyring || previous === undefined) return
       await write({ ...record, keyring: rest })
-      await deps.clearOuterStore(roomNameOfEpoch(previous))
+      for (const earlier of previous) await deps.clearOuterStore(roomNameOfEpoch(earlier))
     })
 
   // Pairing
@@ -285,9 +286,8 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     const { state } = record
     await closeSession()
     if (state !== 'unpaired') {
-      const { epoch, previous } = (record as DeviceRecord & { keyring: Keyring }).keyring
-      await deps.clearOuterStore(roomNameOfEpoch(epoch))
-      if (previous !== undefined) await deps.clearOuterStore(roomNameOfEpoch(previous))
+      const { epoch, previous = [] } = (record as DeviceRecord & { keyring: Keyring }).keyring
+      for (const one of [...previous, epoch]) await deps.clearOuterStore(roomNameOfEpoch(one))
     }
     await deps.keyring.wipe()
     record = emptyRecord

@@ -18,7 +18,7 @@ export interface Presence {
   setCaret(caret: Caret | null): void
   /** Everybody else's. */
   carets(): Caret[]
-  /** Seals the own state anew, as at each connect. */
+  /** Seals the own state anew: at each connect, and right after the text it stands in (SEAL-6). */
   renew(): void
   stop: Stop
 }
@@ -26,6 +26,8 @@ export interface Presence {
 export interface PresenceDeps {
   clock: Clock
   random: Random
+  /** Whether text waits to be sealed: a caret in text the partner lacks resolves to nothing and vanishes (SEAL-6). */
+  textWaits(): boolean
 }
 
 interface AwarenessChange {
@@ -36,7 +38,7 @@ interface AwarenessChange {
 
 /** @param awareness on the outer document; its local state belongs to this function from here on */
 export function createPresence(
-  { clock, random }: PresenceDeps,
+  { clock, random, textWaits }: PresenceDeps,
   context: AwarenessContext,
   awareness: Awareness,
   onChange: () => void,
@@ -80,7 +82,7 @@ export function createPresence(
   return {
     setCaret(next) {
       caret = next
-      publish()
+      if (next === null || !textWaits()) publish()
     },
     carets: () => [...others.values()],
     renew: publish,

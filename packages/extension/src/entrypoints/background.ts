@@ -39,6 +39,7 @@ export default defineBackground({
       firstSettings,
       presses: stored('presses', { at: [] }),
       seen: stored('seen', { ids: [] }),
+      tidied: stored('tidied', { at: 0 }),
       // Never content, never an address: a person may be asked to copy this.
       log: (message, cause) => console.warn(message, cause instanceof Error ? cause.name : ''),
     })
