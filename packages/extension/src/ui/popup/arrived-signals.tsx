@@ -59,7 +59,7 @@ function SignalList({ signals }: { signals: ArrivedSignal[] }) {
     <ul class="signals">
       {signals.map((signal) => (
         <li key={signal.id}>
-          {signal.text === undefined ? <span>{i18n.t(arrivedKeys[signal.kind])}</span> : <q>{signal.text}</q>}
+          {signal.text === undefined ? <span>{i18n.t(arrivedKeys[signal.kind])}</span> : <q>{signal.text}</q>}{' '}
           <span class="when">{say(softAgo(signal.at, now))}</span>
         </li>
       ))}
