@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Command } from './command.ts'
+import { leaveCouple } from './leave.ts'
 import * as Y from 'yjs'
 import { createTwoPartners, startMs } from '../../../../test/support/two-partners.ts'
 import type { Command } from './command.ts'
@@ -110,12 +112,37 @@ describe('DOC unknown things', () => {
     porch.sync()
     expect(porch.view('b1')).toMatchObject({ readOnly: true, light: { state: 'theirs' } })
     const before = Y.encodeStateAsUpdate(porch.doc('b1'))
-    for (const kind of ['pause', 'withdraw', 'retire', 'come-back'] as const) {
-      expect(porch.does('b1', { kind })).toEqual({ ok: false, reason: 'read-only' })
-    }
+    const commands: Command[] = [
+      { kind: 'come-back' },
+      { kind: 'send-signal', signal: 'glow' },
+      { kind: 'set-name', name: 'Bo' },
+    ]
+    for (const command of commands) expect(porch.does('b1', command)).toEqual({ ok: false, reason: 'read-only' })
     porch.wait(1e10)
     expect(porch.tidy('b1')).toBe(false)
     expect(Y.encodeStateAsUpdate(porch.doc('b1'))).toEqual(before)
+  })
+
+  test('DOM-8 a newer document, or a partner who says it is, takes nobody’s pause, withdrawal or leaving away', () => {
+    const porch = createTwoPartners()
+    porch.agree()
+    porch.doc('a1').getMap('meta').set('v', 2)
+    porch.sync()
+    expect(porch.does('b1', { kind: 'pause' })).toEqual({ ok: true })
+    expect(porch.view('a1').pause.theirs).toBe(true)
+    expect(porch.does('b1', { kind: 'withdraw' })).toEqual({ ok: true })
+    expect(porch.view('a1').agreement.inForce).toBeUndefined()
+    porch
+      .doc('b1')
+      .getMap('r')
+      .set(`${porch.context('b1').device}.t`, { t: [{ q: 1, x: 'a note', at: porch.now('b1') }] })
+    leaveCouple(porch.doc('b1'), porch.context('b1'))
+    expect(
+      porch
+        .doc('b1')
+        .getMap('r')
+        .has(`${porch.context('b1').device}.t`),
+    ).toBe(false)
   })
 
   test.each([[0], [-1], ['2'], [null], [Number.NaN]])('DOC a version that is none (%s) is read as this one', (v) => {
