@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { eventually } from '../../../../test/support/eventually.ts'
 import { createFakeClock, type FakeClock } from '../../../../test/support/fake-clock.ts'
+import { nth } from '../../../../test/support/nth.ts'
 import { presenceFrameOf, updateFrame, writer } from '../../../../test/support/raw-socket.ts'
 import type { Bus } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory.ts'
@@ -49,10 +50,10 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-const newHub = (over: Store = store): Hub =>
+const newHub = (over: Store = store, maxRoomBytes = hubDefaults.maxRoomBytes): Hub =>
   createHub(
     { store: over, bus, clock, log: createLog('silent'), metrics: createMetrics(), limits: null },
-    { ...hubDefaults, maxSeatsPerDevice: Number.POSITIVE_INFINITY, foldAtRows: 16 },
+    { ...hubDefaults, maxSeatsPerDevice: Number.POSITIVE_INFINITY, foldAtRows: 16, maxRoomBytes },
   )
 
 const sit = async (hub: Hub) => {
@@ -61,6 +62,7 @@ const sit = async (hub: Hub) => {
   const peer = {
     sendFrame: (frame: Uint8Array) => void frames.push(frame),
     closeFor: (code: ErrorCode) => void closed.push(code),
+    isOpen: () => closed.length === 0,
     unsentBytes: () => 0,
   }
   let seat: Seat | null = null
@@ -231,6 +233,36 @@ describe('one node', () => {
     await store.leave(coupleId, 'a')
     const gone = await sitAndClose(here)
     expect(gone).toBe('epoch-moved')
+  })
+
+  test('SEAL-4 at the limit of a room the updates of one socket keep their order', async () => {
+    const tight = newHub(store, 3_000)
+    const a = await sit(tight)
+    const b = await sit(tight)
+    const pen = writer(1)
+    const big = pen.push(1, 2_900)
+    pen.doc.getArray('e').delete(0, 1)
+    const removal = pen.updates.at(-1) ?? big
+    for (const update of [big, removal]) a.say(updateFrame(update))
+    await tight.drained()
+    const order: Uint8Array[] = []
+    for (let n = 0; n < 20; n++) order.push(pen.push(n, n === 5 ? 2_500 : 4))
+    for (const update of order) a.say(updateFrame(update))
+    const isThere = (frames: Uint8Array[]): boolean =>
+      frames.some((frame) => frame.join() === updateFrame(nth(order, 19)).join())
+    await eventually(() => isThere(b.frames), Boolean)
+    expect(b.frames.slice(-20)).toEqual(order.map((update) => updateFrame(update)))
+  })
+
+  test('SEAL-4 after the update that does not fit nothing more is taken from its socket', async () => {
+    const tight = newHub(store, 1_000)
+    const a = await sit(tight)
+    const pen = writer(1)
+    const updates = [pen.push(1, 2_000), pen.push(2, 4), pen.push(3, 4)]
+    for (const update of updates) a.say(updateFrame(update))
+    expect(await eventually(() => a.closed.join(), Boolean)).toBe('room-too-large')
+    await tight.drained()
+    expect((await store.summary(room))?.head).toBe(0)
   })
 
   test('SYNC-5c a store that cannot be read closes with a code that means: try again', async () => {

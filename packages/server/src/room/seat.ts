@@ -10,6 +10,8 @@ export interface Peer {
   sendFrame(frame: Uint8Array): void
   /** Closes with the code of SYNC-9 for this failure. */
   closeFor(code: ErrorCode): void
+  /** False as soon as it was closed, by either side: what it said before and nobody has taken yet is not taken any more. */
+  isOpen(): boolean
   /** Bytes handed over and not yet taken by the network. */
   unsentBytes(): number
 }

@@ -77,48 +77,62 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
 
   // --- from a seat
 
-  /** Performs one step of a seat. Steps of one seat keep their order. Never throws. */
+  /** Performs one step of a seat. Steps of one seat keep their order, also where one of them has to wait. */
   const receive = (seat: Seat, step: Step): void => {
-    if (limits === null) {
-      take(seat, step)
+    if (limits === null && seat.turn === null) {
+      const waiting = take(seat, step)
+      if (waiting !== null) takeTurn(seat, waiting)
       return
     }
-    seat.turn = (seat.turn ?? Promise.resolve()).then(async () => {
-      try {
-        if ((await limits.allows(seat, step)) === 'allowed') take(seat, step)
-        else seat.peer.closeFor('rate-limited')
-      } catch (error) {
-        closeAll([seat], 'a limit could not be checked', error)
-      }
-    })
+    takeTurn(
+      seat,
+      (seat.turn ?? Promise.resolve()).then(() => takeIfAllowed(seat, step)),
+    )
   }
 
-  const take = (seat: Seat, step: Step): void => {
-    if (!seat.isSeated) return
+  const takeTurn = (seat: Seat, turn: Promise<void>): void => {
+    const ended = turn.then(() => {
+      if (seat.turn === ended) seat.turn = null
+    })
+    seat.turn = ended
+  }
+
+  const takeIfAllowed = async (seat: Seat, step: Step): Promise<void> => {
+    try {
+      if (limits === null || (await limits.allows(seat, step)) === 'allowed') await take(seat, step)
+      else seat.peer.closeFor('rate-limited')
+    } catch (error) {
+      closeAll([seat], 'a step could not be taken', error)
+    }
+  }
+
+  /** Null where it is done; else it ends when the next step may begin. */
+  const take = (seat: Seat, step: Step): Promise<void> | null => {
+    if (!seat.isSeated || !seat.peer.isOpen()) return null
     const { room } = seat
     switch (step.kind) {
       case 'store':
-        if (room.bytes + step.update.byteLength > options.maxRoomBytes) void storeIfItFits(seat, step)
-        else enqueue({ room, seat, update: step.update, step })
-        return
+        if (room.bytes + step.update.byteLength > options.maxRoomBytes) return storeIfItFits(seat, step)
+        enqueue({ room, seat, update: step.update, step })
+        return null
       case 'answer':
         void answer(seat, step.stateVector)
-        return
+        return null
       case 'mark':
       case 'present':
         enqueue({ room, seat, update: null, step })
-        return
+        return null
       case 'tell-presence':
         tellPresence(seat, clock.now())
-        return
+        return null
       case 'nothing':
-        return
+        return null
       case 'close':
         metrics.malformed()
         seat.peer.closeFor(step.code)
-        return
+        return null
       default:
-        step satisfies never
+        return step satisfies never
     }
   }
 

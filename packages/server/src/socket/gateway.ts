@@ -51,11 +51,15 @@ class PorchSocket extends WebSocket implements Peer {
   lastPingAt = 0
 
   sendFrame(frame: Uint8Array): void {
-    if (this.readyState === WebSocket.OPEN) this.send(frame)
+    if (this.isOpen()) this.send(frame)
   }
 
   closeFor(code: ErrorCode): void {
     this.close(errorMeanings[code].closeCode ?? closeCode.busy, code)
+  }
+
+  isOpen(): boolean {
+    return this.readyState === WebSocket.OPEN
   }
 
   unsentBytes(): number {
@@ -154,7 +158,7 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
   function onMessage(this: WebSocket, frame: RawData, isBinary: boolean): void {
     const socket = this as PorchSocket
     socket.lastHeardAt = clock.now()
-    if (socket.seat === null || socket.readyState !== WebSocket.OPEN) return
+    if (socket.seat === null || !socket.isOpen()) return
     try {
       hub.receive(socket.seat, step(frame as Buffer, isBinary))
     } catch (error) {
@@ -197,7 +201,7 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
         lastPingAt: socket.lastPingAt,
       }
       const due = beat(timing, now)
-      if (due === 'nothing' || socket.readyState !== WebSocket.OPEN) continue
+      if (due === 'nothing' || !socket.isOpen()) continue
       if (due === 'dead') {
         socket.terminate()
         continue

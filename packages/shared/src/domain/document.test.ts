@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { Command } from './command.ts'
 import { leaveCouple } from './leave.ts'
 import * as Y from 'yjs'
 import { createTwoPartners, startMs } from '../../../../test/support/two-partners.ts'

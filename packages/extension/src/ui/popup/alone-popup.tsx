@@ -7,7 +7,7 @@ import type { Acts } from '../acts.ts'
 import { type Phrase, say } from '../copy/say.ts'
 import { Scene } from '../scene/scene.tsx'
 import { PauseRow } from './pause-row.tsx'
-import type { PopupShell } from './popup.tsx'
+import type { PopupShell } from './popup-shell.ts'
 
 export type AloneView = Extract<ScreenView, { state: 'unpaired' | 'couple' }>
 

@@ -2,7 +2,6 @@
 
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { i18n } from '#i18n'
-import type { ScreenView } from '../../background/port.ts'
 import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { lampTitle, lightHeading, lightHint } from '../copy/light-copy.ts'
@@ -12,16 +11,15 @@ import { Said } from '../parts/said.tsx'
 import { type Pulse, Scene } from '../scene/scene.tsx'
 import { sceneStateOf } from '../scene/scene-state.ts'
 import { ArrivedSignals, EarlierSignals } from './arrived-signals.tsx'
+import type { CoupleScreen } from './couple-screen.ts'
 import { HeldActions } from './held-actions.tsx'
 import { InvitationToMe } from './invitation-to-me.tsx'
 import { MyInvitation } from './my-invitation.tsx'
 import { PauseRow, TheirPauseNote } from './pause-row.tsx'
 import { PorchNews } from './porch-news.tsx'
-import type { PopupShell } from './popup.tsx'
+import type { PopupShell } from './popup-shell.ts'
 import { SendSignal } from './send-signal.tsx'
 import { TurnCard } from './turn-card.tsx'
-
-export type CoupleScreen = Extract<ScreenView, { state: 'couple' }>
 
 export function CouplePopup({ view, acts, shell }: { view: CoupleScreen; acts: Acts; shell: PopupShell }) {
   const { couple } = view

@@ -13,13 +13,7 @@ import { useTheme } from '../theme/use-theme.ts'
 import { AlonePopup } from './alone-popup.tsx'
 import { CouplePopup } from './couple-popup.tsx'
 import { EndedPopup } from './ended-popup.tsx'
-
-/** What the popup can open; the entry point knows how. */
-export interface PopupShell {
-  openWelcome(): void
-  openAgreement(): void
-  openSettings(): void
-}
+import type { PopupShell } from './popup-shell.ts'
 
 export function Popup({ link, shell }: { link: Link; shell: PopupShell }) {
   const acts = useMemo(() => createActs(link), [link])

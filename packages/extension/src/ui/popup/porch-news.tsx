@@ -1,8 +1,8 @@
 /** What else is worth a quiet line: a pairing that waits, a yes that waits for mine, something newer than this version. */
 
 import { i18n } from '#i18n'
-import type { CoupleScreen } from './couple-popup.tsx'
-import type { PopupShell } from './popup.tsx'
+import type { CoupleScreen } from './couple-screen.ts'
+import type { PopupShell } from './popup-shell.ts'
 
 export function PorchNews({ view, shell }: { view: CoupleScreen; shell: PopupShell }) {
   const { couple, pairing } = view

@@ -10,8 +10,9 @@ import { refusalKeys } from '../copy/refusal-copy.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
 import { BeforeYouStart } from './before-you-start.tsx'
+import type { Failure } from './failure.ts'
 import { ServerField } from './server-field.tsx'
-import type { Failure, Typed } from './welcome.tsx'
+import type { Typed } from './typed.ts'
 
 const nameCharacters = 40
 

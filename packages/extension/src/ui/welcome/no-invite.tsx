@@ -5,7 +5,7 @@ import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { Press } from '../parts/press.tsx'
 import { Said } from '../parts/said.tsx'
-import type { Failure } from './welcome.tsx'
+import type { Failure } from './failure.ts'
 
 export function NoInvite({ failed, acts }: { failed: Failure | undefined; acts: Acts }) {
   return (

@@ -2,11 +2,10 @@
  *  background says of the pairing, so a closed and reopened page goes on where it was. */
 
 import './welcome.css'
-import { type Signal, useSignal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { i18n } from '#i18n'
-import type { PairingView, ScreenView } from '../../background/port.ts'
-import type { DeviceRefusal } from '../../background/device-command.ts'
+import type { ScreenView } from '../../background/port.ts'
 import { type Acts, createActs } from '../acts.ts'
 import type { Link } from '../link.ts'
 import { Waits } from '../parts/waits.tsx'
@@ -17,8 +16,10 @@ import { Connected } from './connected.tsx'
 import { Invited } from './invited.tsx'
 import { Begin } from './begin.tsx'
 import { EndedHere } from './ended-here.tsx'
+import { failureOf } from './failure.ts'
 import { NoInvite } from './no-invite.tsx'
 import { SafetyWords } from './safety-words.tsx'
+import type { Typed } from './typed.ts'
 
 export interface WelcomeProps {
   link: Link
@@ -29,7 +30,6 @@ export interface WelcomeProps {
 
 export function Welcome(props: WelcomeProps) {
   const acts = useMemo(() => createActs(props.link), [props.link])
-  // Kept here, so that what was typed survives a step that failed.
   const typed = { name: useSignal(''), join: useSignal(props.inviteLink), server: useSignal(''), code: useSignal('') }
   const view = props.link.view.value
   useTheme(view?.settings.theme)
@@ -44,8 +44,6 @@ export function Welcome(props: WelcomeProps) {
     </div>
   )
 }
-
-export type Typed = Record<'name' | 'join' | 'server' | 'code', Signal<string>>
 
 function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView; typed: Typed; acts: Acts }) {
   if (view.state === 'ended') return <EndedHere view={view} acts={acts} />
@@ -83,15 +81,6 @@ function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView
       }
       return <NoInvite failed={failureOf(pairing)} acts={acts} />
   }
-}
-
-export interface Failure {
-  role: 'inviter' | 'joiner'
-  reason: DeviceRefusal
-}
-
-function failureOf(pairing: PairingView): Failure | undefined {
-  return pairing.step === 'failed' ? { role: pairing.role, reason: pairing.reason } : undefined
 }
 
 /** The light goes on as the two come closer: mine with the invite, both when they are connected. */
