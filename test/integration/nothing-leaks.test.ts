@@ -97,8 +97,10 @@ describe('HTTP-3 nothing leaks', () => {
     }
     expect(places.log.length).toBeGreaterThan(100)
     for (const [place, bytes] of Object.entries(places)) {
-      for (const needle of [marker, ...secrets])
-        expect(bytes.includes(needle), `${place}: ${needle.slice(0, 8)}`).toBe(false)
+      expect(
+        needles().filter((needle) => bytes.includes(needle)),
+        place,
+      ).toEqual([])
     }
   })
 })

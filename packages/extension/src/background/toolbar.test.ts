@@ -116,7 +116,8 @@ describe('the lamp on the toolbar', () => {
     ['the menu: Private mode', 'chose', ['privateMode'], { kind: 'set-settings', settings: { privateMode: true } }],
   ] as const)('SIG-1 %s', (_what, act, args, command) => {
     const { toolbar, asked } = porch()
-    ;(toolbar[act] as (...given: readonly string[]) => void)(...args)
+    const acting: (...given: string[]) => void = toolbar[act]
+    acting(...args)
     expect(asked).toEqual([command])
   })
 
