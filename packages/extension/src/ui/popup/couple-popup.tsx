@@ -80,7 +80,7 @@ export function CouplePopup({ view, acts, shell }: { view: CoupleScreen; acts: A
           <MyInvitation key={one.id} invitation={one} name={name} acts={acts} />
         ))}
         {view.held.length === 0 && <TurnCard couple={couple} name={name} acts={acts} />}
-        <PorchNews view={view} shell={shell} />
+        <PorchNews view={view} name={name} shell={shell} />
         <EarlierSignals signals={couple.signals} arrived={arrived.value} />
         <PauseRow couple={couple} name={name} acts={acts} />
       </div>

@@ -4,7 +4,7 @@ import { i18n } from '#i18n'
 import type { CoupleScreen } from './couple-screen.ts'
 import type { PopupShell } from './popup-shell.ts'
 
-export function PorchNews({ view, shell }: { view: CoupleScreen; shell: PopupShell }) {
+export function PorchNews({ view, name, shell }: { view: CoupleScreen; name: string; shell: PopupShell }) {
   const { couple, pairing } = view
   if (pairing.step === 'words') {
     return (
@@ -14,7 +14,12 @@ export function PorchNews({ view, shell }: { view: CoupleScreen; shell: PopupShe
   if (view.saving === 'update-porchlight' || couple.readOnly) return <News text={i18n.t('saving.updateHint')} />
   const { agreement } = couple
   if ((agreement.theySaidYes || agreement.theirYesToOther) && !agreement.iSaidYes) {
-    return <News text={i18n.t('popup.agreementWaits')} action={i18n.t('popup.review')} onAction={shell.openAgreement} />
+    return (
+      <News text={i18n.t('popup.theirYes', { name })} action={i18n.t('popup.read')} onAction={shell.openAgreement} />
+    )
+  }
+  if (couple.light.state === 'no-agreement') {
+    return <News text={i18n.t('popup.noAgreement')} action={i18n.t('popup.write')} onAction={shell.openAgreement} />
   }
   return null
 }
