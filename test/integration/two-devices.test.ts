@@ -212,3 +212,61 @@ describe('links that do not work', () => {
     expect(sam.couple().couple.otherName).toBe('Robin')
   })
 })
+
+describe('leaving without a connection', () => {
+  let server: ServerProcess
+  let network: Network
+  let robin: WorldDevice
+  let sam: WorldDevice
+
+  beforeAll(async () => {
+    server = await startServer()
+    network = await startNetwork(server.url)
+    robin = await startDevice({ name: 'robin' })
+    sam = await startDevice({ name: 'sam' })
+    await pairDevices(server.url, robin, sam, network.url)
+    await asked(sam, { kind: 'send-note', text: 'One last note.' })
+    await eventually(
+      () => robin.couple().couple.signals,
+      (signals) => signals.length === 1,
+    )
+  })
+  afterAll(async () => {
+    await robin?.device.stop()
+    await sam?.device.stop()
+    await network?.close()
+    await server?.dispose()
+  })
+
+  it('LEAVE-1 leaving is never refused: the device says at once that it left, also after it was killed', async () => {
+    network.cut()
+    await eventually(
+      () => sam.couple().saving,
+      (saving) => saving === 'offline',
+    )
+    await asked(sam, { kind: 'leave' })
+    expect(sam.view()).toMatchObject({ state: 'ended', why: 'left', canExport: false })
+    expect(sam.device.badge()?.title.key).toBe('porchlight')
+    await sam.restart()
+    await eventually(
+      () => sam.view(),
+      (view) => view?.state === 'ended' && view.why === 'left',
+    )
+  })
+
+  it('LEAVE-1 what the server must be told is told when there is a connection, and then nothing is left here', async () => {
+    network.restore()
+    await eventually(
+      () => sam.view()?.state,
+      (state) => state === 'unpaired',
+      60_000,
+    )
+    // DOC-5: their words left with them.
+    const signals = await eventually(
+      () => robin.couple().couple.signals,
+      (left) => left.length === 0,
+    )
+    expect(signals).toEqual([])
+    await expect(sam.record()).rejects.toThrow('no keyring')
+  })
+})

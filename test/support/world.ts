@@ -40,6 +40,7 @@ export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Pro
     presses: memory({ at: [] as number[] }),
     seen: memory({ ids: [] as string[] }),
     tidied: memory({ at: 0 }),
+    clockOffset: memory({ ms: 0 }),
   }
 
   const start = async (): Promise<Device> => {

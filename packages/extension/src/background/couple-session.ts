@@ -44,6 +44,8 @@ export interface SessionEvents {
   /** The inner document, the connection or what is saved changed. */
   changed(): void
   caretsChanged(): void
+  /** The server's time came with a ticket (DOM-9). */
+  clockLearned(): void
   /** No retry with these keys can help: the epoch moved, the device was removed, the couple is gone. */
   ended(code: ErrorCode): void
 }
@@ -171,6 +173,7 @@ export function openCoupleSession(
     const sentAt = clock.device.now()
     const ticket = await api.ticket()
     clock.learn(ticket.now, sentAt, clock.device.now())
+    events.clockLearned()
     if (ticket.room !== room) throw new PorchlightError('epoch-moved', 'The couple has a new key.')
     return ticket
   }

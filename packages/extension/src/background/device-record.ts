@@ -10,6 +10,8 @@ import type { Ending } from './port.ts'
 export type DeviceRecord =
   | { v: 1; state: 'unpaired'; joining?: Joining }
   | { v: 1; state: 'couple'; keyring: Keyring; inviting?: Inviting }
+  /** This person left; what the server must still be told waits for a connection (LEAVE-1). */
+  | { v: 1; state: 'leaving'; keyring: Keyring }
   | { v: 1; state: 'ended'; why: Ending; keyring: Keyring }
 
 export interface Keyring {

@@ -35,6 +35,8 @@ export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdra
   seen: Stored<{ ids: string[] }>
   /** When this device tidied its registers last, ms; 0: never. */
   tidied: Stored<{ at: number }>
+  /** How far the server's clock was from this device's at the last answer, ms (DOM-9). */
+  clockOffset: Stored<{ ms: number }>
 }
 
 /** `platform/settings-store` makes the real one. */
@@ -108,6 +110,7 @@ export function createDevice(deps: DeviceDeps): Device {
     },
     {
       changed,
+      clockLearned: () => void deps.clockOffset.update(() => ({ ms: clock.offsetMs() })),
       caretsChanged: () => {
         for (const listener of caretListeners) listener(device.carets())
       },
@@ -300,6 +303,7 @@ export function createDevice(deps: DeviceDeps): Device {
       settings = await deps.settings.read()
       seen = new Set((await deps.seen.read()).ids)
       lastTidiedAt = (await deps.tidied.read()).at || undefined
+      clock.restore((await deps.clockOffset.read()).ms)
       await membership.load()
       loaded = true
       tellLoaded()
@@ -315,6 +319,8 @@ export function createDevice(deps: DeviceDeps): Device {
       switch (record.state) {
         case 'unpaired':
           return { state: 'unpaired', pairing: membership.pairing(), settings: choices, name: settings.name }
+        case 'leaving':
+          return { state: 'ended', why: 'left', canExport: false, settings: choices }
         case 'ended':
           return { state: 'ended', why: record.why, canExport: view !== undefined, settings: choices }
         case 'couple': {

@@ -3,7 +3,8 @@
  *  a worker killed anywhere goes on from there.
  *
  *    unpaired ──lightPorch──► couple ──ended (removed, erased)──► ended ──wipe──► unpaired
- *        └──join──► joining ──┘   └──leave, erase──► unpaired
+ *        └──join──► joining ──┘   ├──leave──► leaving ──told──► unpaired
+ *                                 └──erase──► unpaired
  *
  *  Rules: PAIR, EPOCH-3, EPOCH-4, LEAVE-1, LEAVE-2. Over 250 lines: one machine, read best in one place. */
 
@@ -93,6 +94,7 @@ const rotationTries = 20
 const rotationRetryMs = 500
 /** How long leaving waits for the last words to be safe on the server. */
 const farewellMs = 5_000
+const farewellTries = 4
 
 export function createMembership(deps: MembershipDeps, events: MembershipEvents): Membership {
   const { clock, random } = deps
@@ -145,7 +147,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
   const openSession = (keyring: Keyring, inner = new Y.Doc(), carriedOver: Uint8Array[] = []): void => {
     const opening: CoupleSession = openCoupleSession(
       { ...deps, api: apiOf(keyring) },
-      { keyring, inner, connect: record.state === 'couple', carriedOver },
+      { keyring, inner, connect: record.state !== 'ended', carriedOver },
       {
         changed() {
           if (isCurrent(keyring) && keyring.previous !== undefined && session?.sealed.rotation().ok === true)
@@ -153,6 +155,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
           events.changed()
         },
         caretsChanged: events.caretsChanged,
+        clockLearned: events.clockLearned,
         // The socket of a session that has been replaced has nothing more to say.
         ended: (code) => void exclusive(async () => (session === opening ? ended(code) : undefined)),
       },
@@ -173,6 +176,8 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
   // Keys that move
 
   const ended = async (code: ErrorCode): Promise<void> => {
+    // Nothing is left to be told to a server that does not know this device any more.
+    if (record.state === 'leaving' && code !== 'epoch-moved') return wipe()
     if (record.state !== 'couple') return
     switch (code) {
       case 'epoch-moved':
@@ -318,6 +323,10 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
             pairing = { step: 'working', role: 'inviter' }
             inviter = createInviter(inviterDeps(record.keyring), record.keyring, pair, record.inviting)
             return
+          case 'leaving':
+            openSession(record.keyring)
+            void exclusive(() => finishLeaving(0))
+            return
           case 'ended':
             openSession(record.keyring)
         }
@@ -444,13 +453,14 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     leave: () =>
       answering(async () => {
         if (record.state !== 'couple') return { ok: false, reason: 'not-paired' }
-        if (session !== undefined) {
+        if (session?.sealed.status().state === 'open') {
           deps.withdraw(session)
           session.sealed.flush()
-          await untilSaved(session)
         }
-        await apiOf(record.keyring).leave()
-        await wipe()
+        stopPairing()
+        await write({ v: 1, state: 'leaving', keyring: record.keyring })
+        events.changed()
+        await finishLeaving(0)
         return undefined
       }),
 
@@ -471,16 +481,37 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     stop,
   }
 
+  /** Tells the server, after the last words are safe there. Offline it is done later: leaving itself is never refused. */
+  async function finishLeaving(failures: number): Promise<void> {
+    if (record.state !== 'leaving') return
+    try {
+      const told = session === undefined || (await isSavedSoon(session))
+      // Being gone counts more than the last word: after some tries the one goes without the other.
+      if (!told && failures < farewellTries) throw new PorchlightError('unreachable', 'The last words are not out yet.')
+      await apiOf(record.keyring).leave()
+      await wipe()
+    } catch (cause) {
+      if (!(cause instanceof PorchlightError)) throw cause
+      if (cause.code === 'unknown-device') return wipe()
+      const again = (): void => {
+        session?.retryNow()
+        void exclusive(() => finishLeaving(failures + 1))
+      }
+      cancelFollow = clock.after(retryDelayMs(failures, cause.code, random), again)
+    }
+  }
+
   async function stop(): Promise<void> {
     stopPairing()
     await closeSession()
   }
 
-  async function untilSaved(leaving: CoupleSession): Promise<void> {
+  async function isSavedSoon(leaving: CoupleSession): Promise<boolean> {
     const giveUpAt = clock.device.now() + farewellMs
-    while (leaving.saving() !== 'saved' && clock.device.now() < giveUpAt) {
+    while (leaving.saving() === 'saving' && clock.device.now() < giveUpAt) {
       await new Promise<void>((resume) => clock.after(50, resume))
     }
+    return leaving.saving() === 'saved'
   }
 }
 

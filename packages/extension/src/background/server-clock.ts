@@ -8,6 +8,9 @@ export interface ServerClock extends Clock {
   device: Clock
   /** Learns from one answer. All in ms: the server's `now`, and when the call was sent and answered here. */
   learn(serverNow: number, sentAt: number, receivedAt: number): void
+  /** What was learned last, ms; a woken worker starts from it until the next answer. */
+  offsetMs(): number
+  restore(offsetMs: number): void
 }
 
 const tolerated = 2 * 60_000
@@ -21,6 +24,10 @@ export function createServerClock(clock: Clock): ServerClock {
     learn(serverNow, sentAt, receivedAt) {
       // Whole milliseconds: what is written down is an integer (DOC-6).
       offsetMs = Math.round(serverNow - (sentAt + receivedAt) / 2)
+    },
+    offsetMs: () => offsetMs,
+    restore(kept) {
+      offsetMs = kept
     },
   }
 }

@@ -40,6 +40,7 @@ export default defineBackground({
       presses: stored('presses', { at: [] }),
       seen: stored('seen', { ids: [] }),
       tidied: stored('tidied', { at: 0 }),
+      clockOffset: stored('clockOffset', { ms: 0 }),
       // Never content, never an address: a person may be asked to copy this.
       log: (message, cause) => console.warn(message, cause instanceof Error ? cause.name : ''),
     })
