@@ -59,7 +59,7 @@ export const createInviteCalls = (
     .post(
       '/:id/open',
       describe('Read the offer of an invite.', { 200: InviteOpened }, 'none'),
-      limited(deps, 'claims'),
+      limited(deps, 'opens'),
       jsonBody(OpenInvite),
       async (c) => {
         const inviteId = idFromPath(c, InviteId)

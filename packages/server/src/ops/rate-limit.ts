@@ -6,7 +6,7 @@ import type { Seat } from '../room/seat.ts'
 import type { Step } from '../socket/session.ts'
 
 /** What a request spends one of. */
-export type Spending = 'couples' | 'claims' | 'recoveries' | 'ticketsOfAddress' | 'ticketsOfToken'
+export type Spending = 'couples' | 'claims' | 'opens' | 'recoveries' | 'ticketsOfAddress' | 'ticketsOfToken'
 
 export interface HttpLimits {
   /** False where it is spent. `key`: a network for addresses, a device id for tokens. */
@@ -26,6 +26,7 @@ export const createHttpLimits = (limits: RateLimits): HttpLimits => {
   const limiters: Record<Spending, RateLimiterMemory> = {
     couples: new RateLimiterMemory({ points: limits.couplesPerHourPerAddress, duration: hour }),
     claims: new RateLimiterMemory({ points: limits.claimsPerHourPerAddress, duration: hour }),
+    opens: new RateLimiterMemory({ points: limits.opensPerHourPerAddress, duration: hour }),
     recoveries: new RateLimiterMemory({ points: limits.recoveriesPerHourPerAddress, duration: hour }),
     ticketsOfAddress: new RateLimiterMemory({ points: limits.ticketsPerMinutePerAddress, duration: 60 }),
     ticketsOfToken: new RateLimiterMemory({ points: limits.ticketsPerMinutePerToken, duration: 60 }),

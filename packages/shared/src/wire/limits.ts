@@ -34,6 +34,8 @@ export const lifetimes = {
 export const rateLimits = {
   couplesPerHourPerAddress: 5,
   claimsPerHourPerAddress: 10,
+  /** Reading an offer; guarded by the secret and burned after five wrong tries, so this only bounds the noise. */
+  opensPerHourPerAddress: 60,
   recoveriesPerHourPerAddress: 5,
   ticketsPerMinutePerAddress: 3_000,
   ticketsPerMinutePerToken: 30,
