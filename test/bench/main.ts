@@ -4,6 +4,7 @@
 import { measureGlow } from './glow.ts'
 import { measureLetters } from './letters.ts'
 import { measurePopup } from './popup.ts'
+import { measureRelay } from './relay.ts'
 import { measureSizes } from './sizes.ts'
 import { measureYear } from './year.ts'
 
@@ -11,6 +12,7 @@ const scenarios: Record<string, () => Promise<void>> = {
   glow: measureGlow,
   letters: measureLetters,
   popup: measurePopup,
+  relay: measureRelay,
   sizes: measureSizes,
   year: measureYear,
 }
