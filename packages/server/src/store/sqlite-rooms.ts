@@ -62,6 +62,9 @@ export const createSqliteRooms = (db: DatabaseSync, transaction: Transaction) =>
     return tail
   }
 
+  /** Many reads as one: a read on its own takes and gives back the file's lock, which costs more than the row (3.5 µs against 1.0). */
+  const snapshot: Transaction = transaction
+
   const readRows = (tail: Tail, fromIndex: number): Row[] =>
     tail.rows.slice(fromIndex).map((seq, index) => {
       const row = readRow.get(seq) as unknown as { bytes: Uint8Array }
@@ -111,20 +114,23 @@ export const createSqliteRooms = (db: DatabaseSync, transaction: Transaction) =>
       }
     },
 
-    load(room: RoomName): StoredRoom | null {
-      const row = find(room)
-      if (row === null) return null
-      const { base } = readBase.get(row.id) as unknown as { base: Uint8Array }
-      const tail = tails.get(room)
-      const rows = tail === undefined ? [] : readRows(tail, 0)
-      return { head: row.folded_head + rows.length, base: { update: base, stateVector: row.state_vector }, tail: rows }
-    },
+    load: (room: RoomName): StoredRoom | null =>
+      snapshot(() => {
+        const row = find(room)
+        if (row === null) return null
+        const { base } = readBase.get(row.id) as unknown as { base: Uint8Array }
+        const tail = tails.get(room)
+        const rows = tail === undefined ? [] : readRows(tail, 0)
+        const head = row.folded_head + rows.length
+        return { head, base: { update: base, stateVector: row.state_vector }, tail: rows }
+      }),
 
-    since(room: RoomName, seq: number): Row[] | null {
-      const tail = tailOf(room)
-      if (tail === null || seq < tail.foldedHead) return null
-      return readRows(tail, seq - tail.foldedHead)
-    },
+    since: (room: RoomName, seq: number): Row[] | null =>
+      snapshot(() => {
+        const tail = tailOf(room)
+        if (tail === null || seq < tail.foldedHead) return null
+        return readRows(tail, seq - tail.foldedHead)
+      }),
 
     fold(room: RoomName, { base, head, quarantine, now }: Fold): boolean {
       const tail = tailOf(room)
