@@ -1,0 +1,82 @@
+/** Pairing on a bad day: the answer that says the key was taken never arrives. */
+
+import { PorchlightError } from '@porchlight/shared/errors'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { asked, stepOf } from '../support/world.ts'
+
+let server: ServerProcess
+const running: HostileDevice[] = []
+const device = async (name: string): Promise<HostileDevice> => {
+  const one = await startHostileDevice(name)
+  running.push(one)
+  return one
+}
+const unreachable = () => new PorchlightError('unreachable', 'The server did not answer.')
+
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(async () => {
+  for (const { device: one } of running) await one.stop()
+  await server?.dispose()
+})
+
+/** Both see the words. */
+async function untilWords(robin: HostileDevice, sam: HostileDevice): Promise<void> {
+  await asked(robin, { kind: 'light-porch', name: 'Robin', server: server.url })
+  const { link } = await stepOf(robin, 'invited')
+  await asked(sam, { kind: 'join', name: 'Sam', link })
+  await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
+}
+
+const pausedBy = (one: HostileDevice): boolean => {
+  const view = one.view()
+  return view?.state === 'couple' && view.couple.pause.theirs
+}
+
+/** Each hears what the other writes. */
+async function hearEachOther(robin: HostileDevice, sam: HostileDevice): Promise<void> {
+  await eventually(
+    () => [robin.view()?.state, sam.view()?.state],
+    (states) => states.every((s) => s === 'couple'),
+  )
+  await asked(sam, { kind: 'pause' })
+  await eventually(() => pausedBy(robin), Boolean)
+  await asked(sam, { kind: 'come-back' })
+  await eventually(
+    () => pausedBy(robin),
+    (is) => !is,
+  )
+  await asked(robin, { kind: 'pause' })
+  await eventually(() => pausedBy(sam), Boolean)
+  await asked(robin, { kind: 'come-back' })
+  await eventually(
+    () => pausedBy(sam),
+    (is) => !is,
+  )
+}
+
+const epochOf = async (one: HostileDevice): Promise<number> => {
+  const record = await one.record()
+  if (record.state !== 'couple') throw new Error(record.state)
+  return record.keyring.epoch.epoch
+}
+
+describe('the answer to the key', () => {
+  it('EPOCH-3 lost: the one who confirmed follows the key they made', async () => {
+    const [robin, sam] = [await device('robin'), await device('sam')]
+    await untilWords(robin, sam)
+    robin.bends.api = async (call, pass) => {
+      const answer = await pass()
+      if (call === 'postEpoch') throw unreachable()
+      return answer
+    }
+    expect(await robin.device.run({ kind: 'confirm-words' })).toMatchObject({ ok: false })
+    robin.bends.api = undefined
+    await hearEachOther(robin, sam)
+    expect(await epochOf(robin)).toBe(2)
+  })
+})
