@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Much of the time is waiting (a lone client for 75 s, held acts for 10 s): more files at once than cores.
+    maxWorkers: 4,
     projects: [
       {
         test: {

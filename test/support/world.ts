@@ -67,7 +67,8 @@ export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Pro
     view: () => world.device.view(),
     couple() {
       const view = world.device.view()
-      if (view?.state !== 'couple') throw new Error(`${profile} is ${view?.state ?? 'not ready'}`)
+      if (view?.state !== 'couple')
+        throw new Error(`${profile} is ${view?.state === 'ended' ? view.why : (view?.state ?? 'not ready')}`)
       return view
     },
     async record() {
