@@ -373,7 +373,7 @@ export function createDevice(deps: DeviceDeps): Device {
       tidyUp()
       changed()
     },
-    attend: () => membership.session()?.retryNow(),
+    attend: () => membership.attend(),
     async stop() {
       cancelTick()
       acts?.stop()

@@ -36,7 +36,8 @@ export function watchInvite(
       const error =
         cause instanceof PorchlightError ? cause : new PorchlightError('internal', 'Pairing failed.', { cause })
       if (stopped) return
-      if (!errorMeanings[error.code].retry) return failed(error)
+      // A page of a proxy says nothing about the invite.
+      if (!errorMeanings[error.code].retry && error.code !== 'not-a-porchlight') return failed(error)
       failures += 1
       cancelWait = deps.clock.after(retryDelayMs(failures, error.code, deps.random), () => void turn(known))
     }

@@ -77,6 +77,7 @@ export function createInviter(
   const keys = deriveInviteKeys(inviting.secret)
   const inviteId = base64UrlFromBytes(keys.id)
   let claim: Claim | undefined
+  let burning = false
 
   const end = async (view: PairingView): Promise<void> => {
     await deps.save(undefined)
@@ -86,6 +87,7 @@ export function createInviter(
   const stopWatching = watchInvite(
     { ...deps, poll: (known) => api.invite(inviteId, known) },
     async (invite) => {
+      if (burning) return undefined
       switch (invite.state) {
         case 'waiting': {
           const link = inviteLinkFromSecret(keyring.server, inviting.secret)
@@ -122,11 +124,15 @@ export function createInviter(
   )
 
   const burn = async (): Promise<void> => {
+    burning = true
+    try {
+      await api.burnInvite(inviteId)
+    } catch (cause) {
+      // Gone already is burned enough; otherwise it still works, and its screen stays alive.
+      burning = cause instanceof PorchlightError && cause.code === 'not-found'
+      if (!burning) throw cause
+    }
     stopWatching()
-    await api.burnInvite(inviteId).catch((cause: unknown) => {
-      // Gone already is burned enough.
-      if (!(cause instanceof PorchlightError && cause.code === 'not-found')) throw cause
-    })
     await end({ step: 'idle' })
   }
 

@@ -144,7 +144,8 @@ export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: 
           return fail('link-expired')
       }
     },
-    (cause) => void fail(deviceRefusalFromError(cause)),
+    // The invite may be gone because the pairing is through: then the key waits for this device's own token.
+    (cause) => void openRecord().catch(() => fail(deviceRefusalFromError(cause))),
   )
 
   const stop = (): void => {

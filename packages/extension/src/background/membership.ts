@@ -80,6 +80,8 @@ export interface Membership {
   leave(): Promise<Answer>
   erase(): Promise<Answer>
   wipe(): Promise<Answer>
+  /** A person looks, or the network came back. */
+  attend(): void
   stop(): Promise<void>
 }
 
@@ -92,6 +94,7 @@ const tokenBytes = 32
 /** A rotation waits for the two documents to be in step: at most this often, this long apart. */
 const rotationTries = 20
 const rotationRetryMs = 500
+const acknowledgeTries = 5
 /** How long leaving waits for the last words to be safe on the server. */
 const farewellMs = 5_000
 const farewellTries = 4
@@ -105,12 +108,23 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
   let pairing: PairingView = { step: 'idle' }
   let cancelFollow: Stop = () => {}
   let queue: Promise<unknown> = Promise.resolve()
+  let writing: Promise<unknown> = Promise.resolve()
+  /** Sessions that were opened anew in a row because the key seemed to have moved. */
+  let reopenings = 0
 
   // The machine
 
-  const write = async (next: DeviceRecord): Promise<void> => {
-    await deps.keyring.writeKeyring(bytesFromRecord(next))
-    record = next
+  /** Every change of the record, one after the other, each from what the one before left: a slow disk must not put an old
+   *  key over a new one. */
+  const change = (next: (now: DeviceRecord) => DeviceRecord): Promise<void> => {
+    const done = writing.then(async () => {
+      const value = next(record)
+      if (value === record) return
+      await deps.keyring.writeKeyring(bytesFromRecord(value))
+      record = value
+    })
+    writing = done.catch(() => undefined)
+    return done
   }
 
   const show = (view: PairingView): void => {
@@ -150,6 +164,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
       { keyring, inner, connect: record.state !== 'ended', carriedOver },
       {
         changed() {
+          if (session?.offlineSince() === undefined) reopenings = 0
           if (isCurrent(keyring) && keyring.previous !== undefined && session?.sealed.rotation().ok === true)
             void forgetPrevious(keyring)
           events.changed()
@@ -181,7 +196,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     if (record.state !== 'couple') return
     switch (code) {
       case 'epoch-moved':
-        return follow(record.keyring, 0)
+        return follow()
       case 'device-revoked':
         return finish('revoked')
       case 'erased':
@@ -193,49 +208,63 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
 
   /** The couple stays readable here until this person lets go of it. */
   const finish = async (why: Ending): Promise<void> => {
-    if (record.state !== 'couple') return
     stopPairing()
-    const { keyring } = record
-    await write({ v: 1, state: 'ended', why, keyring })
-    const inner = session?.inner
-    await closeSession()
-    openSession(keyring, inner)
+    await change((now) => (now.state === 'couple' ? { v: 1, state: 'ended', why, keyring: now.keyring } : now))
+    await reopen()
   }
 
-  const follow = async (keyring: Keyring, failures: number): Promise<void> => {
+  /** The same document under what the record says now. */
+  const reopen = async (): Promise<void> => {
+    if (record.state === 'unpaired') return
+    const { inner, sealed } = session ?? {}
+    await sealed?.settle().catch((cause: unknown) => deps.log('Not everything is on disk.', cause))
+    const carriedOver = sealed?.unsaved() ?? []
+    await closeSession()
+    openSession(record.keyring, inner, carriedOver)
+  }
+
+  const follow = async (): Promise<void> => {
+    if (record.state !== 'couple') return
+    const { keyring } = record
     try {
-      const api = apiOf(keyring)
-      const next = await followEpochs(api, keyring, await keyPair())
-      if (next.epoch === keyring.epoch.epoch) throw new PorchlightError('busy', 'The next key is not here yet.')
-      await moveTo(next)
+      const next = await followEpochs(apiOf(keyring), keyring, await keyPair())
+      if (next.epoch > keyring.epoch.epoch) return await moveTo(next)
     } catch (cause) {
-      if (!(cause instanceof PorchlightError)) throw cause
-      if (cause.code === 'unknown-device') return finish('unknown-device')
+      if (cause instanceof PorchlightError && cause.code === 'unknown-device') return finish('unknown-device')
       deps.log('The next key could not be fetched.', cause)
-      const again = (): void => void exclusive(() => follow(keyring, failures + 1))
-      cancelFollow = clock.after(retryDelayMs(failures, cause.code, random), again)
     }
+    // Nothing newer, or no answer: what said that the key moved is asked again, after a while.
+    const delayMs = retryDelayMs(reopenings++, 'epoch-moved', random)
+    cancelFollow = clock.after(delayMs, () => void exclusive(reopen))
   }
 
   const moveTo = async (epoch: EpochPayload): Promise<void> => {
-    if (record.state !== 'couple') return
-    await session?.sealed.settle().catch((cause: unknown) => deps.log('Not everything is on disk.', cause))
-    const { previous = [] } = record.keyring
-    const keyring: Keyring = { ...record.keyring, epoch, previous: [...previous, record.keyring.epoch] }
-    await write({ ...record, keyring })
-    const { inner, sealed } = session ?? {}
-    const carriedOver = sealed?.unsaved() ?? []
-    await closeSession()
-    openSession(keyring, inner, carriedOver)
-    await apiOf(keyring).ackEpochs(epoch.epoch)
+    await change((now) => {
+      if (now.state !== 'couple' || epoch.epoch <= now.keyring.epoch.epoch) return now
+      const { previous = [], epoch: before } = now.keyring
+      return { ...now, keyring: { ...now.keyring, epoch, previous: [...previous, before] } }
+    })
+    await reopen()
+    acknowledge(epoch.epoch, 0)
   }
 
-  /** Everything of the epoch before is in this one: its copy can go. */
+  /** Lets the server drop this device's record of the epoch. Losing it costs a row there, and nothing else. */
+  const acknowledge = (epoch: number, failures: number): void => {
+    if (record.state !== 'couple') return
+    apiOf(record.keyring)
+      .ackEpochs(epoch)
+      .catch((cause: unknown) => {
+        if (!(cause instanceof PorchlightError) || failures === acknowledgeTries) return
+        clock.after(retryDelayMs(failures, cause.code, random), () => acknowledge(epoch, failures + 1))
+      })
+  }
+
+  /** Everything of the epochs before is in this one: their copies can go. */
   const forgetPrevious = (keyring: Keyring): Promise<void> =>
     exclusive(async () => {
-      const { previous, ...rest } = keyring
-      if (record.state !== 'couple' || record.keyring !== keyring || previous === undefined) return
-      await write({ ...record, keyring: rest })
+      if (!isCurrent(keyring)) return
+      const { previous = [], ...rest } = keyring
+      await change((now) => (now.state === 'couple' ? { ...now, keyring: rest } : now))
       for (const earlier of previous) await deps.clearOuterStore(roomNameOfEpoch(earlier))
     })
 
@@ -255,9 +284,11 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     api: apiOf(keyring),
     show,
     async save(inviting: (DeviceRecord & { state: 'couple' })['inviting']) {
-      if (record.state !== 'couple') return
-      const { inviting: _, ...rest } = record
-      await write(inviting === undefined ? rest : { ...rest, inviting })
+      await change((now) => {
+        if (now.state !== 'couple') return now
+        const { inviting: _, ...rest } = now
+        return inviting === undefined ? rest : { ...rest, inviting }
+      })
     },
   })
 
@@ -267,11 +298,17 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     show,
     createApi: deps.createApi,
     async save(joining: (DeviceRecord & { state: 'unpaired' })['joining']) {
-      if (record.state === 'unpaired')
-        await write(joining === undefined ? emptyRecord : { v: 1, state: 'unpaired', joining })
+      await change((now) => {
+        if (now.state !== 'unpaired') return now
+        return joining === undefined ? emptyRecord : { v: 1, state: 'unpaired', joining }
+      })
     },
     async joined(keyring: Keyring) {
-      await write({ v: 1, state: 'couple', keyring })
+      // Whoever stopped joining in the meantime stays out.
+      await change((now) =>
+        now.state === 'unpaired' && now.joining !== undefined ? { v: 1, state: 'couple', keyring } : now,
+      )
+      if (!isCurrent(keyring)) return
       pairing = { step: 'connected' }
       openSession(keyring)
     },
@@ -294,6 +331,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
       const { epoch, previous = [] } = (record as DeviceRecord & { keyring: Keyring }).keyring
       for (const one of [...previous, epoch]) await deps.clearOuterStore(roomNameOfEpoch(one))
     }
+    await writing
     await deps.keyring.wipe()
     record = emptyRecord
     pairing = { step: 'idle' }
@@ -329,6 +367,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
             return
           case 'ended':
             openSession(record.keyring)
+            void exclusive(comeBack)
         }
       }),
 
@@ -368,7 +407,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
           throw cause
         }
         const keyring: Keyring = { server, token, deviceId, person: 'a', epoch }
-        await write({ v: 1, state: 'couple', keyring })
+        await change(() => ({ v: 1, state: 'couple', keyring }))
         openSession(keyring, inner)
         await invite()
         return undefined
@@ -398,7 +437,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
         const pair = await keyPair()
         const read = await readInvite(joinerDeps, pair, link, name)
         if (!read.ok) return read
-        await write({ v: 1, state: 'unpaired', joining: read.joining })
+        await change(() => ({ v: 1, state: 'unpaired', joining: read.joining }))
         show({ step: 'working', role: 'joiner' })
         joiner = createJoiner(joinerDeps, pair, read.joining)
         return undefined
@@ -408,7 +447,8 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
       answering(async () => {
         if (record.state !== 'unpaired') return undefined
         stopPairing()
-        await write(emptyRecord)
+        await change((now) => (now.state === 'unpaired' ? emptyRecord : now))
+        if (record.state !== 'unpaired') return undefined
         show({ step: 'idle' })
         return undefined
       }),
@@ -437,8 +477,11 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
             const next = await rotateToAdd(rotation, keyring, session, newcomer)
             stopPairing()
             pairing = { step: 'connected' }
-            const { inviting: _, ...rest } = record
-            record = rest
+            await change((now) => {
+              if (now.state !== 'couple') return now
+              const { inviting: _, ...rest } = now
+              return rest
+            })
             await moveTo(next)
             return undefined
           } catch (cause) {
@@ -458,7 +501,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
           session.sealed.flush()
         }
         stopPairing()
-        await write({ v: 1, state: 'leaving', keyring: record.keyring })
+        await change((now) => (now.state === 'couple' ? { v: 1, state: 'leaving', keyring: now.keyring } : now))
         events.changed()
         await finishLeaving(0)
         return undefined
@@ -477,6 +520,11 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
         await wipe()
         return undefined
       }),
+
+    attend() {
+      session?.retryNow()
+      if (record.state === 'ended') void exclusive(comeBack)
+    },
 
     stop,
   }
@@ -499,6 +547,19 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
       }
       cancelFollow = clock.after(retryDelayMs(failures, cause.code, random), again)
     }
+  }
+
+  /** A server that was started without its data knows nobody; once it is right again, so is this device. */
+  async function comeBack(): Promise<void> {
+    if (record.state !== 'ended' || record.why !== 'unknown-device') return
+    try {
+      await apiOf(record.keyring).ticket()
+    } catch {
+      // Still unknown, or out of reach: it stays as it is, and the screen says so already.
+      return
+    }
+    await change((now) => (now.state === 'ended' ? { v: 1, state: 'couple', keyring: now.keyring } : now))
+    await reopen()
   }
 
   async function stop(): Promise<void> {

@@ -1,0 +1,122 @@
+/** Two people pair while one of their backgrounds is killed, once, at every step that leaves the worker: each call to the
+ *  server, before it is sent and after it was answered, and each write of the keyring. Whatever the step, going on as a
+ *  person would brings both to the same couple, and what was written on the way is there. */
+
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import type { ApiClient } from '../../packages/extension/src/background/api-client.ts'
+import { eventually } from '../support/eventually.ts'
+import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+
+let server: ServerProcess
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(async () => {
+  await server?.dispose()
+})
+
+type Step = keyof ApiClient | 'write'
+type When = 'before' | 'after'
+
+/** The `nth` time the device takes that step it is killed there and started again. */
+function killAt(device: HostileDevice, step: Step, nth: number, when: When): { happened(): boolean } {
+  let times = 0
+  let done: Promise<void> | undefined
+  const kill = (): Promise<never> => {
+    done ??= device.kill()
+    return new Promise<never>(() => undefined)
+  }
+  const around = async <T>(taken: Step, pass: () => Promise<T>): Promise<T> => {
+    if (taken !== step) return pass()
+    times += 1
+    const isNow = times === nth && done === undefined
+    if (isNow && when === 'before') return kill()
+    const answer = await pass()
+    return isNow ? kill() : answer
+  }
+  device.bends.api = around
+  device.bends.keyringWrite = (_, pass) => around('write', pass)
+  return { happened: () => done !== undefined }
+}
+
+/** What two patient people do, whatever they see, until both are there. */
+async function pairPatiently(robin: HostileDevice, sam: HostileDevice): Promise<void> {
+  let named = false
+  let told = 0
+  await eventually(
+    async () => {
+      const [mine, theirs] = [robin.view(), sam.view()]
+      if (mine?.state === 'unpaired' && mine.pairing.step !== 'working') {
+        press(robin, { kind: 'light-porch', name: 'Robin', server: server.url })
+      } else if (mine?.state === 'couple' && !mine.couple.otherJoined) {
+        if (!named) named = (await Promise.race([robin.device.run({ kind: 'pause' }), soon()])).ok
+        const { pairing } = mine
+        if ((pairing.step === 'idle' || pairing.step === 'failed') && Date.now() - told > 500) {
+          told = Date.now()
+          press(robin, { kind: 'new-invite' })
+        }
+        if (pairing.step === 'invited' && theirs?.state === 'unpaired' && theirs.pairing.step !== 'working') {
+          await Promise.race([sam.device.run({ kind: 'join', name: 'Sam', link: pairing.link }), soon()])
+        }
+        if (pairing.step === 'words' && theirs?.state === 'unpaired' && theirs.pairing.step === 'words') {
+          if (pairing.words.join() !== theirs.pairing.words.join()) throw new Error('the words differ')
+          press(robin, { kind: 'confirm-words' })
+        }
+      }
+      return [robin.view()?.state, sam.view()?.state, mine?.state === 'couple' && mine.couple.otherJoined]
+    },
+    ([a, b, joined]) => a === 'couple' && b === 'couple' && joined === true,
+    25_000,
+  )
+}
+
+/** What a killed worker still says to a press goes nowhere. */
+const press = (one: HostileDevice, command: Parameters<HostileDevice['device']['run']>[0]): void => {
+  one.device.run(command).catch(() => undefined)
+}
+
+/** A command of a killed worker is never answered. */
+const soon = (): Promise<{ ok: false }> => new Promise((resolve) => setTimeout(() => resolve({ ok: false }), 1_500))
+
+const points: { who: 'robin' | 'sam'; step: Step; nth: number }[] = [
+  ...(['info', 'createCouple', 'createInvite', 'ticket', 'revealInvite', 'postEpoch', 'ackEpochs'] as const).map(
+    (step) => ({ who: 'robin' as const, step, nth: 1 }),
+  ),
+  ...[1, 2, 3].map((nth) => ({ who: 'robin' as const, step: 'invite' as const, nth })),
+  ...[1, 2, 3].map((nth) => ({ who: 'robin' as const, step: 'write' as const, nth })),
+  ...(['info', 'openInvite', 'claimInvite', 'epochs', 'ackEpochs', 'ticket'] as const).map((step) => ({
+    who: 'sam' as const,
+    step,
+    nth: 1,
+  })),
+  ...[1, 2].map((nth) => ({ who: 'sam' as const, step: 'invite' as const, nth })),
+  ...[1, 2].map((nth) => ({ who: 'sam' as const, step: 'write' as const, nth })),
+]
+
+describe.concurrent('killed while pairing', () => {
+  for (const { who, step, nth } of points) {
+    for (const when of ['before', 'after'] as const) {
+      it(`PAIR ${who} is killed ${when} ${step} ${nth}`, async () => {
+        const robin = await startHostileDevice('robin')
+        const sam = await startHostileDevice('sam')
+        const killed = killAt(who === 'robin' ? robin : sam, step, nth, when)
+        await pairPatiently(robin, sam)
+        await eventually(killed.happened, Boolean)
+        await eventually(
+          () => [robin, sam].map((one) => one.view()?.state),
+          (states) => states.every((state) => state === 'couple'),
+        )
+        await eventually(
+          () =>
+            sam.view()?.state === 'couple' ? [sam.couple().couple.pause.theirs, sam.couple().couple.otherName] : [],
+          ([paused, name]) => paused === true && name === 'Robin',
+        )
+        await Promise.race([sam.device.run({ kind: 'pause' }), soon()])
+        await eventually(() => robin.view()?.state === 'couple' && robin.couple().couple.pause.theirs, Boolean)
+        robin.abandon()
+        sam.abandon()
+      })
+    }
+  }
+})
