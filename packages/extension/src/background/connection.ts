@@ -7,7 +7,7 @@
  *        └── retryNow()                  ended (4403, 4409, 4410, unknown device) */
 
 import type { Clock, Random, Stop } from '@porchlight/shared/capabilities'
-import { type ErrorCode, PorchlightError, errorMeanings } from '@porchlight/shared/errors'
+import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
 import { closeMeaning, messageType, syncProtocol } from '@porchlight/shared/wire/close-code'
 import { readVarUint8Array } from 'lib0/decoding'
 import type { Awareness } from 'y-protocols/awareness'
@@ -143,7 +143,7 @@ export function createConnection(
   return {
     state: () => current,
     retryNow() {
-      if (current.state === 'waiting' && errorMeanings[current.because].retry) void attempt()
+      if (current.state === 'waiting') void attempt()
     },
     retryIfDue() {
       if (current.state === 'waiting' && clock.now() >= current.untilMs) void attempt()

@@ -116,9 +116,9 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
 
   /** Every change of the record, one after the other, each from what the one before left: a slow disk must not put an old
    *  key over a new one. */
-  const change = (next: (now: DeviceRecord) => DeviceRecord): Promise<void> => {
+  const change = (revised: (now: DeviceRecord) => DeviceRecord): Promise<void> => {
     const done = writing.then(async () => {
-      const value = next(record)
+      const value = revised(record)
       if (value === record) return
       await deps.keyring.writeKeyring(bytesFromRecord(value))
       record = value

@@ -1,0 +1,158 @@
+/** Answers that are lost, late, lied or of somebody else: no ending that a better answer could not undo. */
+
+import { PorchlightError } from '@porchlight/shared/errors'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
+import { type HostileServer, json, startHostileServer } from '../support/hostile-server.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { asked, pairDevices, stepOf } from '../support/world.ts'
+
+let server: ServerProcess
+let liar: HostileServer
+const running: HostileDevice[] = []
+const device = async (name: string): Promise<HostileDevice> => {
+  const one = await startHostileDevice(name)
+  running.push(one)
+  return one
+}
+beforeAll(async () => {
+  server = await startServer()
+  liar = await startHostileServer(server.url)
+})
+afterEach(() => {
+  liar.lies = {}
+  for (const one of running.splice(0)) one.abandon()
+})
+afterAll(async () => {
+  await liar?.close()
+  await server?.dispose()
+})
+const unreachable = () => new PorchlightError('unreachable', 'The server did not answer.')
+const paused = (one: HostileDevice): boolean => {
+  const view = one.view()
+  return view?.state === 'couple' && view.couple.pause.theirs
+}
+async function untilWords(): Promise<[HostileDevice, HostileDevice]> {
+  const [robin, sam] = [await device('robin'), await device('sam')]
+  await asked(robin, { kind: 'light-porch', name: 'Robin', server: server.url })
+  const { link } = await stepOf(robin, 'invited')
+  await asked(sam, { kind: 'join', name: 'Sam', link })
+  await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
+  return [robin, sam]
+}
+async function paired(): Promise<[HostileDevice, HostileDevice]> {
+  const [robin, sam] = [await device('robin'), await device('sam')]
+  await pairDevices(server.url, robin, sam, liar.url)
+  return [robin, sam]
+}
+
+describe('answers that are not what they should be', () => {
+  it('EPOCH-4 the end of the invite does not write the old keyring over the new one', async () => {
+    const [robin, sam] = await untilWords()
+    let newKeyIsWritten = () => {}
+    const written = new Promise<void>((resolve) => (newKeyIsWritten = resolve))
+    robin.bends.keyringWrite = async (next, pass) => {
+      // The disk finishes two writes under way at once in the other order.
+      if (next.state === 'couple' && next.keyring.epoch.epoch === 1) await written
+      await pass()
+      if (next.state === 'couple' && next.keyring.epoch.epoch === 2) newKeyIsWritten()
+    }
+    robin.bends.api = async (made, pass) => {
+      const answer = await pass()
+      // The server tells the long poll before it answers the call.
+      if (made === 'postEpoch') await new Promise((resume) => setTimeout(resume, 50))
+      return answer
+    }
+    setTimeout(newKeyIsWritten, 5_000)
+    await asked(robin, { kind: 'confirm-words' })
+    await eventually(
+      () => sam.view()?.state,
+      (state) => state === 'couple',
+    )
+    await new Promise((resume) => setTimeout(resume, 500))
+    const record = await robin.record()
+    expect(record.state === 'couple' && record.keyring.epoch.epoch).toBe(2)
+  })
+
+  it('EPOCH-4 an acknowledgement that is lost does not delete the copy of the new room', async () => {
+    const [robin, sam] = await untilWords()
+    let acksLost = 0
+    robin.bends.api = async (made, pass) => {
+      if (made === 'ackEpochs' && acksLost++ === 0) throw unreachable()
+      const answer = await pass()
+      if (made === 'postEpoch') throw unreachable()
+      return answer
+    }
+    await robin.device.run({ kind: 'confirm-words' })
+    await eventually(
+      () => acksLost,
+      (n) => n >= 2,
+    )
+    await eventually(async () => {
+      const record = await robin.record()
+      return record.state === 'couple' && record.keyring.epoch.epoch === 2 && record.keyring.previous === undefined
+    }, Boolean)
+    await asked(sam, { kind: 'pause' })
+    await eventually(() => paused(robin), Boolean)
+    await new Promise((r) => setTimeout(r, 500))
+    robin.bends.api = () => Promise.reject(unreachable())
+    await robin.kill()
+    await eventually(() => paused(robin), Boolean, 5_000)
+  })
+
+  it('EPOCH-4 a ticket for another room, once: the device comes back without a restart', async () => {
+    const [robin, sam] = await paired()
+    let lies = 0
+    liar.lies.answer = async (made, real) => {
+      if (made !== 'POST /v1/tickets' || lies > 0) return undefined
+      lies += 1
+      const body = (await (await real()).json()) as { room: string }
+      return json({ ...body, room: body.room.replace(/\.\d+$/, '.7') })
+    }
+    for (const socket of liar.sockets) socket.terminate()
+    await eventually(
+      () => lies,
+      (n) => n === 1,
+    )
+    await asked(sam, { kind: 'pause' })
+    await eventually(() => paused(robin), Boolean, 15_000)
+  })
+
+  it('PAIR a page of a proxy does not end the pairing of the one who waits for the key', async () => {
+    const [robin, sam] = await untilWords()
+    let pages = 0
+    sam.bends.api = async (made, pass) => {
+      const answer = await pass()
+      if (made !== 'invite' || (answer as { state: string }).state !== 'done' || pages > 0) return answer
+      pages += 1
+      throw new PorchlightError('not-a-porchlight', 'A page of a proxy.')
+    }
+    await sam.kill()
+    await stepOf(sam, 'words')
+    await asked(robin, { kind: 'confirm-words' })
+    await eventually(
+      () => sam.view()?.state,
+      (state) => state === 'couple',
+      8_000,
+    )
+  })
+
+  it('SYNC-9 a server that was started without its data, and then with it: the devices come back', async () => {
+    const [, sam] = await paired()
+    sam.bends.api = () => Promise.reject(new PorchlightError('unknown-device', 'No such device.'))
+    for (const socket of liar.sockets) socket.terminate()
+    await eventually(
+      () => sam.view()?.state,
+      (state) => state === 'ended',
+    )
+    sam.bends = {}
+    sam.device.attend()
+    await sam.kill()
+    await eventually(
+      () => sam.view()?.state,
+      (state) => state === 'couple',
+      8_000,
+    )
+  })
+})
