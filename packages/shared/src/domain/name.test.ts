@@ -10,6 +10,12 @@ describe('DOC names', () => {
     expect(porch.view('a2').otherName).toBe('Bo')
   })
 
+  test('DOC a name cannot turn the sentence around it', () => {
+    const porch = createTwoPartners()
+    porch.does('b1', { kind: 'set-name', name: '\u202EoB\u2066 \u200Fmas' })
+    expect(porch.view('a1').otherName).toBe('oB mas')
+  })
+
   test('DOC a name chosen later goes before one chosen earlier, on whatever device', () => {
     const porch = createTwoPartners()
     porch.does('b2', { kind: 'set-name', name: 'Bo' })

@@ -22,5 +22,11 @@ export function nameOf(devices: readonly NameRegisters[]): { n: number; name: st
   const chosen = devices
     .flatMap(({ device, name }) => (name === undefined ? [] : [{ device, ...name }]))
     .sort((left, right) => right.n - left.n || compareBase64url(right.device, left.device))[0]
-  return chosen ?? { n: 0, name: '' }
+  return chosen === undefined ? { n: 0, name: '' } : { ...chosen, name: shownName(chosen.name) }
+}
+
+/** A name as it may stand in a sentence: without the characters that turn the direction of what stands around them, or a
+ *  hostile name could rearrange it (UAX #9 §2). */
+export function shownName(name: string): string {
+  return name.replace(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '')
 }

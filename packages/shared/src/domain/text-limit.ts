@@ -16,7 +16,7 @@ export const limits = {
 
 /** A character may be built of many code units, but not of endlessly many: a note of one letter and a thousand accents
  *  is no note. */
-const unitsPerCharacter = 16
+export const unitsPerCharacter = 16
 
 /** Whether a text has at most `limit` characters (grapheme clusters). */
 export function fitsIn(limit: number, text: string): boolean {

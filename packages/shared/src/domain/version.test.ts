@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { defaultTerms } from './agreement.ts'
 import { bodyOf, versionFrom, versionOf } from './version.ts'
-import { canonicalWording } from './wording.ts'
+import { type Wording, canonicalWording } from './wording.ts'
 
 const wordingOf = (...content: unknown[]) => {
   const read = canonicalWording({ type: 'doc', content })
@@ -80,10 +80,21 @@ describe('AGREE-3', () => {
 
 describe('AGREE-4', () => {
   const version = versionOf(defaultTerms, wordingOf(paragraph(text('We take turns.'))))
-
   test('AGREE-4 a yes carries the whole text and terms, which can be read back', () => {
     expect(versionFrom(version.hash, structuredClone(bodyOf(version)))).toEqual(version)
   })
+
+  test.each([31, 300_000])(
+    'AGREE-4 a body with a letter under %i marks is not believed, whatever its hash',
+    (count) => {
+      const wording: Wording = {
+        type: 'doc',
+        content: [{ type: 'paragraph', content: [{ type: 'text', text: `q${'\u0323'.repeat(count - 1)}\u0307` }] }],
+      }
+      const marked = versionOf(defaultTerms, wording)
+      expect(versionFrom(marked.hash, bodyOf(marked))).toBeUndefined()
+    },
+  )
 
   test.each([
     ['nothing', undefined],

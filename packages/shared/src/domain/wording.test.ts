@@ -171,6 +171,38 @@ describe('AGREE-1', () => {
   })
 })
 
+describe('AGREE-3 a character under marks without end', () => {
+  const marks = ['\u0315', '\u0300', '\u05ae', '\u0301']
+  const marked = (count: number) => `a${Array.from({ length: count }, (_, i) => marks[i % 4]).join('')}`
+
+  test('AGREE-3 30 marks are composed, 31 cannot be consented to', () => {
+    expect(readWording(draftWith(p(t(marked(30))))).ok).toBe(true)
+    expect(readWording(draftWith(p(t(marked(31)))))).toEqual({ ok: false, reason: 'would-be-repaired' })
+  })
+
+  test('AGREE-3 30 marks in bold and one more in plain are each their own text', () => {
+    expect(readWording(draftWith(p([{ insert: marked(30), attributes: { bold: {} } }, { insert: 'b' }]))).ok).toBe(true)
+  })
+
+  test('AGREE-3 marks that several authors wrote are one run', () => {
+    const by = (author: string) => ({ attributes: { author: { by: author } } })
+    const runs = [
+      { insert: marked(20), ...by('a') },
+      { insert: '\u0300'.repeat(20), ...by('b') },
+    ]
+    expect(readWording(draftWith(p(runs)))).toEqual({ ok: false, reason: 'would-be-repaired' })
+  })
+
+  test.each([
+    ['300,000 marks', marked(300_000), 'would-be-repaired'],
+    ['two million', marked(2_000_000), 'too-long'],
+  ])('AGREE-3 %s are refused before they are composed, in a draft and in a body', (_, text, reason) => {
+    const body = { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] }
+    expect(canonicalWording(body)).toEqual({ ok: false, reason })
+    expect(readWording(draftWith(p(t(text))))).toEqual({ ok: false, reason })
+  })
+})
+
 test('AGREE-7 plain lines: one for each paragraph, heading, item and line after a break', () => {
   const read = readWording(
     draftWith(

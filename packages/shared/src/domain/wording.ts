@@ -14,7 +14,7 @@
 import * as Y from 'yjs'
 import canonicalize from 'canonicalize'
 import { encodeUtf8 } from 'lib0/string'
-import { fitsIn, limits } from './text-limit.ts'
+import { fitsIn, limits, unitsPerCharacter } from './text-limit.ts'
 
 export interface Text {
   type: 'text'
@@ -44,21 +44,31 @@ export type WordingRead =
 /** Deeper nesting than anyone writes by hand; a hostile draft must not exhaust the stack. */
 const maxDepth = 40
 const maxNodes = 8_000
+const maxUnits = limits.wording * unitsPerCharacter
+
+/** No language writes more than 30 marks on one character (UAX #15, Stream-Safe Text Format). Composing sorts such a run,
+ *  and the engines' sort is quadratic: 200,000 marks keep one busy for 13 s. */
+const tooManyMarks = /\p{M}{31}/u
 
 /** AGREE-3  Reads the draft as it stands. */
 export function readWording(draft: Y.XmlFragment): WordingRead {
-  const budget = { nodes: maxNodes, units: limits.wording * 16 }
+  const budget = { nodes: maxNodes, units: maxUnits }
   const content = childrenOf(draft, budget, maxDepth)
   return content === undefined ? { ok: false, reason: 'too-long' } : canonicalWording({ type: 'doc', content })
 }
 
-/** AGREE-3  The canonical form of ProseMirror JSON, wherever it comes from.
+/** AGREE-3  The canonical form of ProseMirror JSON, wherever it comes from. What is too long or has marks without end is refused
+ *  before anything is composed.
  *  @param json at most `maxDepth` deep, or it is refused */
 export function canonicalWording(json: unknown): WordingRead {
   if (isNode(json) && json.type === 'doc' && (json.content ?? []).length === 0) return { ok: false, reason: 'empty' }
   const blocks = isNode(json) && json.type === 'doc' ? blocksFrom(json.content, maxDepth) : undefined
   if (blocks === undefined) return { ok: false, reason: 'would-be-repaired' }
   const wording: Wording = { type: 'doc', content: blocks }
+  const texts = textsOf(blocks)
+  if (texts.reduce((units, { text }) => units + text.length, 0) > maxUnits) return { ok: false, reason: 'too-long' }
+  if (texts.some(({ text }) => tooManyMarks.test(text))) return { ok: false, reason: 'would-be-repaired' }
+  for (const text of texts) text.text = text.text.normalize('NFC')
   const text = plainLines(wording).join('\n')
   if (text.trim() === '') return { ok: false, reason: 'empty' }
   if (!fitsIn(limits.wording, text)) return { ok: false, reason: 'too-long' }
@@ -110,6 +120,7 @@ function childrenOf(
       }[]) {
         budget.nodes -= 1
         budget.units -= typeof insert === 'string' ? insert.length : 0
+        if (budget.nodes < 0 || budget.units < 0) return undefined
         nodes.push({ type: 'text', text: insert, marks: marksFrom(attributes ?? {}) })
       }
     } else if (child instanceof Y.XmlElement) {
@@ -168,7 +179,7 @@ function itemFrom(node: unknown, depth: number): ListItem | undefined {
   return content?.[0]?.type === 'paragraph' ? { type: 'listItem', content } : undefined
 }
 
-/** Texts whose marks are equal once nobody's name is on them become one, and only then are composed. */
+/** Texts whose marks are equal once nobody's name is on them become one; only then may they be composed. */
 function inlineFrom(content: unknown): Inline[] | undefined {
   if (!Array.isArray(content)) return undefined
   const joined: Inline[] = []
@@ -179,7 +190,14 @@ function inlineFrom(content: unknown): Inline[] | undefined {
     if (last?.type === 'text' && inline.type === 'text' && sameMarks(last, inline)) last.text += inline.text
     else joined.push(inline)
   }
-  return joined.map((inline) => (inline.type === 'text' ? { ...inline, text: inline.text.normalize('NFC') } : inline))
+  return joined
+}
+
+function textsOf(nodes: readonly (Block | ListItem | Inline)[]): Text[] {
+  return nodes.flatMap((node) => {
+    if (node.type === 'text') return [node]
+    return node.type === 'hardBreak' ? [] : textsOf(node.content ?? [])
+  })
 }
 
 function inlineNode({ type, attrs = {}, content = [], marks = [], text }: Json): Inline | undefined {

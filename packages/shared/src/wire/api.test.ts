@@ -129,4 +129,20 @@ describe('HTTP calls', () => {
     expect(v.is(api.RoomName, api.roomName('A'.repeat(22), 3))).toBe(true)
     expect(v.is(api.RoomName, `${'A'.repeat(22)}.0`)).toBe(false)
   })
+
+  test('DOM-9 a time is one a calendar can name', () => {
+    const info = { name: 'porchlight', server: '1', protocols: [], minClient: '1', signup: 'open' }
+    for (const now of [0, 1_700_000_000_000, 8.64e15]) expect(v.is(api.ServerInfo, { ...info, now })).toBe(true)
+    for (const now of [-1, 1.5, 8.64e15 + 2, 1e300, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(v.is(api.ServerInfo, { ...info, now })).toBe(false)
+    }
+  })
+
+  test('EPOCH-3 each member has one record at most', () => {
+    const [to, other] = ['A'.repeat(22), `${'A'.repeat(21)}Q`]
+    const move = { from: 1, ifOuterSV: 'A'.repeat(43), state: 'AAA', revoke: [], activate: [] }
+    const records = (...members: string[]) => members.map((member) => ({ to: member, enc: '', ct: '' }))
+    expect(v.is(api.PostEpoch, { ...move, records: records(to, other) })).toBe(true)
+    expect(v.is(api.PostEpoch, { ...move, records: records(to, other, to) })).toBe(false)
+  })
 })

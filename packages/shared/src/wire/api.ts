@@ -7,6 +7,7 @@
  *  Over 120 lines because it is one table: splitting it would scatter what is read together.
  *  Rule: HTTP-0 … HTTP-2, PAIR, EPOCH-3, SYNC-2. */
 import * as v from 'valibot'
+import { lastInstantMs } from '../domain/instant.ts'
 import { lifetimes, sizeLimits } from './limits.ts'
 
 const base64urlOf = (bytes: number): number => Math.ceil((bytes * 4) / 3)
@@ -44,7 +45,8 @@ export const RoomName = v.pipe(
   v.regex(/^[\w-]{21}[AQgw]\.[1-9]\d{0,9}$/, 'is <coupleId>.<epoch>'),
   v.brand('RoomName'),
 )
-const Instant = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** No later than a calendar can name: beyond it every sum and every date a client makes of it is broken (ECMA-262, 21.4.1.1). */
+const Instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(lastInstantMs))
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 export type CoupleId = v.InferOutput<typeof CoupleId>
@@ -160,13 +162,17 @@ export type InviteView = v.InferOutput<typeof InviteView>
 /** The header that speaks for the claiming device while its own token is not active yet. */
 export const claimHeader = 'Porchlight-Claim'
 
-/** `POST /v1/epochs` → 201; 409 `epoch-moved` or `outer-moved`. `ifOuterSV`: see EPOCH-3. */
+/** `POST /v1/epochs` → 201; 409 `epoch-moved` or `outer-moved`. `ifOuterSV`: see EPOCH-3. One record for each member at most. */
 export const PostEpoch = v.strictObject({
   from: Epoch,
   ifOuterSV: Hash,
   records: v.pipe(
     v.array(v.strictObject({ to: MemberId, enc: bytesUpTo(1024), ct: bytesUpTo(sizeLimits.maxEpochRecordBytes) })),
     v.maxLength(64),
+    v.check(
+      (records) => new Set(records.map(({ to }) => to)).size === records.length,
+      'has one record for each member',
+    ),
   ),
   state: State,
   revoke: v.pipe(v.array(DeviceId), v.maxLength(64)),
