@@ -7,6 +7,7 @@ import { bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
 import { type Claim, createInvite, deriveInviteKeys, openClaim, sealReveal } from '@porchlight/shared/crypto/invite'
 import { inviteLinkFromSecret } from '@porchlight/shared/crypto/invite-link'
 import { safetyWordPlaces } from '@porchlight/shared/crypto/sas'
+import { shownName } from '@porchlight/shared/domain/name'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { lifetimes } from '@porchlight/shared/wire/limits'
 import type { ApiClient } from './api-client.ts'
@@ -110,7 +111,7 @@ export function createInviter(
             pubA,
             pubB: claim.pubB,
           })
-          return deps.show({ step: 'words', role: 'inviter', words, name: claim.name })
+          return deps.show({ step: 'words', role: 'inviter', words, name: shownName(claim.name) })
         }
         case 'done':
           return end({ step: 'idle' })
