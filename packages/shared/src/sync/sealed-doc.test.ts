@@ -148,6 +148,37 @@ describe('sealed doc', () => {
     expect(draftOf(b)).toBe('hello')
   })
 
+  test('SEAL-9 where the server says at every attempt that the room is full, what was opened is compacted without a sync', async () => {
+    const { world, a, b } = await twoDevices()
+    act(a, write('hello'))
+    world.server.attack((entries) => entries.push([world.random.bytes(1_000_000), world.random.bytes(1_000_000)]))
+    await world.clock.settle(200)
+    a.disconnect()
+    act(a, write(', you'))
+    a.life().engine.roomFull()
+    expect(a.life().engine.status().tooLarge).toBe('room')
+    for (let attempts = 0; attempts < 10; attempts++) {
+      a.life().engine.offline()
+      await world.clock.settle(1_000)
+    }
+    expect(a.life().engine.status().tooLarge).toBe('no')
+    expect(a.life().outer.getArray('e').length).toBe(1)
+    a.connect()
+    await world.clock.settle(1_000)
+    expect(Y.encodeStateAsUpdate(world.server.doc()).length).toBeLessThan(10_000)
+    expect(draftOf(b)).toBe('hello, you')
+  })
+
+  test('SEAL-9 where somebody else has made room, the server no longer counts as full', async () => {
+    const { world, a } = await twoDevices()
+    world.server.attack((entries) => entries.push([world.random.bytes(1_000)]))
+    await world.clock.settle(200)
+    a.life().engine.roomFull()
+    world.server.attack((entries) => entries.delete(entries.length - 1, 1))
+    await world.clock.settle(100)
+    expect(a.life().engine.status().tooLarge).toBe('no')
+  })
+
   // SEAL-6a
 
   test('SEAL-6a killed between the record and the flush, the text is there after it wakes, offline too', async () => {

@@ -112,6 +112,9 @@ export interface SealedDoc {
   synced(): void
   /** The socket is gone. */
   offline(): void
+  /** The server has no room for what is here and closed for it (SYNC-9, 4413); it says so at every attempt, so no sync stays. What
+   *  was opened is then compacted without one: it deletes nothing but what the snapshot holds. Call it after `offline()`. */
+  roomFull(): void
   /** True while another device has the editor open too. */
   setCompanyInEditor(present: boolean): void
   /** Actions held for an undo. `put` and `remove` resolve once on disk. To carry one out: write into the inner document,
@@ -145,6 +148,8 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   let isSynced = false
   let inCompany = false
   let tooLarge: SealedDocStatus['tooLarge'] = 'no'
+  /** It said so, and nothing has been deleted since. */
+  let isFullAtServer = false
 
   /** not yet in the outer document, oldest first */
   let waiting: Uint8Array[] = [...(options.carriedOver ?? [])]
@@ -208,7 +213,14 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     },
     offline() {
       isSynced = false
-      stopRepairs()
+      reconciler.stop()
+      compactor.consider()
+    },
+    roomFull() {
+      if (state === 'stopped') return
+      isFullAtServer = true
+      tellStatus()
+      compactor.consider()
     },
     setCompanyInEditor(present) {
       inCompany = present
@@ -234,7 +246,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
       if (!isSynced) return refused('not-synced')
       if (ledger.hasUnknown()) return refused('unknown-version')
       if (hasPending(inner) || hasPending(outer)) return refused('incomplete')
-      if (tooLarge !== 'no') return { ok: true }
+      if (status().tooLarge !== 'no') return { ok: true }
       if (waiting.length > 0) return refused('pending')
       return missingFromEntries(inner, bodies()) === undefined ? { ok: true } : refused('unreconciled')
     },
@@ -352,10 +364,13 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     if (event.transaction.origin === sealedDocOrigin) return
     const delta = event.changes.delta
     takeIn(delta.flatMap(({ insert }) => (Array.isArray(insert) ? insert : [])))
-    if (delta.some((change) => change.delete !== undefined) && ledger.keepOnly(entries.toArray())) {
-      holeSuspected = true
-      keeper.touch(0)
-      considerReconcile()
+    if (delta.some((change) => change.delete !== undefined)) {
+      isFullAtServer = false
+      if (ledger.keepOnly(entries.toArray())) {
+        holeSuspected = true
+        keeper.touch(0)
+        considerReconcile()
+      }
     }
     compactor.changed()
     if (tooLarge === 'room') flush()
@@ -417,7 +432,9 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   // Compaction (SEAL-9)
 
   function mayCompact(): 'no' | 'yes' | 'urgently' {
-    if (state !== 'open' || !isSynced || ledger.hasUnknown()) return 'no'
+    if (state !== 'open' || ledger.hasUnknown()) return 'no'
+    if (isFullAtServer) return 'urgently'
+    if (!isSynced) return 'no'
     if (tooLarge === 'room') return 'urgently'
     return waiting.length === 0 ? 'yes' : 'no'
   }
@@ -430,6 +447,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     unpersisted.push(...waiting)
     waiting = []
     tooLarge = 'no'
+    isFullAtServer = false
     writer.replaceBy(snapshot)
     compactor.changed()
     void awaitPersisted()
@@ -501,7 +519,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
       state,
       pendingUpdates: waiting.length > 0 || recovered.length > 0,
       unknownVersion: ledger.hasUnknown(),
-      tooLarge,
+      tooLarge: isFullAtServer ? 'room' : tooLarge,
     }
   }
 
