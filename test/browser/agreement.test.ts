@@ -108,6 +108,7 @@ describe('two write one agreement', () => {
     await typeAtEnd(hers, ' And tea.')
     const changed = hers.getByRole('region', { name: 'What changed since we agreed' })
     await changed.getByText('And tea.', { exact: false }).waitFor()
+    await hers.getByText('What you both said yes to before still holds.').waitFor()
     await eventually(
       () => his.getByRole('button', { name: 'Yes to this wording' }).count(),
       (count) => count === 1,

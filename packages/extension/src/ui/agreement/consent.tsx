@@ -34,6 +34,7 @@ export function Consent({ couple, name, acts, empty }: Props) {
       <p class="consent-status" role="status">
         {statusOf({ couple, name })}
       </p>
+      {inForce?.isDraft === false && <p class="soft center">{i18n.t('agreement.stillHolds')}</p>}
       {agreement.theirYesToOther && <p class="soft center">{i18n.t('agreement.theirOther', { name })}</p>}
       {agreement.myYesWaits && !iSaidYes && <p class="soft center">{i18n.t('agreement.myOther')}</p>}
       {!otherJoined && <p class="soft center">{i18n.t('agreement.alone')}</p>}
