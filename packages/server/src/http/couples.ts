@@ -81,10 +81,16 @@ export const createCoupleCalls = (
     )
 }
 
-/** The outer document as it is stored, or null where the bytes are no Yjs update that a document can take. */
+/** A first outer document is empty or one snapshot: one struct. There is room for other programs' habits, not for a document
+ *  that is work to put together: anybody may ask for this, without a token. */
+const maxFirstStructs = 64
+
+/** The outer document as it is stored, or null where the bytes are no Yjs update that a document can take, or too many
+ *  structs for a first state. */
 export const foldedState = (state: string): Folded | null => {
   const update = bytesOf(state)
-  return decodeUpdate(update) === null ? null : fold([update])
+  const decoded = decodeUpdate(update)
+  return decoded === null || decoded.structs > maxFirstStructs ? null : fold([update])
 }
 
 const isWelcome = (

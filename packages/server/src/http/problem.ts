@@ -23,7 +23,7 @@ const titles: Partial<Record<ErrorCode, string>> = {
   'too-many': 'That would be more than a couple may have at once.',
   'signup-closed': 'This server takes no new couples, or needs its sign-up code.',
   'too-large': 'That is larger than this call takes.',
-  malformed: 'The state is not a Yjs V1 update.',
+  malformed: 'The state is not a Yjs V1 update of a new document.',
   'rate-limited': 'That was too often. Try again later.',
   restarting: 'The server is restarting. Try again in a moment.',
   busy: 'The server cannot store anything just now. Nothing was changed. Try again.',

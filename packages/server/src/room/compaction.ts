@@ -1,12 +1,14 @@
 /** Folds a base and its tail into one update that no longer holds what was deleted.
  *
  *  All of it is applied in one transaction of a short-lived collecting document: `mergeUpdates` would be slower and would keep
- *  deleted ciphertext. Not every update that decodes can be applied (5b). Where the whole throws, rows are taken in one by one, with
+ *  deleted ciphertext. Not every update that decodes can be applied (5b), or applied in
+ *  reasonable time (`frugal-document.ts`). Where the whole throws, rows are taken in one by one, with
  *  a fresh document after each that throws: first those that integrate at once, last those that wait for something (an update can lie
  *  in wait, pending, and throw only when an honest one completes it; then it is the one that goes, not the honest one).
  *  What comes out is loaded once more before anybody relies on it. Rule: SYNC-5a, SYNC-5b, SYNC-6. */
 import * as Y from 'yjs'
 import type { Folded, Row } from '../store/store.ts'
+import { createFrugalDocument } from './frugal-document.ts'
 
 export interface Compacted extends Folded {
   /** Places of the rows that no document could take. */
@@ -38,7 +40,7 @@ export const answerFrom = (folded: Folded, stateVector: Uint8Array): Uint8Array 
   stateVector.byteLength <= 1 ? folded.update : Y.diffUpdate(folded.update, stateVector)
 
 const attempt = (updates: readonly Uint8Array[]): { whole: Folded; doc: Y.Doc } | null => {
-  const doc = new Y.Doc({ gc: true })
+  const doc = createFrugalDocument()
   try {
     doc.transact(() => {
       for (const update of updates) Y.applyUpdate(doc, update)
@@ -81,7 +83,24 @@ const takeWhatLoads = async (base: Uint8Array, tail: readonly Row[]): Promise<Co
   const folded = withWaiting === null ? fold(settled.taken()) : withWaiting.folded
   const refused = withWaiting === null ? rest : withWaiting.refused
   const poisonous = refused.map((row) => row.seq).filter((seq) => seq !== null)
-  return folded === null ? null : { ...folded, poisonous }
+  return folded === null ? takeWhatStays(base, tail) : { ...folded, poisonous }
+}
+
+/** Each row only if what comes of it can be loaded again: rows can be made so that they are taken one by one, while what they are once
+ *  Yjs has joined their items is too dear. Slow, and the last resort; a base was loaded twice before it was stored. */
+const takeWhatStays = async (base: Uint8Array, tail: readonly Row[]): Promise<Compacted | null> => {
+  let whole = fold([base])
+  const poisonous: number[] = []
+  for (const { seq, update } of tail) {
+    if (whole === null) return null
+    const next = fold([whole.update, update])
+    if (next === null) poisonous.push(seq)
+    else whole = next
+    // As below: nobody else waits for this.
+    // oxlint-disable-next-line no-await-in-loop
+    await new Promise((resume) => setImmediate(resume))
+  }
+  return whole === null ? null : { ...whole, poisonous }
 }
 
 /** Rows that wait for something may be kept as long as they can be kept together; null where even that fails. */
@@ -103,9 +122,9 @@ const takeWaiting = async (
 /** Takes rows one by one into a document; after one it cannot keep, it starts over from what it took. */
 const createTaker = (start: readonly Uint8Array[], mayKeep: (doc: Y.Doc) => boolean) => {
   let taken = [...start]
-  let doc = new Y.Doc({ gc: true })
+  let doc = createFrugalDocument()
   const rebuild = (): void => {
-    doc = new Y.Doc({ gc: true })
+    doc = createFrugalDocument()
     for (const update of taken) Y.applyUpdate(doc, update)
     taken = [Y.encodeStateAsUpdate(doc)]
   }

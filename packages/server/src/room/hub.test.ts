@@ -16,7 +16,7 @@ import type { Bus } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory.ts'
 import { createLog } from '../ops/log.ts'
 import { createMetrics } from '../ops/metrics.ts'
-import { step } from '../socket/session.ts'
+import { step, syncFrame, syncStep } from '../socket/session.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { emptyFold } from './compaction.ts'
@@ -177,6 +177,51 @@ describe('two nodes on one room', () => {
 })
 
 describe('one node', () => {
+  test('SEAL-4 what is on its way to the store counts: two updates at once do not overfill a room', async () => {
+    const small = newHub(store, 1_000)
+    const [a, b] = [await sit(small), await sit(small)]
+    a.say(updateFrame(writer(1).push(1, 700)))
+    b.say(updateFrame(writer(2).push(2, 700)))
+    expect(
+      await eventually(
+        () => b.closed,
+        (codes) => codes.length > 0,
+      ),
+    ).toEqual(['room-too-large'])
+    expect(a.closed).toEqual([])
+    expect(await stored()).toEqual([1])
+  })
+
+  test('SEAL-4 three seats at the limit at once: one gets in', async () => {
+    const small = newHub(store, 1_000)
+    const seats = [await sit(small), await sit(small), await sit(small)]
+    seats[0]?.say(updateFrame(writer(1).push(1, 500)))
+    await small.drained()
+    for (const [index, seat] of seats.entries()) seat.say(updateFrame(writer(10 + index).push(10 + index, 460)))
+    await eventually(
+      () => seats.flatMap((seat) => seat.closed),
+      (codes) => codes.length === 2,
+    )
+    expect(await stored()).toHaveLength(2)
+  })
+
+  test('SYNC-9 whoever has too much for a full room hears first what it lacks', async () => {
+    const small = newHub(store, 1_000)
+    const a = await sit(small)
+    a.say(updateFrame(writer(1).push(1, 700)))
+    await small.drained()
+    const b = await sit(small)
+    b.say(syncFrame(syncStep.step1, new Uint8Array([0])))
+    b.say(syncFrame(syncStep.step2, writer(2).push(2, 700)))
+    expect(
+      await eventually(
+        () => b.closed,
+        (codes) => codes.length > 0,
+      ),
+    ).toEqual(['room-too-large'])
+    expect(b.text()).toBe('1')
+  })
+
   test('SYNC-5a a room is folded when its last seat leaves, and forgotten', async () => {
     const a = await sit(here)
     const pen = writer(1)

@@ -148,6 +148,7 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
       ready: Promise.resolve(false),
       isFolding: false,
       uncommitted: 0,
+      uncommittedBytes: 0,
     }
     rooms.set(name, room)
     member.join(room.topic)

@@ -53,4 +53,6 @@ export interface Room {
   isFolding: boolean
   /** Entries in the commit queue. */
   uncommitted: number
+  /** Their updates. */
+  uncommittedBytes: number
 }

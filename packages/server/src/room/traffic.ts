@@ -64,7 +64,7 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
     store,
     committed: (entry, place) => performCommitted(entry, place),
     failed: (entry, error) => {
-      entry.room.uncommitted--
+      leaveQueue(entry)
       if (entry.update === null) perform(entry)
       else closeAll([entry.seat], 'a commit failed; its sender is told to try again', error)
     },
@@ -112,12 +112,14 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
     const { room } = seat
     switch (step.kind) {
       case 'store':
-        if (room.bytes + step.update.byteLength > options.maxRoomBytes) return storeIfItFits(seat, step)
+        if (room.bytes + room.uncommittedBytes + step.update.byteLength > options.maxRoomBytes) {
+          return storeIfItFits(seat, step)
+        }
         enqueue({ room, seat, update: step.update, step })
         return null
       case 'answer':
-        void answer(seat, step.stateVector)
-        return null
+        // Whoever is closed for what comes next has its answer: without it nobody can make room.
+        return answer(seat, step.stateVector)
       case 'mark':
       case 'present':
         enqueue({ room, seat, update: null, step })
@@ -141,8 +143,15 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
       perform(entry)
       return
     }
-    if (queue.add(entry)) entry.room.uncommitted++
-    else entry.seat.peer.closeFor('busy')
+    if (queue.add(entry)) {
+      entry.room.uncommitted++
+      entry.room.uncommittedBytes += entry.update?.byteLength ?? 0
+    } else entry.seat.peer.closeFor('busy')
+  }
+
+  const leaveQueue = ({ room, update }: Entry): void => {
+    room.uncommitted--
+    room.uncommittedBytes -= update?.byteLength ?? 0
   }
 
   const answer = async (seat: Seat, stateVector: Uint8Array): Promise<void> => {
@@ -158,8 +167,7 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
   const storeIfItFits = async (seat: Seat, step: StoreStep): Promise<void> => {
     const { room } = seat
     try {
-      await queue.drained()
-      const bytes = await stored.bytesWith(room.name, step.update)
+      const bytes = await bytesWith(room, step.update)
       if (bytes === null || !seat.isSeated) return
       if (bytes === 'malformed') seat.peer.closeFor('malformed')
       else if (bytes > options.maxRoomBytes) seat.peer.closeFor('room-too-large')
@@ -173,11 +181,23 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
     }
   }
 
+  /** What others put on the way meanwhile counts too, so then it is measured again. */
+  const bytesWith = async (room: Room, update: Uint8Array): Promise<number | 'malformed' | null> => {
+    for (;;) {
+      // Each look waits for what was on the way at the one before.
+      // oxlint-disable-next-line no-await-in-loop
+      await queue.drained()
+      // oxlint-disable-next-line no-await-in-loop
+      const bytes = await stored.bytesWith(room.name, update)
+      if (room.uncommittedBytes === 0) return bytes
+    }
+  }
+
   // --- after the commit
 
   const performCommitted = (entry: Entry, place: number | null): void => {
     const { room, seat, update } = entry
-    room.uncommitted--
+    leaveQueue(entry)
     if (update !== null && place === null) {
       seat.peer.closeFor('epoch-moved')
       return

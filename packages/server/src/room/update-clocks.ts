@@ -16,6 +16,7 @@ export interface DecodedUpdate {
   runs: ClockRun[]
   /** Nothing written, nothing deleted: what a client with no news sends as sync step 2. */
   isEmpty: boolean
+  structs: number
 }
 
 /** 2^48: a client typing 100 letters a second gets there after 89,000 years. */
@@ -43,7 +44,11 @@ export const decodeUpdate = (update: Uint8Array): DecodedUpdate | null => {
   for (const deletes of decoded.ds.clients.values()) {
     for (const range of deletes) if (range.clock + range.len > maxClock) return null
   }
-  return { runs, isEmpty: decoded.structs.length === 0 && decoded.ds.clients.size === 0 }
+  return {
+    runs,
+    isEmpty: decoded.structs.length === 0 && decoded.ds.clients.size === 0,
+    structs: decoded.structs.length,
+  }
 }
 
 /** The same bytes at the very end of a buffer, so that a read past them throws; good until the next call.

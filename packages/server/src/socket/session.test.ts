@@ -3,6 +3,7 @@ import { sizeLimits } from '@porchlight/shared/wire/limits'
 import * as fc from 'fast-check'
 import * as encoding from 'lib0/encoding'
 import { describe, expect, test } from 'vitest'
+import { updateOfRivals } from '../../../../test/support/hostile-update.ts'
 import { nth } from '../../../../test/support/nth.ts'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -177,5 +178,22 @@ describe('random frames', () => {
       }),
       { numRuns: 5_000 },
     )
+  })
+})
+
+describe('SYNC-5 an update that is dear to put together', () => {
+  const pushed = (pushes: number): Uint8Array => {
+    const doc = new Y.Doc()
+    for (let n = 0; n < pushes; n++) doc.getArray('e').push([new Uint8Array(8)])
+    return Y.encodeStateAsUpdate(doc)
+  }
+
+  test('SYNC-5 5,000 rivals for one place are malformed', () => {
+    expect(step(syncFrame(syncStep.step2, updateOfRivals(5_000)), true)).toEqual({ kind: 'close', code: 'malformed' })
+  })
+
+  test('SYNC-5 10,000 entries pushed one after the other are stored; 20,001 structs are malformed', () => {
+    expect(step(syncFrame(syncStep.step2, pushed(10_000)), true)).toMatchObject({ kind: 'store' })
+    expect(step(syncFrame(syncStep.step2, updateOfRivals(10_001)), true)).toEqual({ kind: 'close', code: 'malformed' })
   })
 })

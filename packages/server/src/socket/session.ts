@@ -1,4 +1,4 @@
-/** One frame from a client to what has to be done about it. Pure: no socket, no store, no document.
+/** One frame from a client to what has to be done about it. Pure: no socket, no store.
  *
  *  A frame is one y-websocket message (https://github.com/yjs/y-protocols/blob/master/PROTOCOL.md), integers as varUint:
  *    0 sync      0 step 1: state vector  ·  1 step 2: update  ·  2 update
@@ -10,6 +10,7 @@ import { messageType } from '@porchlight/shared/wire/close-code'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
+import { foldOnce } from '../room/compaction.ts'
 import { decodePresence, type PresenceEntry } from '../room/presence.ts'
 import { type ClockRun, decodeUpdate, atBufferEnd } from '../room/update-clocks.ts'
 
@@ -24,6 +25,13 @@ export type Step =
   | { kind: 'tell-presence' }
   | { kind: 'nothing' }
   | { kind: 'close'; code: 'malformed' }
+
+/** A room holds 2 MiB of entries of 300 bytes and more: 7,000; and years of those that were deleted, which lie in runs. */
+const maxStructs = 20_000
+
+/** An update of more is tried out before anybody gets it: one that is dear to put together must not keep the others busy either.
+ *  Fewer cannot cost more than a few milliseconds; together with what is there they are counted when the room is folded. */
+const manyStructs = 256
 
 export const syncStep = { step1: 0, step2: 1, update: 2 } as const
 
@@ -65,7 +73,8 @@ const sync = (decoder: decoding.Decoder, frame: Uint8Array): Step => {
     case syncStep.step2:
     case syncStep.update: {
       const decoded = decodeUpdate(bytes)
-      if (decoded === null) return malformed
+      if (decoded === null || decoded.structs > maxStructs) return malformed
+      if (decoded.structs > manyStructs && foldOnce([bytes]) === null) return malformed
       const completesSync = subtype === syncStep.step2
       if (decoded.isEmpty) return completesSync ? { kind: 'mark' } : nothing
       const relayed = updateFrame(bytes, frame, completesSync)
