@@ -7,8 +7,7 @@
  *  Over 120 lines because it is one table: splitting it would scatter what is read together.
  *  Rule: HTTP-0 … HTTP-2, PAIR, EPOCH-3, SYNC-2. */
 import * as v from 'valibot'
-import { lastInstantMs } from '../domain/instant.ts'
-import { lifetimes, sizeLimits } from './limits.ts'
+import { lastInstantMs, lifetimes, sizeLimits } from './limits.ts'
 
 const base64urlOf = (bytes: number): number => Math.ceil((bytes * 4) / 3)
 const maxLength = (bytes: number): string => `takes at most ${bytes} bytes`

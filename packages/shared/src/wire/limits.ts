@@ -23,6 +23,9 @@ export const sizeLimits = {
 
 export type SizeLimits = typeof sizeLimits
 
+/** The last time any answer may name. The domain has the same number; neither layer looks into the other. */
+export const lastInstantMs = 8.64e15
+
 /** Tokens, tickets and invites live this long at most. */
 export const lifetimes = {
   ticketMs: 60_000,
