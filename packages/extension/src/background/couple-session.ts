@@ -158,10 +158,12 @@ export function openCoupleSession(
           events.changed()
         },
         changed() {
-          if (connection?.state().state === 'synced') offlineSince = undefined
+          const state = connection?.state()
+          if (state?.state === 'synced') offlineSince = undefined
           else {
             offlineSince ??= clock.now()
             sealed.offline()
+            if (state?.state === 'waiting' && state.because === 'room-too-large') sealed.roomFull()
           }
           events.changed()
         },
