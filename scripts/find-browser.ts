@@ -1,6 +1,7 @@
-// Finds a real Chromium or Firefox: the environment first, then the PATH.
+// Finds a real Chromium or Firefox: the environment first, then the PATH, then Playwright's own download.
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { chromium } from 'playwright-core'
 
 export type Browser = 'chromium' | 'firefox'
 
@@ -14,7 +15,9 @@ export function findBrowser(browser: Browser): string | undefined {
   const chosen = process.env[env]
   if (chosen !== undefined && chosen !== '') return chosen
   const folders = (process.env['PATH'] ?? '').split(delimiter)
-  return commands.flatMap((command) => folders.map((folder) => join(folder, command))).find(isExecutable)
+  const onPath = commands.flatMap((command) => folders.map((folder) => join(folder, command)))
+  const downloaded = browser === 'chromium' ? [chromium.executablePath()] : []
+  return [...onPath, ...downloaded].find(isExecutable)
 }
 
 function isExecutable(path: string): boolean {

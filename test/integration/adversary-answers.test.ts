@@ -1,12 +1,10 @@
 /** Answers that are lost, late, lied or of somebody else: no ending that a better answer could not undo. */
 
-import { randomBytes } from 'node:crypto'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { type HostileServer, json, startHostileServer } from '../support/hostile-server.ts'
-import { breakIn } from '../support/hostile-thief.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { asked, pairDevices, stepOf } from '../support/world.ts'
 
@@ -156,15 +154,5 @@ describe('answers that are not what they should be', () => {
       (state) => state === 'couple',
       8_000,
     )
-  })
-
-  it('SEAL-9 a full room, and something unsent: the device makes room', async () => {
-    const [robin, sam] = await paired()
-    const thief = await breakIn(robin)
-    for (let i = 0; i < 3; i += 1) thief.entries.push([new Uint8Array(randomBytes(640_000))])
-    for (let i = 0; i < 40; i += 1) thief.entries.push([new Uint8Array(randomBytes(5_000))])
-    await asked(sam, { kind: 'pause' })
-    await eventually(() => paused(robin), Boolean, 40_000)
-    thief.leave()
   })
 })
