@@ -78,7 +78,7 @@ const serve = async (config: Config): Promise<() => Promise<void>> => {
     },
   )
   let logBytes = 0
-  metrics.watch(() => ({ sockets: gateway.count(), rooms: hub.counts().rooms, logBytes }))
+  metrics.watch(() => ({ sockets: gateway.count(), ...gateway.unsent(), rooms: hub.counts().rooms, logBytes }))
   const metricsServer = serveMetrics(metrics, async () => {
     logBytes = await store.logBytes()
   })

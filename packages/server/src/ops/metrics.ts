@@ -1,39 +1,88 @@
-/** What Prometheus may know: counts and times, no ids. Served on a port of its own (`METRICS_PORT`), loopback by default. */
+/** What Prometheus may know: counts and times, no ids. Served on a port of its own (`METRICS_PORT`), loopback by default.
+ *  What each means and when to worry stands in `docs/operating.md`. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export interface HubMetrics {
-  committed(updates: number, seconds: number): void
+  /** A group commit. `relaySeconds`: from the arrival of its first update until the last was handed to the other sockets. */
+  committed(updates: number, commitSeconds: number, relaySeconds: number): void
+  commitFailed(): void
   folded(rows: number, poisonous: number): void
   malformed(): void
+  presenceDropped(): void
 }
 
+/** Where somebody was turned away: a call, an upgrade request, or a socket that was open. */
+export type RefusalPlace = 'http' | 'upgrade' | 'socket'
+
 export interface Metrics extends HubMetrics {
+  /** A socket was greeted so long after its upgrade request. */
+  opened(seconds: number): void
+  /** `reason`: a word of `errors.ts`. */
+  refused(place: RefusalPlace, reason: string): void
   closed(code: number): void
   request(route: string, status: number, seconds: number): void
-  watch(counts: () => { sockets: number; rooms: number; logBytes: number }): void
+  watch(counts: () => Counts): void
   render(): Promise<{ contentType: string; body: string }>
 }
+
+export interface Counts {
+  sockets: number
+  rooms: number
+  logBytes: number
+  /** Bytes handed to sockets that the network has not taken yet: all together, and of the slowest. */
+  unsentBytes: number
+  mostUnsentBytes: number
+}
+
+const fastBuckets = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2]
+const callBuckets = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 30]
 
 export const createMetrics = (): Metrics => {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  // Counted as plain numbers, because a commit happens thousands of times a second; read when somebody asks.
-  const commits = { updates: 0, count: 0, seconds: 0 }
-  const counter = (name: string, help: string, read: () => number): void => {
-    void new Counter({
+  const gauge = (name: string, help: string, read: () => number): void => {
+    void new Gauge({
       name,
       help,
       registers,
       collect() {
-        this.reset()
-        this.inc(read())
+        this.set(read())
       },
     })
   }
-  counter('porchlight_updates_total', 'Updates on stable storage.', () => commits.updates)
-  counter('porchlight_commits_total', 'Group commits.', () => commits.count)
-  counter('porchlight_commit_seconds_total', 'Time spent in group commits.', () => commits.seconds)
+  // Counted as a plain number, because it rises thousands of times a second; read when somebody asks.
+  let updates = 0
+  void new Counter({
+    name: 'porchlight_updates_total',
+    help: 'Updates on stable storage.',
+    registers,
+    collect() {
+      this.reset()
+      this.inc(updates)
+    },
+  })
+  const commits = new Histogram({
+    name: 'porchlight_commit_seconds',
+    help: 'Group commits: the time the store took.',
+    buckets: fastBuckets,
+    registers,
+  })
+  const relays = new Histogram({
+    name: 'porchlight_relay_seconds',
+    help: 'Group commits: from the arrival of the first update until the last was handed to the other sockets.',
+    buckets: fastBuckets,
+    registers,
+  })
+  const failures = new Counter({
+    name: 'porchlight_commit_failures_total',
+    help: 'Updates that could not be stored; their senders were closed 1013.',
+    registers,
+  })
+  let isFailing = false
+  gauge('porchlight_commit_failing', '1 from a failed commit of updates until the next that succeeds.', () =>
+    Number(isFailing),
+  )
   const folds = new Counter({ name: 'porchlight_folds_total', help: 'Rooms folded into their base.', registers })
   const foldedRows = new Counter({ name: 'porchlight_folded_rows_total', help: 'Rows folded.', registers })
   const quarantined = new Counter({
@@ -46,9 +95,26 @@ export const createMetrics = (): Metrics => {
     help: 'Frames that closed their socket.',
     registers,
   })
+  const presenceDropped = new Counter({
+    name: 'porchlight_presence_dropped_total',
+    help: 'Presence frames over the rate of a socket, dropped silently.',
+    registers,
+  })
+  const opens = new Histogram({
+    name: 'porchlight_open_seconds',
+    help: 'Sockets: from the upgrade request until the room was loaded and the client greeted.',
+    buckets: callBuckets,
+    registers,
+  })
+  const refusals = new Counter({
+    name: 'porchlight_refusals_total',
+    help: 'Calls, upgrade requests and sockets turned away, by the word of the reason.',
+    labelNames: ['at', 'reason'],
+    registers,
+  })
   const closes = new Counter({
     name: 'porchlight_closes_total',
-    help: 'Sockets closed.',
+    help: 'Sockets closed, by the code that came back.',
     labelNames: ['code'],
     registers,
   })
@@ -56,15 +122,20 @@ export const createMetrics = (): Metrics => {
     name: 'porchlight_request_seconds',
     help: 'HTTP requests, long polls included.',
     labelNames: ['route', 'status'],
-    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 30],
+    buckets: callBuckets,
     registers,
   })
 
   return {
-    committed: (updates, seconds) => {
-      commits.updates += updates
-      commits.count++
-      commits.seconds += seconds
+    committed: (count, commitSeconds, relaySeconds) => {
+      updates += count
+      isFailing = false
+      commits.observe(commitSeconds)
+      relays.observe(relaySeconds)
+    },
+    commitFailed: () => {
+      isFailing = true
+      failures.inc()
     },
     folded: (rows, poisonous) => {
       folds.inc()
@@ -72,22 +143,17 @@ export const createMetrics = (): Metrics => {
       quarantined.inc(poisonous)
     },
     malformed: () => malformed.inc(),
+    presenceDropped: () => presenceDropped.inc(),
+    opened: (seconds) => opens.observe(seconds),
+    refused: (at, reason) => refusals.inc({ at, reason }),
     closed: (code) => closes.inc({ code }),
     request: (route, status, seconds) => requests.observe({ route, status }, seconds),
     watch: (counts) => {
-      const gauge = (name: string, help: string, read: () => number): void => {
-        void new Gauge({
-          name,
-          help,
-          registers,
-          collect() {
-            this.set(read())
-          },
-        })
-      }
       gauge('porchlight_sockets', 'Open sockets.', () => counts().sockets)
       gauge('porchlight_rooms', 'Live rooms.', () => counts().rooms)
       gauge('porchlight_log_bytes', 'Bytes of updates not folded yet.', () => counts().logBytes)
+      gauge('porchlight_unsent_bytes', 'Bytes the network has not taken yet, all sockets.', () => counts().unsentBytes)
+      gauge('porchlight_most_unsent_bytes', 'The same, of the slowest socket.', () => counts().mostUnsentBytes)
     },
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   }

@@ -36,8 +36,8 @@ export interface CommitQueueDeps<E extends Entry> {
   committed: (entry: E, place: number | null) => void
   /** Nothing of this entry's batch was stored. */
   failed: (entry: E, error: unknown) => void
-  /** All entries of a batch have heard of it. */
-  afterBatch: (updates: number, seconds: number) => void
+  /** All entries of a batch have heard of it. `relaySeconds`: since the first of them was added. */
+  afterBatch: (updates: number, commitSeconds: number, relaySeconds: number) => void
   /** One of the above threw; the queue goes on. */
   crashed: (error: unknown) => void
 }
@@ -48,6 +48,7 @@ export const createCommitQueue = <E extends Entry>(
 ): CommitQueue<E> => {
   let queue: E[] = []
   let queuedBytes = 0
+  let firstAddedAt = 0
   let isScheduled = false
   let idle: (() => void)[] = []
 
@@ -85,6 +86,8 @@ export const createCommitQueue = <E extends Entry>(
     const appends: Append[] = []
     for (const { room, update } of batch) if (update !== null) appends.push({ room: room.name, update })
     const startedAt = performance.now()
+    const addedAt = firstAddedAt
+    firstAddedAt = startedAt
     let places: (number | null)[] = []
     try {
       if (appends.length > 0) places = await deps.store.append(appends)
@@ -103,7 +106,7 @@ export const createCommitQueue = <E extends Entry>(
       }
     }
     try {
-      deps.afterBatch(appends.length, seconds)
+      deps.afterBatch(appends.length, seconds, (performance.now() - addedAt) / 1000)
     } catch (error) {
       deps.crashed(error)
     }
@@ -122,6 +125,7 @@ export const createCommitQueue = <E extends Entry>(
   return {
     add(entry) {
       if (queuedBytes > options.maxQueuedBytes) return false
+      if (queue.length === 0) firstAddedAt = performance.now()
       queue.push(entry)
       queuedBytes += entry.update?.byteLength ?? 0
       schedule()

@@ -66,10 +66,13 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
     failed: (entry, error) => {
       leaveQueue(entry)
       if (entry.update === null) perform(entry)
-      else closeAll([entry.seat], 'a commit failed; its sender is told to try again', error)
+      else {
+        metrics.commitFailed()
+        closeAll([entry.seat], 'a commit failed; its sender is told to try again', error)
+      }
     },
-    afterBatch: (updates, seconds) => {
-      if (updates > 0) metrics.committed(updates, seconds)
+    afterBatch: (updates, commitSeconds, relaySeconds) => {
+      if (updates > 0) metrics.committed(updates, commitSeconds, relaySeconds)
       marks.sendDue()
     },
     crashed: (error) => log.error({ err: error }, 'what follows a commit failed'),
@@ -239,6 +242,7 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
     limits.allowsPresence(seat).then(
       (isAllowed) => {
         if (isAllowed) relayPresence(room, seat, news)
+        else metrics.presenceDropped()
       },
       (error: unknown) => log.error({ err: error }, 'a limit could not be checked'),
     )

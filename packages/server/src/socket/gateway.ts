@@ -46,6 +46,7 @@ type Admission = { ok: true; arrival: Omit<Arrival, 'peer'> } | { ok: false; cod
 
 class PorchSocket extends WebSocket implements Peer {
   seat: Seat | null = null
+  metrics: Metrics | null = null
   network = ''
   lastHeardAt = 0
   lastPingAt = 0
@@ -55,6 +56,7 @@ class PorchSocket extends WebSocket implements Peer {
   }
 
   closeFor(code: ErrorCode): void {
+    if (this.isOpen()) this.metrics?.refused('socket', code)
     this.close(errorMeanings[code].closeCode ?? closeCode.busy, code)
   }
 
@@ -87,16 +89,17 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
   const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     stream.on('error', onStreamError)
     const name = /^\/v1\/sync\/([\w-]{22}\.\d{1,10})$/.exec(request.url ?? '')?.[1]
-    if (isDraining) refuse(stream, '503 Service Unavailable')
-    else if (name === undefined) refuse(stream, '404 Not Found')
+    if (isDraining) refuse(stream, '503 Service Unavailable', 'restarting')
+    else if (name === undefined) refuse(stream, '404 Not Found', 'not-found')
     else if (!isAllowedOrigin(request.headers.origin, request.headers.host, options.origins))
-      refuse(stream, '403 Forbidden')
+      refuse(stream, '403 Forbidden', 'forbidden-origin')
     else {
+      const askedAt = performance.now()
       admission(request, name).then(
-        (admitted) => accept(request, stream, head, admitted),
+        (admitted) => accept(request, stream, head, admitted, askedAt),
         (error: unknown) => {
           log.error({ err: error }, 'a socket could not be admitted')
-          accept(request, stream, head, { ok: false, code: 'busy' })
+          accept(request, stream, head, { ok: false, code: 'busy' }, askedAt)
         },
       )
     }
@@ -120,10 +123,17 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
     return { ok: true, arrival: { room, coupleId: claims.coupleId, deviceId: claims.deviceId, wantsMarks } }
   }
 
-  const accept = (request: IncomingMessage, stream: Duplex, head: Buffer, admitted: Admission): void => {
+  const accept = (
+    request: IncomingMessage,
+    stream: Duplex,
+    head: Buffer,
+    admitted: Admission,
+    askedAt: number,
+  ): void => {
     acceptor.handleUpgrade(request, stream, head, (socket) => {
       socket.on('error', onError)
       socket.on('close', onClose)
+      socket.metrics = metrics
       const now = clock.now()
       socket.lastHeardAt = now
       socket.lastPingAt = now
@@ -141,13 +151,17 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
         socket.seat = seat
       }
       hub.join({ ...admitted.arrival, peer: socket }, seated).then(
-        () => socket.resume(),
+        () => {
+          socket.resume()
+          if (socket.seat?.isSeated === true) metrics.opened((performance.now() - askedAt) / 1000)
+        },
         (error: unknown) => giveUp(socket, error),
       )
     })
   }
 
-  const refuse = (stream: Duplex, status: string): void => {
+  const refuse = (stream: Duplex, status: string, reason: ErrorCode): void => {
+    metrics.refused('upgrade', reason)
     stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
   }
 
@@ -224,6 +238,17 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
 
   return {
     count: (): number => sockets.size,
+
+    /** Bytes the network has not taken yet. */
+    unsent(): { unsentBytes: number; mostUnsentBytes: number } {
+      let [unsentBytes, mostUnsentBytes] = [0, 0]
+      for (const socket of sockets) {
+        const bytes = socket.unsentBytes()
+        unsentBytes += bytes
+        mostUnsentBytes = Math.max(mostUnsentBytes, bytes)
+      }
+      return { unsentBytes, mostUnsentBytes }
+    },
 
     /** Takes no more sockets, commits what was received, then closes every socket with 1012. */
     async drain(): Promise<void> {

@@ -2,14 +2,20 @@
  *  Throws: what `act` throws; PorchlightError 'busy' for anything the engine refuses (disk full, locked, I/O) */
 import type { DatabaseSync } from 'node:sqlite'
 import { PorchlightError } from '@porchlight/shared/errors'
+import { applicationId } from './migrations.ts'
 
-/** `keep` says of a result whether to commit what was written (by default always) or to roll it back: a refusal changes nothing. */
-export type Transaction = <Result>(act: () => Result, keep?: (result: Result) => boolean) => Result
+export interface Transaction {
+  /** `keep` says of a result whether to commit what was written (by default always) or to roll it back: a refusal changes nothing. */
+  <Result>(act: () => Result, keep?: (result: Result) => boolean): Result
+  /** Where the engine has refused something since it was last proven: writes, to see whether it takes it again. */
+  prove(): void
+}
 
 export const createTransaction = (db: DatabaseSync): Transaction => {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
-  return (act, keep) => {
+  let isSuspect = false
+  const transaction = <Result>(act: () => Result, keep?: (result: Result) => boolean): Result => {
     try {
       begin.run()
       const result = act()
@@ -19,7 +25,15 @@ export const createTransaction = (db: DatabaseSync): Transaction => {
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK')
       if (error instanceof PorchlightError) throw error
+      isSuspect = true
       throw new PorchlightError('busy', 'The store could not commit.', { cause: error })
     }
   }
+  const prove = (): void => {
+    if (!isSuspect) return
+    // Writes its page even where the number is the same.
+    transaction(() => db.exec(`PRAGMA application_id = ${applicationId}`))
+    isSuspect = false
+  }
+  return Object.assign(transaction, { prove })
 }
