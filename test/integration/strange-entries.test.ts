@@ -12,6 +12,7 @@ import * as Y from 'yjs'
 import { createApiClient } from '../../packages/extension/src/background/api-client.ts'
 import { random } from '../../packages/extension/src/platform/capabilities.ts'
 import { eventually } from '../support/eventually.ts'
+import { fillDisk, freeDisk } from '../support/full-disk.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { type WorldDevice, asked, pairDevices, startDevice } from '../support/world.ts'
 
@@ -127,19 +128,21 @@ describe('a server whose disk is full', () => {
     await server?.dispose()
   })
 
-  it('SYNC-5c acknowledges nothing, the device keeps it and says *Saving…*, and it arrives when there is room again', async () => {
-    await server.interrupt()
-    // Fewer pages than there are already: not one more row fits.
-    await server.restart({ SQLITE_MAX_PAGES: '1' })
+  it('SYNC-5c acknowledges nothing, the device keeps it and says *Saving…*; it arrives when there is room again, without a restart', async () => {
+    await fillDisk(server.pid())
     await asked(robin, { kind: 'set-name', name: 'Robin Redbreast' })
     await eventually(
       () => robin.couple().saving,
       (saving) => saving === 'saving',
       30_000,
     )
+    await eventually(
+      () => server.stderr(),
+      (log) => log.includes('a commit failed'),
+      30_000,
+    )
     expect(sam.couple().couple.otherName).toBe('Robin')
-    await server.interrupt()
-    await server.restart({})
+    await freeDisk(server.pid())
     const { otherName } = await eventually(
       () => sam.couple().couple,
       (couple) => couple.otherName === 'Robin Redbreast',
@@ -149,6 +152,7 @@ describe('a server whose disk is full', () => {
     await eventually(
       () => robin.couple().saving,
       (saving) => saving === 'saved',
+      60_000,
     )
   })
 })
