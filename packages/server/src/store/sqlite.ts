@@ -49,7 +49,10 @@ export const openSqliteStore = (options: SqliteFileOptions): Store => {
       quarantined: Number(transaction(() => dropQuarantine.run(now - storeTimes.quarantineMs).changes)),
       invites: invites.purgeInvites(now),
     }),
-    ping: async () => void one.get(),
+    ping: async () => {
+      one.get()
+      transaction.prove()
+    },
     close: async () => db.close(),
   }
 }

@@ -197,7 +197,7 @@ export interface Store {
 
   /** Drops what has had its time: quarantine over 14 days old, invites long over. */
   purge(now: number): Promise<{ quarantined: number; invites: number }>
-  /** Throws where the store cannot answer. */
+  /** Throws where the store cannot answer, or has refused to store something and would refuse again. */
   ping(): Promise<void>
   close(): Promise<void>
 }
