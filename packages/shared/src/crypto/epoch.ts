@@ -90,7 +90,7 @@ export async function sealEpochRecord(
       psk: hpkePsk(psk),
       info: infoOf(payload.coupleId, payload.epoch),
     },
-    plain(sealableFromJson(jsonFromPayload(payload), box)),
+    plain(bytesFromEpochPayload(payload)),
     plain(concatBytes(sender.id, recipient.id)),
   )
   return { enc: new Uint8Array(sealed.enc), ct: new Uint8Array(sealed.ct) }
@@ -107,10 +107,22 @@ export async function openEpochRecord(
 ): Promise<EpochPayload | undefined> {
   const plaintext = await openHpke(recipient, sender, psk, expected, record)
   if (plaintext === undefined) return undefined
-  const parsed = v.safeParse(payloadSchema, jsonFromSealable(plaintext, box))
+  const payload = epochPayloadFromBytes(plaintext)
+  if (payload === undefined) return undefined
+  if (payload.epoch !== expected.epoch || !equalBytes(payload.coupleId, expected.coupleId)) return undefined
+  return payload
+}
+
+/** Shape:  JSON {v, coupleId, epoch, gen, key, roster, reason} • spaces up to a multiple of 512.  Rule: EPOCH-2 */
+export function bytesFromEpochPayload(payload: EpochPayload): Uint8Array<ArrayBuffer> {
+  return sealableFromJson(jsonFromPayload(payload), box)
+}
+
+/** @returns undefined for anything else */
+export function epochPayloadFromBytes(bytes: Uint8Array): EpochPayload | undefined {
+  const parsed = v.safeParse(payloadSchema, jsonFromSealable(bytes, box))
   if (!parsed.success) return undefined
   const { v: _, ...payload } = parsed.output
-  if (payload.epoch !== expected.epoch || !equalBytes(payload.coupleId, expected.coupleId)) return undefined
   return payload
 }
 
