@@ -76,7 +76,9 @@ describe('what the server is', () => {
       'post /v1/invites/{id}/claim',
       'post /v1/invites/{id}/open',
       'post /v1/invites/{id}/reveal',
+      'post /v1/recovery/open',
       'post /v1/tickets',
+      'put /v1/recovery',
     ])
     expect(JSON.stringify(body.paths['/v1/couples']?.['post']?.requestBody)).toContain('"tokenHash"')
   })

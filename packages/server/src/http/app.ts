@@ -21,6 +21,7 @@ import type { InviteWaiting } from './invite-waiting.ts'
 import { createInviteCalls } from './invites.ts'
 import { createLandingPages } from './landing.ts'
 import { problemResponse } from './problem.ts'
+import { createRecoveryCalls } from './recovery.ts'
 import { createTicketCalls } from './tickets.ts'
 
 export interface AppDeps extends CallDeps {
@@ -58,6 +59,7 @@ export const createApp = (deps: AppDeps, config: Config) => {
   app.route('/v1', createTicketCalls(deps))
   app.route('/v1/invites', createInviteCalls(deps, config.limits))
   app.route('/v1/epochs', createEpochCalls(deps))
+  app.route('/v1/recovery', createRecoveryCalls(deps))
   app.route('/', createLandingPages())
   app.get(
     '/openapi.json',

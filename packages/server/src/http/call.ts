@@ -81,11 +81,31 @@ export const bearer =
     return undefined
   }
 
+/** Lets in whom `bearer` does, and a device that has opened recovery words. Rule: RECOVER-1 */
+export const bearerOrRecovering =
+  ({ store, clock }: Pick<CallDeps, 'store' | 'clock'>): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const header = c.req.header('Authorization')
+    if (header === undefined) return problemResponse('unauthorized')
+    const device = await knownDevice(store, header)
+    const isIn =
+      device?.state === 'active' ||
+      (device?.state === 'pending' && (await store.isRecovering(device.deviceId, clock.now())))
+    if (device === null || !isIn) return problemResponse('unknown-device')
+    c.set('device', device)
+    await next()
+    return undefined
+  }
+
 /** The active device a header speaks for, or null. */
 export const deviceOf = async (store: Store, authorization: string): Promise<Device | null> => {
-  const token = /^Bearer ([\w-]{43})$/i.exec(authorization)?.[1] ?? ''
-  const device = await store.deviceByToken(hashOf(token))
+  const device = await knownDevice(store, authorization)
   return device?.state === 'active' ? device : null
+}
+
+const knownDevice = (store: Store, authorization: string): Promise<Device | null> => {
+  const token = /^Bearer ([\w-]{43})$/i.exec(authorization)?.[1] ?? ''
+  return store.deviceByToken(hashOf(token))
 }
 
 /** SHA-256 of the raw bytes. Rule: HTTP-0 */

@@ -36,9 +36,10 @@ export const createCoupleCalls = (
     )
     .get('/couple', describe('The couple of this device.', { 200: CoupleInfo }), bearer(deps), async (c) => {
       const { coupleId, person, epoch, deviceId } = c.get('device')
-      const [summary, devices] = await Promise.all([
+      const [summary, devices, recovery] = await Promise.all([
         store.summary(roomName(coupleId, epoch)),
         store.devicesOf(coupleId, person),
+        store.recoveriesOf(coupleId),
       ])
       const { maxEntryBytes, maxOuterBytes, maxFrameBytes, maxBodyBytes, maxAwarenessBytes } = sizeLimits
       return c.json({
@@ -53,6 +54,7 @@ export const createCoupleCalls = (
           revoked: device.state === 'revoked',
           current: device.deviceId === deviceId,
         })),
+        recovery,
       })
     })
     .post(

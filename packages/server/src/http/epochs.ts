@@ -5,7 +5,7 @@ import { Hono } from 'hono'
 import type { Hub } from '../room/hub.ts'
 import { content } from '../room/stored-room.ts'
 import type { EpochMoved, NewEpoch, Store } from '../store/store.ts'
-import { bearer, type CallDeps, describe, type Env, isSameHash, jsonBody, queryBy } from './call.ts'
+import { bearer, bearerOrRecovering, type CallDeps, describe, type Env, isSameHash, jsonBody, queryBy } from './call.ts'
 import { foldedState } from './couples.ts'
 import type { InviteWaiting } from './invite-waiting.ts'
 import { problemResponse } from './problem.ts'
@@ -17,7 +17,7 @@ export const createEpochCalls = (deps: CallDeps & { hub: Hub; waiting: InviteWai
     .post(
       '/',
       describe('Move the couple to its next epoch.', { 201: EpochPosted }),
-      bearer(deps),
+      bearerOrRecovering(deps),
       jsonBody(PostEpoch),
       async (c) => {
         const { coupleId, deviceId } = c.get('device')

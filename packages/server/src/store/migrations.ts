@@ -78,4 +78,27 @@ export const migrations: readonly string[] = [
   CREATE TABLE misses (id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER NOT NULL) STRICT;
   INSERT INTO misses VALUES (1, 0);
   `,
+
+  // Recovery words (RECOVER-1): `device` is who opened last, waiting to move the epoch until `device_expires`. Devices and
+  // recovery ids are one name space, because a record is addressed to either: the later of two equal ids is not inserted.
+  // `seen_day`: for couples there already, the day of this step, so that nobody counts as long gone.
+  `
+  CREATE TABLE recovery (
+    id TEXT PRIMARY KEY,
+    auth_hash TEXT NOT NULL,
+    base TEXT NOT NULL,
+    couple TEXT NOT NULL REFERENCES couples(id) ON DELETE CASCADE,
+    person TEXT NOT NULL CHECK (person IN ('a', 'b')),
+    device TEXT UNIQUE,
+    device_expires INTEGER,
+    UNIQUE (couple, person)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER devices_are_no_recovery_ids BEFORE INSERT ON devices
+    WHEN EXISTS (SELECT 1 FROM recovery WHERE id = NEW.id) BEGIN SELECT RAISE(IGNORE); END;
+  CREATE TRIGGER recovery_ids_are_no_devices BEFORE INSERT ON recovery
+    WHEN EXISTS (SELECT 1 FROM devices WHERE id = NEW.id) BEGIN SELECT RAISE(IGNORE); END;
+
+  ALTER TABLE couples ADD COLUMN seen_day TEXT NOT NULL DEFAULT '1970-01-01';
+  UPDATE couples SET seen_day = date('now');
+  `,
 ]

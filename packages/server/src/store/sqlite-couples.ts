@@ -1,5 +1,5 @@
 /** Couples, devices and what moves an epoch, in SQLite. Synchronous inside; `sqlite.ts` makes the asynchronous contract of it.
- *  Rule: HTTP-0, EPOCH-3, LEAVE-1, LEAVE-2. */
+ *  Rule: HTTP-0, EPOCH-3, RECOVER-1, LEAVE-1, LEAVE-2. */
 import type { DatabaseSync } from 'node:sqlite'
 import {
   type CoupleId,
@@ -9,6 +9,7 @@ import {
   type Person,
   roomName,
 } from '@porchlight/shared/wire/api'
+import type { SqliteRecovery } from './sqlite-recovery.ts'
 import type { SqliteRooms } from './sqlite-rooms.ts'
 import type { Transaction } from './sqlite-transaction.ts'
 import type { Device, EpochMoved, EpochRecord, NewCouple, NewEpoch } from './store.ts'
@@ -30,9 +31,14 @@ interface ClaimedRow {
 
 const selectDevice = `SELECT d.id, d.couple, d.person, d.state, d.created_day, c.epoch FROM devices d JOIN couples c ON c.id = d.couple`
 
-export const createSqliteCouples = (db: DatabaseSync, transaction: Transaction, rooms: SqliteRooms) => {
+export const createSqliteCouples = (
+  db: DatabaseSync,
+  transaction: Transaction,
+  rooms: SqliteRooms,
+  recovery: SqliteRecovery,
+) => {
   const insertCouple = db.prepare(
-    'INSERT INTO couples (id, epoch, created_day) VALUES (?, 1, ?) ON CONFLICT DO NOTHING',
+    'INSERT INTO couples (id, epoch, created_day, seen_day) VALUES (?, 1, ?, ?) ON CONFLICT DO NOTHING',
   )
   const insertDevice = db.prepare(
     'INSERT INTO devices (id, couple, person, token_hash, state, created_day) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -99,7 +105,7 @@ export const createSqliteCouples = (db: DatabaseSync, transaction: Transaction, 
     createCouple({ coupleId, deviceId, tokenHash, base, now }: NewCouple): 'created' | 'already-exists' {
       const day = dayOf(now)
       const create = (): 'created' | 'already-exists' => {
-        if (insertCouple.run(coupleId, day).changes === 0) return 'already-exists'
+        if (insertCouple.run(coupleId, day, day).changes === 0) return 'already-exists'
         if (insertDevice.run(deviceId, coupleId, 'a', tokenHash, 'active', day).changes === 0) return 'already-exists'
         rooms.create(coupleId, 1, base)
         return 'created'
@@ -118,7 +124,8 @@ export const createSqliteCouples = (db: DatabaseSync, transaction: Transaction, 
       const act = (): EpochMoved => {
         const epoch = currentEpoch(coupleId)
         const rotator = oneDevice(byId.get(by))
-        if (epoch === null || rotator?.state !== 'active' || rotator.coupleId !== coupleId) {
+        const words = recovery.recoveringAs(by, now)
+        if (epoch === null || rotator?.coupleId !== coupleId || (rotator.state !== 'active' && words === null)) {
           return { ok: false, reason: 'unknown-device' }
         }
         if (epoch !== from) return { ok: false, reason: 'epoch-moved' }
@@ -129,7 +136,13 @@ export const createSqliteCouples = (db: DatabaseSync, transaction: Transaction, 
         const revoked = move.revoke.filter((id) => members.delete(id))
         revoked.forEach(revoke)
         const doneInvites: InviteId[] = []
-        for (const id of move.activate) {
+        if (words !== null) {
+          if (move.activate.join() !== by) return { ok: false, reason: 'unknown-member' }
+          setState.run('active', by)
+          recovery.letIn(words)
+          members.set(by, rotator.person)
+        }
+        for (const id of words === null ? move.activate : []) {
           const claimed = claimedBy.get(id, now) as unknown as ClaimedRow | undefined
           const device = oneDevice(byId.get(id))
           if (claimed === undefined || device?.state !== 'pending' || device.coupleId !== coupleId) {
@@ -142,10 +155,13 @@ export const createSqliteCouples = (db: DatabaseSync, transaction: Transaction, 
           members.set(id, claimed.person)
           doneInvites.push(claimed.id)
         }
+        const recoveries = new Set<string>(recovery.recoveriesOf(coupleId))
         for (const { to, enc, ct } of move.records) {
-          if (!members.has(to as DeviceId)) return { ok: false, reason: 'unknown-member' }
-          insertRecord.run(to, from + 1, coupleId, by, enc, ct)
+          if (!members.has(to as DeviceId) && !recoveries.delete(to)) return { ok: false, reason: 'unknown-member' }
+          insertRecord.run(to, from + 1, coupleId, words ?? by, enc, ct)
         }
+        // Without a record the words no longer lead to the key.
+        recoveries.forEach(recovery.end)
         forgetOld = rooms.remove(coupleId, from)
         setEpoch.run(from + 1, coupleId)
         rooms.create(coupleId, from + 1, move.base)
@@ -174,6 +190,7 @@ export const createSqliteCouples = (db: DatabaseSync, transaction: Transaction, 
           burn.run(invite.id)
         }
         mine.forEach(revoke)
+        recovery.endOf(coupleId, person)
         const epoch = currentEpoch(coupleId)
         if (mine.length === active.length && epoch !== null) forget = removeCouple(coupleId, epoch)
         return { revoked: mine, burned: open.map((invite) => invite.id) }

@@ -4,6 +4,7 @@
 import { openSqliteFile, type SqliteFileOptions } from './sqlite-file.ts'
 import { createSqliteCouples } from './sqlite-couples.ts'
 import { createSqliteInvites } from './sqlite-invites.ts'
+import { createSqliteRecovery } from './sqlite-recovery.ts'
 import { createSqliteRooms } from './sqlite-rooms.ts'
 import { createTransaction } from './sqlite-transaction.ts'
 import { type Store, storeTimes } from './store.ts'
@@ -13,7 +14,8 @@ export const openSqliteStore = (options: SqliteFileOptions): Store => {
   const db = openSqliteFile(options)
   const transaction = createTransaction(db)
   const rooms = createSqliteRooms(db, transaction)
-  const couples = createSqliteCouples(db, transaction, rooms)
+  const recovery = createSqliteRecovery(db, transaction)
+  const couples = createSqliteCouples(db, transaction, rooms, recovery)
   const invites = createSqliteInvites(db, transaction)
   const dropQuarantine = db.prepare('DELETE FROM quarantine WHERE at <= ?')
   const one = db.prepare('SELECT 1')
@@ -30,6 +32,11 @@ export const openSqliteStore = (options: SqliteFileOptions): Store => {
     revealInvite: async (inviteId, creator, reveal, now) => invites.revealInvite(inviteId, creator, reveal, now),
     invite: async (inviteId, now) => invites.invite(inviteId, now),
     burnInvite: async (inviteId, creator) => invites.burnInvite(inviteId, creator),
+
+    putRecovery: async (words) => recovery.putRecovery(words),
+    openRecovery: async (proof) => recovery.openRecovery(proof),
+    isRecovering: async (deviceId, now) => recovery.recoveringAs(deviceId, now) !== null,
+    recoveriesOf: async (coupleId) => recovery.recoveriesOf(coupleId),
 
     moveEpoch: async (move) => couples.moveEpoch(move),
     epochRecords: async (deviceId, after) => couples.epochRecords(deviceId, after),
@@ -48,6 +55,7 @@ export const openSqliteStore = (options: SqliteFileOptions): Store => {
     purge: async (now) => ({
       quarantined: Number(transaction(() => dropQuarantine.run(now - storeTimes.quarantineMs).changes)),
       invites: invites.purgeInvites(now),
+      recovering: recovery.purgeRecovering(now),
     }),
     ping: async () => {
       one.get()

@@ -1,8 +1,9 @@
 /** The promises of `store.ts`, as a suite every store has to pass on a real engine. Not a test file itself: an engine's test
  *  file calls it with a way to open a store, and to open the same one again after closing it. */
 import { randomBytes } from 'node:crypto'
-import type { CoupleId, DeviceId, Hash, InviteId, Person, RoomName } from '@porchlight/shared/wire/api'
+import type { CoupleId, DeviceId, Hash, InviteId, Person, RecoveryId, RoomName } from '@porchlight/shared/wire/api'
 import { roomName } from '@porchlight/shared/wire/api'
+import { lifetimes } from '@porchlight/shared/wire/limits'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { maxInviteFails, type NewEpoch, type Store, storeTimes } from './store.ts'
 
@@ -438,6 +439,215 @@ export const describeStore = (name: string, open: () => Promise<StoreUnderTest>)
         const { device } = await claim(await newInvite(eve, 'b'))
         expect(await move(ada, { activate: [device.deviceId] })).toEqual({ ok: false, reason: 'unknown-member' })
         expect(await move(ada, { by: eve.deviceId })).toEqual({ ok: false, reason: 'unknown-device' })
+      })
+    })
+
+    describe('recovery words', () => {
+      const newWords = async (couple: Couple, person: Person = 'a', epoch = 1) => {
+        const words = { id: id() as RecoveryId, authHash: hash() }
+        const { coupleId } = couple
+        expect(await store.putRecovery({ ...words, base: 'base', epoch, coupleId, person })).toBe('stored')
+        return words
+      }
+      const openWords = async (words: { id: RecoveryId; authHash: Hash }, at = now) => {
+        const device = { deviceId: id() as DeviceId, tokenHash: hash() }
+        return { device, opened: await store.openRecovery({ ...words, ...device, now: at }) }
+      }
+      const record = (to: string) => ({ to, enc: 'e', ct: `for ${to}` })
+
+      test('RECOVER-1 words open base and chain; the device moves the epoch in the name of the words, and is in', async () => {
+        const ada = await newCouple()
+        const words = await newWords(ada)
+        await move(ada, { records: [record(ada.deviceId), record(words.id)] })
+        await reopen()
+        const { device, opened } = await openWords(words)
+        const chain = [{ epoch: 2, from: ada.deviceId, enc: 'e', ct: `for ${words.id}` }]
+        expect(opened).toEqual({
+          ok: true,
+          coupleId: ada.coupleId,
+          person: 'a',
+          epoch: 2,
+          base: 'base',
+          records: chain,
+        })
+        expect(await store.deviceByToken(device.tokenHash)).toMatchObject({ state: 'pending', person: 'a' })
+        expect(await store.isRecovering(device.deviceId, now)).toBe(true)
+        const moved = await move(ada, {
+          from: 2,
+          by: device.deviceId,
+          activate: [device.deviceId],
+          revoke: [ada.deviceId],
+          records: [record(device.deviceId), record(words.id)],
+        })
+        expect(moved).toEqual({ ok: true, epoch: 3, revoked: [ada.deviceId], doneInvites: [] })
+        expect(await store.deviceByToken(device.tokenHash)).toMatchObject({ state: 'active', person: 'a', epoch: 3 })
+        expect(await store.isRecovering(device.deviceId, now)).toBe(false)
+        expect((await store.epochRecords(device.deviceId, 0)).map(({ from }) => from)).toEqual([words.id])
+        expect((await openWords(words)).opened).toMatchObject({ ok: true, epoch: 3, records: [...chain, { epoch: 3 }] })
+      })
+
+      test('RECOVER-1 HTTP-1 wrong words and words nobody has are one refusal, and both are written down', async () => {
+        const ada = await newCouple()
+        const words = await newWords(ada)
+        const wrong = await openWords({ ...words, authHash: hash() })
+        const unknown = await openWords({ ...words, id: id() as RecoveryId })
+        expect([wrong.opened, unknown.opened]).toEqual([
+          { ok: false, reason: 'not-found' },
+          { ok: false, reason: 'not-found' },
+        ])
+        expect(await store.deviceById(wrong.device.deviceId)).toBeNull()
+        expect(await store.deviceById(unknown.device.deviceId)).toBeNull()
+      })
+
+      test('RECOVER-1 asked again alike, before and after it was let in, it answers alike', async () => {
+        const ada = await newCouple()
+        const words = await newWords(ada)
+        const { device, opened } = await openWords(words)
+        expect(await store.openRecovery({ ...words, ...device, now })).toEqual(opened)
+        const { deviceId } = device
+        const records = [record(words.id), record(deviceId)]
+        expect((await move(ada, { by: deviceId, activate: [deviceId], records })).ok).toBe(true)
+        expect(await store.openRecovery({ ...words, ...device, now })).toMatchObject({ ok: true, epoch: 2 })
+        expect(await store.deviceById(deviceId)).toMatchObject({ state: 'active' })
+      })
+
+      test('RECOVER-1 of two devices that open the same words the later one counts', async () => {
+        const ada = await newCouple()
+        const words = await newWords(ada)
+        const [first, second] = [(await openWords(words)).device, (await openWords(words)).device]
+        expect(await store.deviceById(first.deviceId)).toBeNull()
+        expect(await move(ada, { by: first.deviceId, activate: [first.deviceId] })).toEqual({
+          ok: false,
+          reason: 'unknown-device',
+        })
+        expect((await move(ada, { by: second.deviceId, activate: [second.deviceId] })).ok).toBe(true)
+      })
+
+      test('RECOVER-1 it lets in itself and nobody else, and nobody else lets it in', async () => {
+        const ada = await newCouple()
+        const [mine, theirs] = [await newWords(ada, 'a'), await newWords(ada, 'b')]
+        const [a, b] = [(await openWords(mine)).device, (await openWords(theirs)).device]
+        const claimed = (await claim(await newInvite(ada, 'a'))).device
+        const refused = { ok: false, reason: 'unknown-member' }
+        for (const activate of [[], [b.deviceId], [a.deviceId, b.deviceId], [a.deviceId, claimed.deviceId]]) {
+          expect(await move(ada, { by: a.deviceId, activate })).toEqual(refused)
+        }
+        expect(await move(ada, { activate: [a.deviceId] })).toEqual(refused)
+        expect(await move(ada, { by: claimed.deviceId, activate: [claimed.deviceId] })).toEqual({
+          ok: false,
+          reason: 'unknown-device',
+        })
+        expect(await store.deviceById(b.deviceId)).toMatchObject({ state: 'pending', person: 'b' })
+      })
+
+      test('RECOVER-1 a move that was overtaken changes nothing, and can be made again', async () => {
+        const ada = await newCouple()
+        const words = await newWords(ada)
+        const { deviceId } = (await openWords(words)).device
+        await store.append([{ room: ada.room, update: bytes('new') }])
+        const mine = { by: deviceId, activate: [deviceId], records: [record(words.id)] }
+        expect(await move(ada, mine)).toEqual({ ok: false, reason: 'outer-moved' })
+        expect((await move(ada, { ifHead: 1, records: [record(words.id)] })).ok).toBe(true)
+        expect(await move(ada, { ...mine, ifHead: 1 })).toEqual({ ok: false, reason: 'epoch-moved' })
+        expect(await store.deviceById(deviceId)).toMatchObject({ state: 'pending' })
+        expect((await move(ada, { ...mine, from: 2 })).ok).toBe(true)
+      })
+
+      test('RECOVER-1 a device that opened words and did no more is forgotten after a day', async () => {
+        const ada = await newCouple()
+        const { deviceId } = (await openWords(await newWords(ada))).device
+        const late = now + lifetimes.recoveryMs
+        expect(await store.isRecovering(deviceId, late - 1)).toBe(true)
+        expect(await store.isRecovering(deviceId, late)).toBe(false)
+        expect(await move(ada, { by: deviceId, activate: [deviceId], now: late })).toEqual({
+          ok: false,
+          reason: 'unknown-device',
+        })
+        expect((await store.purge(late - 1)).recovering).toBe(0)
+        expect((await store.purge(late)).recovering).toBe(1)
+        expect(await store.deviceById(deviceId)).toBeNull()
+      })
+
+      test('RECOVER-1 new words take the place of the old ones, with everything that hung on them', async () => {
+        const ada = await newCouple()
+        const [old, theirs] = [await newWords(ada), await newWords(ada, 'b')]
+        await move(ada, { records: [record(old.id), record(theirs.id)] })
+        const { device } = await openWords(old)
+        const renewed = await newWords(ada, 'a', 2)
+        expect(await store.recoveriesOf(ada.coupleId)).toEqual([renewed.id, theirs.id])
+        expect(await store.deviceById(device.deviceId)).toBeNull()
+        expect((await openWords(old)).opened).toEqual({ ok: false, reason: 'not-found' })
+        expect((await openWords(renewed)).opened).toMatchObject({ ok: true, records: [] })
+        expect((await openWords(theirs)).opened).toMatchObject({ ok: true, records: [{ epoch: 2 }] })
+        expect(await move(ada, { from: 2, records: [record(old.id)] })).toEqual({
+          ok: false,
+          reason: 'unknown-member',
+        })
+      })
+
+      test('RECOVER-1 a base of another epoch is refused, or the chain to it would be lost', async () => {
+        const ada = await newCouple()
+        const words = await newWords(ada)
+        await move(ada, { records: [record(words.id)] })
+        const stale = { ...words, base: 'stale', epoch: 1, coupleId: ada.coupleId, person: 'a' as const }
+        expect(await store.putRecovery(stale)).toBe('epoch-moved')
+        expect((await openWords(words)).opened).toMatchObject({ base: 'base', records: [{ epoch: 2 }] })
+      })
+
+      test('RECOVER-1 words without a record end with the move: they would lead nowhere', async () => {
+        const ada = await newCouple()
+        const [kept, dropped] = [await newWords(ada, 'a'), await newWords(ada, 'b')]
+        const { deviceId } = (await openWords(dropped)).device
+        await move(ada, { records: [record(kept.id)] })
+        expect(await store.recoveriesOf(ada.coupleId)).toEqual([kept.id])
+        expect(await store.deviceById(deviceId)).toBeNull()
+        expect((await openWords(dropped)).opened).toEqual({ ok: false, reason: 'not-found' })
+      })
+
+      test('RECOVER-1 an id belongs to one: not to other words, not to a device', async () => {
+        const [ada, eve] = [await newCouple(), await newCouple()]
+        const words = await newWords(ada)
+        const mine = await newWords(eve)
+        const put = (recoveryId: string) =>
+          store.putRecovery({
+            id: recoveryId as RecoveryId,
+            authHash: hash(),
+            base: 'b',
+            epoch: 1,
+            coupleId: eve.coupleId,
+            person: 'a',
+          })
+        expect([await put(words.id), await put(ada.deviceId)]).toEqual(['already-exists', 'already-exists'])
+        expect(await store.recoveriesOf(eve.coupleId)).toEqual([mine.id])
+        const invite = await newInvite(ada, 'b')
+        const device = { deviceId: words.id as string as DeviceId, tokenHash: hash() }
+        expect(await store.claimInvite({ ...invite, ...device, claim: 'c', now }, 32)).toEqual({
+          ok: false,
+          reason: 'already-exists',
+        })
+        const taken = { deviceId: ada.deviceId, tokenHash: hash(), now }
+        expect(await store.openRecovery({ ...mine, ...taken })).toEqual({ ok: false, reason: 'already-exists' })
+      })
+
+      test('RECOVER-1 words of another couple get no record', async () => {
+        const [ada, eve] = [await newCouple(), await newCouple()]
+        const words = await newWords(eve)
+        expect(await move(ada, { records: [record(words.id)] })).toEqual({ ok: false, reason: 'unknown-member' })
+      })
+
+      test('LEAVE-1 LEAVE-2 leaving ends my words and who waits on them; erasing ends all', async () => {
+        const ada = await newCouple()
+        const ben = await addDevice(ada)
+        const [mine, theirs] = [await newWords(ada, 'a', 2), await newWords(ada, 'b', 2)]
+        const [first, second] = [(await openWords(mine)).device, (await openWords(theirs)).device]
+        await store.leave(ada.coupleId, 'a')
+        expect(await store.recoveriesOf(ada.coupleId)).toEqual([theirs.id])
+        expect(await store.deviceById(first.deviceId)).toBeNull()
+        expect((await openWords(mine)).opened).toEqual({ ok: false, reason: 'not-found' })
+        expect(await store.deviceById(ben.deviceId)).toMatchObject({ state: 'active' })
+        await store.erase(ada.coupleId)
+        expect(await store.deviceById(second.deviceId)).toBeNull()
+        expect((await openWords(theirs)).opened).toEqual({ ok: false, reason: 'not-found' })
       })
     })
 

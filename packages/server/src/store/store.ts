@@ -5,7 +5,7 @@
  *  rises by one with each, and never goes back while the room lives (a head lower than one seen means: a restored backup).
  *
  *  A method that returns has committed to stable storage; one that throws has changed nothing.
- *  `store.contract.ts` checks every promise here on a real engine. Rule: SYNC-3, SYNC-5a–c, SYNC-6, PAIR-2, EPOCH-3, LEAVE-1, LEAVE-2. */
+ *  `store.contract.ts` checks every promise here on a real engine. Rule: SYNC-3, SYNC-5a–c, SYNC-6, PAIR-2, EPOCH-3, RECOVER-1, LEAVE-1, LEAVE-2. */
 import type {
   CoupleId,
   DeviceId,
@@ -14,6 +14,7 @@ import type {
   InviteState,
   MemberId,
   Person,
+  RecoveryId,
   RoomName,
 } from '@porchlight/shared/wire/api'
 
@@ -21,7 +22,8 @@ export interface Device {
   deviceId: DeviceId
   coupleId: CoupleId
   person: Person
-  /** `pending`: claimed an invite, not let in yet; its token opens nothing. */
+  /** `pending`: claimed an invite, or opened recovery words, and is not let in yet; its token opens nothing but, after
+   *  recovery words, one move of the epoch. */
   state: 'pending' | 'active' | 'revoked'
   /** UTC day, `2026-11-21`: the finest time kept about a device. */
   createdDay: string
@@ -126,6 +128,7 @@ export interface EpochRecord {
 
 export interface NewEpoch {
   coupleId: CoupleId
+  /** An active device; or one that opened recovery words, which is let in by this and must activate itself and nobody else. */
   by: DeviceId
   from: number
   /** The head of the old room the caller compared state vectors at. */
@@ -140,6 +143,29 @@ export interface NewEpoch {
 export type EpochMoved =
   | { ok: true; epoch: number; revoked: DeviceId[]; doneInvites: InviteId[] }
   | { ok: false; reason: 'epoch-moved' | 'outer-moved' | 'unknown-device' | 'couple-full' | 'unknown-member' }
+
+export interface NewRecovery {
+  id: RecoveryId
+  authHash: Hash
+  /** Sealed; its key is of `epoch`. */
+  base: string
+  epoch: number
+  coupleId: CoupleId
+  person: Person
+}
+
+/** Proof of having the words. Compared in constant time. */
+export interface RecoveryProof {
+  id: RecoveryId
+  authHash: Hash
+  deviceId: DeviceId
+  tokenHash: Hash
+  now: number
+}
+
+export type RecoveryOpening =
+  | { ok: true; coupleId: CoupleId; person: Person; epoch: number; base: string; records: EpochRecord[] }
+  | { ok: false; reason: 'not-found' | 'already-exists' }
 
 export interface Store {
   /** Couple, its creator as partner `a`, and room 1, at once. */
@@ -172,12 +198,24 @@ export interface Store {
   /** Burns it and forgets the device that claimed it. False where it is unknown or not this creator's. */
   burnInvite(inviteId: InviteId, creator: DeviceId): Promise<boolean>
 
-  /** One transaction: compare, new room, records, tokens, invites, old room gone. Rule: EPOCH-3 */
+  /** These are this partner's words from now on: those before, records to them and a device that opened them are gone.
+   *  `epoch-moved`: the base holds the key of another epoch. `already-exists`: the id is somebody else's. */
+  putRecovery(recovery: NewRecovery): Promise<'stored' | 'epoch-moved' | 'already-exists'>
+  /** The device waits (`lifetimes.recoveryMs`) to move the epoch; who waited with the same words before is forgotten. The same
+   *  again is the same answer, also once it was let in. Unknown id and wrong proof are one refusal, and cost the same. */
+  openRecovery(proof: RecoveryProof): Promise<RecoveryOpening>
+  /** Whether this pending device may move the epoch. */
+  isRecovering(deviceId: DeviceId, now: number): Promise<boolean>
+  /** The ids of both partners' words. */
+  recoveriesOf(coupleId: CoupleId): Promise<RecoveryId[]>
+
+  /** One transaction: compare, new room, records, tokens, invites, old room gone. Recovery words that get no record end,
+   *  and so do records to them. Rule: EPOCH-3, RECOVER-1 */
   moveEpoch(move: NewEpoch): Promise<EpochMoved>
   epochRecords(deviceId: DeviceId, after: number): Promise<EpochRecord[]>
   ackEpochs(deviceId: DeviceId, epoch: number): Promise<void>
 
-  /** Revokes every device of that partner and burns their invites. Where nobody is left, everything of the couple goes. Rule: LEAVE-1 */
+  /** Revokes every device of that partner, burns their invites, ends their recovery words. Where nobody is left, everything of the couple goes. Rule: LEAVE-1 */
   leave(coupleId: CoupleId, person: Person): Promise<{ revoked: DeviceId[]; burned: InviteId[] }>
   /** Everything of the couple, at once. Rule: LEAVE-2 */
   erase(coupleId: CoupleId): Promise<{ burned: InviteId[] }>
@@ -195,8 +233,8 @@ export interface Store {
   /** Bytes of unfolded rows of all rooms. */
   logBytes(): Promise<number>
 
-  /** Drops what has had its time: quarantine over 14 days old, invites long over. */
-  purge(now: number): Promise<{ quarantined: number; invites: number }>
+  /** Drops what has had its time: quarantine over 14 days old, invites long over, devices that opened recovery words and did no more. */
+  purge(now: number): Promise<{ quarantined: number; invites: number; recovering: number }>
   /** Throws where the store cannot answer, or has refused to store something and would refuse again. */
   ping(): Promise<void>
   close(): Promise<void>

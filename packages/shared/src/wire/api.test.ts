@@ -87,6 +87,12 @@ describe('HTTP calls', () => {
         activate: fc.array(id, { maxLength: 3 }),
       }),
     ],
+    [
+      'PUT /v1/recovery',
+      api.PutRecovery,
+      fc.record({ id, authHash: secret, base: some, epoch: fc.integer({ min: 1, max: 0xffff_ffff }) }),
+    ],
+    ['POST /v1/recovery/open', api.OpenRecovery, fc.record({ id, auth: secret, deviceId: id, tokenHash: secret })],
     ['POST /v1/epochs/ack', api.AckEpochs, fc.record({ epoch: fc.integer({ min: 1, max: 0xffff_ffff }) })],
   ]
 

@@ -26,6 +26,8 @@ const bytes32 = v.pipe(v.string(), v.regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/, 'is 
 export const CoupleId = v.pipe(bytes16, v.brand('CoupleId'))
 export const DeviceId = v.pipe(bytes16, v.brand('DeviceId'))
 export const InviteId = v.pipe(bytes16, v.brand('InviteId'))
+/** What recovery words are known by. Rule: RECOVER-1 */
+export const RecoveryId = v.pipe(bytes16, v.brand('RecoveryId'))
 /** Who an epoch record is for: a device, or a recovery id. */
 export const MemberId = bytes16
 /** SHA-256 of raw bytes. */
@@ -51,6 +53,7 @@ const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
 export type CoupleId = v.InferOutput<typeof CoupleId>
 export type DeviceId = v.InferOutput<typeof DeviceId>
 export type InviteId = v.InferOutput<typeof InviteId>
+export type RecoveryId = v.InferOutput<typeof RecoveryId>
 export type MemberId = v.InferOutput<typeof MemberId>
 export type Hash = v.InferOutput<typeof Hash>
 export type Secret = v.InferOutput<typeof Secret>
@@ -73,7 +76,8 @@ export const CoupleCreated = v.object({ coupleId: CoupleId, epoch: Epoch, now: I
 export type CreateCouple = v.InferOutput<typeof CreateCouple>
 export type CoupleCreated = v.InferOutput<typeof CoupleCreated>
 
-/** `GET /v1/couple` → 200. `devices` are the caller's own, revoked ones included; `bytes` is what the room holds now. */
+/** `GET /v1/couple` → 200. `devices` are the caller's own, revoked ones included; `bytes` is what the room holds now;
+ *  `recovery` are the ids of both partners' words, as far as they work: each must have a record in the next `POST /v1/epochs`. */
 export const CoupleInfo = v.object({
   coupleId: CoupleId,
   epoch: Epoch,
@@ -94,6 +98,7 @@ export const CoupleInfo = v.object({
       current: v.boolean(),
     }),
   ),
+  recovery: v.array(RecoveryId),
 })
 export type CoupleInfo = v.InferOutput<typeof CoupleInfo>
 
@@ -161,7 +166,8 @@ export type InviteView = v.InferOutput<typeof InviteView>
 /** The header that speaks for the claiming device while its own token is not active yet. */
 export const claimHeader = 'Porchlight-Claim'
 
-/** `POST /v1/epochs` → 201; 409 `epoch-moved` or `outer-moved`. `ifOuterSV`: see EPOCH-3. One record for each member at most. */
+/** `POST /v1/epochs` → 201; 409 `epoch-moved` or `outer-moved`. `ifOuterSV`: see EPOCH-3. One record for each member at most.
+ *  Recovery words without a record end here: what they open no longer leads to the key. Rule: RECOVER-1 */
 export const PostEpoch = v.strictObject({
   from: Epoch,
   ifOuterSV: Hash,
@@ -181,19 +187,48 @@ export const EpochPosted = v.object({ epoch: Epoch })
 export type PostEpoch = v.InferOutput<typeof PostEpoch>
 export type EpochPosted = v.InferOutput<typeof EpochPosted>
 
+/** One record as its recipient gets it. `from`: a device, or the recovery id that moved the epoch. */
+export const EpochRecord = v.object({ epoch: Epoch, from: MemberId, enc: v.string(), ct: v.string() })
+export type EpochRecord = v.InferOutput<typeof EpochRecord>
+
 /** `GET /v1/epochs?after=e` → 200: the records for this device, oldest first. `epoch` is the one in force. */
 export const EpochsQuery = v.object({
   after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,10}$/), v.transform(Number)), '0'),
 })
 export const EpochRecords = v.object({
   epoch: Epoch,
-  records: v.array(v.object({ epoch: Epoch, from: MemberId, enc: v.string(), ct: v.string() })),
+  records: v.array(EpochRecord),
 })
 export type EpochRecords = v.InferOutput<typeof EpochRecords>
 
 /** `POST /v1/epochs/ack` → 204: drops this device's records up to and including `epoch`. */
 export const AckEpochs = v.strictObject({ epoch: Epoch })
 export type AckEpochs = v.InferOutput<typeof AckEpochs>
+
+/** `PUT /v1/recovery` → 204: my words from now on; those before, and the records to them, are gone. `epoch` is the one `base`
+ *  holds the key of: where it is not the one in force, 409 `epoch-moved`, and nothing has changed. Rule: RECOVER-1 */
+export const PutRecovery = v.strictObject({
+  id: RecoveryId,
+  authHash: Hash,
+  base: v.pipe(bytesUpTo(sizeLimits.maxEpochRecordBytes), v.minLength(1, 'is not empty')),
+  epoch: Epoch,
+})
+export type PutRecovery = v.InferOutput<typeof PutRecovery>
+
+/** `POST /v1/recovery/open` → 200; unknown words are 404 `not-found`. Asked again alike, it answers alike.
+ *  The token opens nothing but one `POST /v1/epochs`, within `lifetimes.recoveryMs`: its records come from `id`, it activates
+ *  exactly this device. `records`: what was sent to `id` since `base`, oldest first. `state`: the outer document of `epoch`. */
+export const OpenRecovery = v.strictObject({ id: RecoveryId, auth: Secret, deviceId: DeviceId, tokenHash: Hash })
+export const RecoveryOpened = v.object({
+  coupleId: CoupleId,
+  person: Person,
+  epoch: Epoch,
+  base: v.string(),
+  records: v.array(EpochRecord),
+  state: State,
+})
+export type OpenRecovery = v.InferOutput<typeof OpenRecovery>
+export type RecoveryOpened = v.InferOutput<typeof RecoveryOpened>
 
 /** `GET /v1/info` → 200: how a client knows that it talks to a Porchlight. */
 export const ServerInfo = v.object({

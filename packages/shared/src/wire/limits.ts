@@ -26,10 +26,12 @@ export type SizeLimits = typeof sizeLimits
 /** The last time any answer may name. The domain has the same number; neither layer looks into the other. */
 export const lastInstantMs = 8.64e15
 
-/** Tokens, tickets and invites live this long at most. */
+/** Tickets, invites and opened recovery words live this long at most. */
 export const lifetimes = {
   ticketMs: 60_000,
   inviteSeconds: 86_400,
+  /** From opening recovery words to the epoch that lets the device in. */
+  recoveryMs: 86_400_000,
   longPollSeconds: 25,
 } as const
 
