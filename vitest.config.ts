@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/mutants/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
