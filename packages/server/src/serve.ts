@@ -1,0 +1,167 @@
+/** The server: reads its settings, opens what it keeps, listens, and stops in order.
+ *
+ *  stdout has a few lines for a person; the log (JSON lines) goes to stderr. It is ready when `/readyz` answers 200.
+ *  Ctrl-C or SIGTERM: stop accepting, commit what was received, close sockets 1012, exit 0. */
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Clock, Random } from '@porchlight/shared/capabilities'
+import { PorchlightError } from '@porchlight/shared/errors'
+import { createMemoryBus } from './bus/memory.ts'
+import { type Config, readConfig } from './config.ts'
+import { createApp } from './http/app.ts'
+import type { Readiness } from './http/health.ts'
+import { createInviteWaiting } from './http/invite-waiting.ts'
+import { clientAddress } from './ops/client-address.ts'
+import { createLog } from './ops/log.ts'
+import { createMetrics, type Metrics } from './ops/metrics.ts'
+import { createHttpLimits, createRoomLimits } from './ops/rate-limit.ts'
+import { createHub, hubDefaults } from './room/hub.ts'
+import { createGateway } from './socket/gateway.ts'
+import { createTickets } from './socket/ticket.ts'
+import { openDataDir } from './store/data-dir.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+
+const sweepMs = 1_000
+const purgeMs = 3_600_000
+const closeGraceMs = 2_000
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after: (delayMs, act) => {
+    const timer = setTimeout(act, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) }
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+const startServer = async (config: Config): Promise<() => Promise<void>> => {
+  const log = createLog(config.logLevel)
+  const metrics = createMetrics()
+  const dataDir = openDataDir(config.dataDir)
+  const store = openSqliteStore({ path: dataDir.databasePath, maxPages: config.sqliteMaxPages })
+  const bus = createMemoryBus()
+  const { isLimited, limits } = config
+  const hub = createHub(
+    { store, bus, clock, log, metrics, limits: isLimited ? createRoomLimits(limits) : null },
+    { ...hubDefaults, maxSeatsPerDevice: isLimited ? limits.socketsPerToken : Number.POSITIVE_INFINITY },
+  )
+  const tickets = createTickets({ clock, random, secret: config.serverSecret ?? dataDir.readSecret() })
+  const waiting = createInviteWaiting({ bus, clock })
+  const readiness: Readiness = { state: 'starting' }
+  const addressOf = (request: IncomingMessage): string => {
+    const forwarded = request.headers['x-forwarded-for']
+    return clientAddress(
+      request.socket.remoteAddress,
+      Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
+      config.trustedProxies,
+    )
+  }
+  const httpLimits = isLimited ? createHttpLimits(limits) : null
+  const app = createApp(
+    { store, clock, limits: httpLimits, hub, tickets, waiting, readiness, log, metrics, addressOf },
+    config,
+  )
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: { headersTimeout: 5_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 },
+  }) as Server
+  const gateway = createGateway(
+    { server, hub, store, tickets, clock, log, metrics, addressOf },
+    {
+      origins: config.origins,
+      maxSocketsPerNetwork: isLimited ? limits.socketsPerAddress : Number.POSITIVE_INFINITY,
+      sweepMs,
+    },
+  )
+  let logBytes = 0
+  metrics.watch(() => ({ sockets: gateway.count(), ...gateway.unsent(), rooms: hub.counts().rooms, logBytes }))
+  const metricsServer = serveMetrics(metrics, async () => {
+    logBytes = await store.logBytes()
+  })
+
+  const purge = (): void => {
+    store.purge(clock.now()).catch((error: unknown) => log.error({ err: error }, 'old things could not be dropped'))
+    stopPurge = clock.after(purgeMs, purge)
+  }
+  let stopPurge = clock.after(0, purge)
+
+  await listen(metricsServer, config.metricsPort, '127.0.0.1', 'METRICS_PORT')
+  await listen(server, config.port, config.host, 'PORT')
+  readiness.state = 'ready'
+  const { port } = server.address() as AddressInfo
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  say(`Porchlight is on at ${config.publicUrl ?? `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`}`)
+  log.info({ port, metricsPort: config.metricsPort, limits: isLimited ? 'on' : 'off' }, 'listening')
+
+  return async () => {
+    readiness.state = 'stopping'
+    stopPurge()
+    waiting.stop()
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    await gateway.drain()
+    const stopGrace = clock.after(closeGraceMs, () => {
+      gateway.terminate()
+      server.closeAllConnections()
+    })
+    await closed
+    stopGrace()
+    await hub.drained()
+    hub.close()
+    metricsServer.close()
+    await bus.close()
+    await store.close()
+    dataDir.release()
+    log.info('stopped')
+  }
+}
+
+const serveMetrics = (metrics: Metrics, refresh: () => Promise<void>): Server =>
+  createServer((request, response) => {
+    if (request.url !== '/metrics') {
+      response.writeHead(404).end()
+      return
+    }
+    refresh()
+      .then(() => metrics.render())
+      .then(
+        ({ contentType, body }) => response.writeHead(200, { 'Content-Type': contentType }).end(body),
+        () => response.writeHead(500).end(),
+      )
+  })
+
+const listen = (server: Server, port: number, host: string, name: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(
+        new PorchlightError('bad-config', `${name}: nothing can listen on ${host}:${port} (${error.message})`, {
+          cause: error,
+        }),
+      ),
+    )
+    server.listen(port, host, resolve)
+  })
+
+/** Serves until Ctrl-C or SIGTERM; a second one does not wait.
+ *  Throws: PorchlightError 'bad-config' or 'broken-store' where it cannot start */
+export const serve = async (env: NodeJS.ProcessEnv): Promise<void> => {
+  const stop = await startServer(readConfig(env))
+  let isStopping = false
+  const onSignal = (): void => {
+    if (isStopping) process.exit(1)
+    isStopping = true
+    say('Porchlight is going out …')
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`Porchlight could not stop cleanly: ${String(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+}
