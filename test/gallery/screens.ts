@@ -8,6 +8,7 @@ import { show } from '@porchlight/extension/ui/show'
 import { AgreementPanel } from '../../packages/extension/src/ui/agreement/agreement-panel.tsx'
 import { Options } from '../../packages/extension/src/ui/options/options.tsx'
 import { Popup } from '../../packages/extension/src/ui/popup/popup.tsx'
+import { Privacy } from '../../packages/extension/src/ui/privacy/privacy.tsx'
 import { Welcome } from '../../packages/extension/src/ui/welcome/welcome.tsx'
 import { createFarSide } from './far-side.ts'
 
@@ -21,15 +22,27 @@ export function showScreen(
 ): void {
   if (screen === 'popup')
     show(Popup, { link, shell: { openWelcome: nothing, openAgreement: nothing, openSettings: nothing } })
-  else if (screen === 'welcome') show(Welcome, { link, inviteLink: '', openAgreement: nothing })
+  else if (screen === 'welcome') show(Welcome, { link, inviteLink: '', openAgreement: nothing, leavePage: nothing })
   else if (screen === 'welcome-invited') {
-    show(Welcome, { link, inviteLink: 'http://localhost:8787/i#AQ3vJ0c1Yw9hZk2m', openAgreement: nothing })
+    show(Welcome, {
+      link,
+      inviteLink: 'http://localhost:8787/i#AQ3vJ0c1Yw9hZk2m',
+      openAgreement: nothing,
+      leavePage: nothing,
+    })
   } else if (screen === 'options') {
-    show(Options, { link, openWelcome: nothing, allowNotices: () => Promise.resolve(true), version: '0.1.0' })
-  } else if (screen.startsWith('panel')) {
+    show(Options, {
+      link,
+      openWelcome: nothing,
+      leavePage: nothing,
+      allowNotices: () => Promise.resolve(true),
+      version: '0.1.0',
+    })
+  } else if (screen === 'privacy') show(Privacy, { link, leavePage: nothing })
+  else if (screen.startsWith('panel')) {
     const replicas = createReplicas(channel)
     createFarSide(channel, view)
-    show(AgreementPanel, { link, replicas, openWelcome: nothing, toss: () => true })
+    show(AgreementPanel, { link, replicas, openWelcome: nothing, leavePage: nothing, toss: () => true })
     replicas.greet()
   } else throw new Error(`No screen named ${screen}.`)
 }

@@ -23,6 +23,7 @@ export const shownScreens: Shown[] = [
       'invited',
       'words-inviter',
       'no-invite',
+      'other-gone',
       'connected',
       'ended',
     ],
@@ -35,5 +36,6 @@ export const shownScreens: Shown[] = [
     views: ['no-agreement', 'theirs', 'their-yes', 'draft-changed', 'unpaired', 'ended'],
   },
   { screen: 'panel-wide', width: 900, height: 900, views: ['theirs', 'draft-changed'] },
-  { screen: 'options', width: 900, height: 900, views: ['mine', 'unpaired', 'ended'] },
+  { screen: 'options', width: 900, height: 900, views: ['mine', 'quiet', 'other-gone', 'unpaired', 'ended'] },
+  { screen: 'privacy', width: 900, height: 900, views: ['mine'] },
 ]

@@ -126,6 +126,10 @@ export function viewsAt(now: number): Record<string, ScreenView> {
       invitationsToMe: [{ ...invitation, id: 'i2', state: 'answered', myAnswer: { kind: 'gladly' } }],
     }),
     paused: two({ light: { state: 'paused' }, pause: { mine: true, theirs: false, myNote: 'unwell' } }),
+    quiet: two(
+      { light: { state: 'paused' }, pause: { mine: true, theirs: false } },
+      { settings: { ...settings, mute: true, privateMode: true } },
+    ),
     'paused-theirs': two(
       { light: { state: 'paused' }, pause: { mine: false, theirs: true, theirNote: 'grief' } },
       { saving: 'offline' },

@@ -11,7 +11,7 @@ export const builtExtension = resolve(
   process.env['EXTENSION_DIR'] ?? resolve(import.meta.dirname, '../../packages/extension/.output/chrome-mv3'),
 )
 
-export type ScreenName = 'popup' | 'sidepanel' | 'welcome' | 'options'
+export type ScreenName = 'popup' | 'sidepanel' | 'welcome' | 'options' | 'privacy'
 
 export interface Device {
   context: BrowserContext
@@ -39,6 +39,7 @@ const sizes: Record<ScreenName, { width: number; height: number }> = {
   sidepanel: { width: 420, height: 900 },
   welcome: { width: 900, height: 900 },
   options: { width: 760, height: 900 },
+  privacy: { width: 760, height: 900 },
 }
 
 export async function openDevice(options: DeviceOptions = {}): Promise<Device> {

@@ -1,6 +1,7 @@
 import { version } from '../../../package.json'
 import type { FromScreen, ScreenView, ToScreen } from '../../background/port.ts'
 import { readLastView } from '../../platform/last-view.ts'
+import { leavePage } from '../../platform/leave-page.ts'
 import { allowNotices } from '../../platform/notification.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
 import { openScreen } from '../../platform/screen-shell.ts'
@@ -11,6 +12,7 @@ import { show } from '../../ui/show.ts'
 show(Options, {
   link: createLink(connectToBackground<ToScreen, FromScreen>('options'), readLastView<ScreenView>()),
   openWelcome: () => void openScreen('welcome.html'),
+  leavePage,
   allowNotices,
   version,
 })

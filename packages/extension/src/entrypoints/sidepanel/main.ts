@@ -1,5 +1,6 @@
 import type { FromScreen, ScreenView, ToScreen } from '../../background/port.ts'
 import { readLastView } from '../../platform/last-view.ts'
+import { leavePage } from '../../platform/leave-page.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
 import { openScreen } from '../../platform/screen-shell.ts'
 import { AgreementPanel } from '../../ui/agreement/agreement-panel.tsx'
@@ -16,5 +17,6 @@ show(AgreementPanel, {
   link: createLink(channel, readLastView<ScreenView>()),
   replicas,
   openWelcome: () => void openScreen('welcome.html'),
+  leavePage,
   toss: () => (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % 2 === 0,
 })

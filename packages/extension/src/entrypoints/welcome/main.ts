@@ -1,5 +1,6 @@
 import type { FromScreen, ScreenView, ToScreen } from '../../background/port.ts'
 import { readLastView } from '../../platform/last-view.ts'
+import { leavePage } from '../../platform/leave-page.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
 import { openAgreement } from '../../platform/screen-shell.ts'
 import { createLink } from '../../ui/link.ts'
@@ -11,4 +12,5 @@ show(Welcome, {
   link: createLink(connectToBackground<ToScreen, FromScreen>('welcome'), readLastView<ScreenView>()),
   inviteLink: inviteLinkFrom(location.hash),
   openAgreement: () => void openAgreement(),
+  leavePage,
 })

@@ -10,6 +10,7 @@ import { type Acts, createActs } from '../acts.ts'
 import { savingKeys } from '../copy/saving-copy.ts'
 import type { Link } from '../link.ts'
 import { Ended } from '../parts/ended.tsx'
+import { useEscape } from '../parts/leave-page.tsx'
 import { Said } from '../parts/said.tsx'
 import { Waits } from '../parts/waits.tsx'
 import { useTheme } from '../theme/use-theme.ts'
@@ -23,6 +24,7 @@ export interface AgreementPanelProps {
   link: Link
   replicas: Replicas
   openWelcome: () => void
+  leavePage: () => void
   /** A fair coin: true half the time. */
   toss: () => boolean
 }
@@ -31,6 +33,7 @@ export function AgreementPanel(props: AgreementPanelProps) {
   const acts = useMemo(() => createActs(props.link), [props.link])
   const view = props.link.view.value
   useTheme(view?.settings.theme)
+  useEscape(props.leavePage)
   return (
     <main class="agreement">
       <header class="agreement-head">

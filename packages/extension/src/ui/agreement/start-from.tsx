@@ -19,6 +19,12 @@ export function StartFrom({ asks, onStart }: { asks: () => boolean; onStart: (st
     step.value = { at: 'closed' }
     opener.current?.focus()
   }
+  const closeOnEscape = (event: KeyboardEvent): boolean => {
+    if (event.key !== 'Escape') return false
+    event.preventDefault()
+    close()
+    return true
+  }
   const choose = (starter: StarterId): void => {
     if (asks()) {
       step.value = { at: 'asking', starter }
@@ -48,7 +54,9 @@ export function StartFrom({ asks, onStart }: { asks: () => boolean; onStart: (st
           class="menu rise"
           role="menu"
           aria-label={i18n.t('agreement.startFrom')}
-          onKeyDown={(event) => (event.key === 'Escape' ? close() : walk(event))}
+          onKeyDown={(event) => {
+            if (!closeOnEscape(event)) walk(event)
+          }}
         >
           {starterIds.map((starter, at) => (
             <button
@@ -65,7 +73,12 @@ export function StartFrom({ asks, onStart }: { asks: () => boolean; onStart: (st
         </div>
       )}
       {now.at === 'asking' && (
-        <div class="card stack tight rise" role="group" aria-label={i18n.t('agreement.startFrom')}>
+        <div
+          class="card stack tight rise"
+          role="group"
+          aria-label={i18n.t('agreement.startFrom')}
+          onKeyDown={closeOnEscape}
+        >
           <p>{i18n.t('agreement.replaceAsk')}</p>
           <div class="row">
             <button type="button" ref={focusNow} onClick={close}>

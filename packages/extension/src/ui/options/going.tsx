@@ -1,29 +1,45 @@
-/** The ways out: a copy to keep, *Leave*, *Erase for both of us*. Alone, without a reason; each says first what it does. */
+/** The ways out, the quietest first: *Pause and stay quiet*, *Leave*, *Erase for both of us*, forgetting on this browser.
+ *  Alone, without a reason; each says first what it does, and offers a copy before what cannot be brought back. */
 
 import { i18n } from '#i18n'
 import type { Acts } from '../acts.ts'
 import { AskTwice } from '../parts/ask-twice.tsx'
 import { KeepCopy } from '../parts/keep-copy.tsx'
+import type { CoupleScreen } from '../popup/couple-screen.ts'
+import { QuietPause } from './quiet-pause.tsx'
 
-export function Going({ acts }: { acts: Acts }) {
+export function Going({ view, acts }: { view: CoupleScreen; acts: Acts }) {
   return (
     <div class="stack going">
       <p class="soft">{i18n.t('options.goingText')}</p>
-      <KeepCopy acts={acts} />
+      <QuietPause view={view} acts={acts} />
       <AskTwice
         name={i18n.t('options.leave')}
         ask={i18n.t('options.leaveAsk')}
         sure={i18n.t('options.leaveSure')}
         stay={i18n.t('options.stay')}
         onSure={() => void acts.press('leave', { kind: 'leave' })}
-      />
+      >
+        <KeepCopy acts={acts} />
+      </AskTwice>
       <AskTwice
         name={i18n.t('options.erase')}
         ask={i18n.t('options.eraseAsk')}
         sure={i18n.t('options.eraseSure')}
         stay={i18n.t('options.stay')}
         onSure={() => void acts.press('erase', { kind: 'erase' })}
-      />
+      >
+        <KeepCopy acts={acts} />
+      </AskTwice>
+      <AskTwice
+        name={i18n.t('ended.wipe')}
+        ask={i18n.t('options.wipeAsk')}
+        sure={i18n.t('ended.wipeSure')}
+        stay={i18n.t('options.stay')}
+        onSure={() => void acts.press('wipe', { kind: 'wipe' })}
+      >
+        <KeepCopy acts={acts} />
+      </AskTwice>
     </div>
   )
 }

@@ -9,7 +9,11 @@ import { type Acts, createActs } from '../acts.ts'
 import type { Link } from '../link.ts'
 import { Choice } from '../parts/choice.tsx'
 import { Ended } from '../parts/ended.tsx'
+import { KeepCopy } from '../parts/keep-copy.tsx'
 import { LampClickChoice } from '../parts/lamp-click-choice.tsx'
+import { LeavePage, useEscape } from '../parts/leave-page.tsx'
+import { isOtherGone, OtherGone } from '../parts/other-gone.tsx'
+import { PrivacyLink } from '../parts/privacy-link.tsx'
 import { Said } from '../parts/said.tsx'
 import { Waits } from '../parts/waits.tsx'
 import { useTheme } from '../theme/use-theme.ts'
@@ -19,6 +23,7 @@ import { NameForm } from './name-form.tsx'
 export interface OptionsProps {
   link: Link
   openWelcome: () => void
+  leavePage: () => void
   /** Asks the browser for notices; must run in a click. Resolves with whether they are allowed. */
   allowNotices: () => Promise<boolean>
   version: string
@@ -28,9 +33,13 @@ export function Options(props: OptionsProps) {
   const acts = useMemo(() => createActs(props.link), [props.link])
   const view = props.link.view.value
   useTheme(view?.settings.theme)
+  useEscape(props.leavePage)
   return (
     <main class="options">
-      <h1>{i18n.t('options.title')}</h1>
+      <header class="row spread">
+        <h1>{i18n.t('options.title')}</h1>
+        <LeavePage leave={props.leavePage} />
+      </header>
       {view === undefined ? <Waits /> : <Sections {...props} view={view} acts={acts} />}
     </main>
   )
@@ -45,6 +54,11 @@ function Sections({ view, acts, ...props }: OptionsProps & { view: ScreenView; a
       {view.state === 'couple' && (
         <Section title={i18n.t('options.you')}>
           <NameForm name={view.couple.myName} acts={acts} />
+        </Section>
+      )}
+      {view.state === 'couple' && isOtherGone(view.couple) && (
+        <Section title={i18n.t('options.theTwo')}>
+          <OtherGone name={view.couple.otherName} openWelcome={props.openWelcome} />
         </Section>
       )}
       {view.state === 'unpaired' && (
@@ -115,15 +129,28 @@ function Sections({ view, acts, ...props }: OptionsProps & { view: ScreenView; a
       <Section title={i18n.t('options.server')}>
         <p>{i18n.t('options.serverSees')}</p>
         <p>{i18n.t('options.serverSeesNot')}</p>
+        <p>
+          <PrivacyLink />
+        </p>
         {view.state === 'couple' && (
           <p class="soft address">{i18n.t('options.serverAddress', { server: settings.server })}</p>
         )}
       </Section>
       {view.state === 'couple' && (
-        <Section title={i18n.t('options.going')}>
-          <Going acts={acts} />
-        </Section>
+        <>
+          <Section title={i18n.t('options.copy')}>
+            <p>{i18n.t('options.copyText')}</p>
+            <KeepCopy acts={acts} />
+          </Section>
+          <Section title={i18n.t('options.going')}>
+            <Going view={view} acts={acts} />
+          </Section>
+        </>
       )}
+      <Section title={i18n.t('options.leavingPage')}>
+        <p>{i18n.t('common.leavePageText')}</p>
+        <p class="soft">{i18n.t('common.leavePageLimits')}</p>
+      </Section>
       <Section title={i18n.t('options.about')}>
         <p>{i18n.t('options.aboutText')}</p>
         <p class="soft">{i18n.t('options.version', { version: props.version })}</p>

@@ -15,6 +15,10 @@ export function AskTwice(props: {
 }) {
   const open = useSignal(false)
   const closed = useSignal(false)
+  const close = (): void => {
+    open.value = false
+    closed.value = true
+  }
   if (!open.value) {
     return (
       <button
@@ -30,18 +34,20 @@ export function AskTwice(props: {
     )
   }
   return (
-    <div class="ask-twice stack tight rise" role="group" aria-label={props.name}>
+    <div
+      class="ask-twice stack tight rise"
+      role="group"
+      aria-label={props.name}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.preventDefault()
+        close()
+      }}
+    >
       <p>{props.ask}</p>
       {props.children}
       <div class="row">
-        <button
-          type="button"
-          ref={focusNow}
-          onClick={() => {
-            open.value = false
-            closed.value = true
-          }}
-        >
+        <button type="button" ref={focusNow} onClick={close}>
           {props.stay ?? i18n.t('common.neverMind')}
         </button>
         <button

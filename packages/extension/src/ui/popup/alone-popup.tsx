@@ -5,6 +5,7 @@ import { i18n } from '#i18n'
 import type { ScreenView } from '../../background/port.ts'
 import type { Acts } from '../acts.ts'
 import { type Phrase, say } from '../copy/say.ts'
+import { isOtherGone } from '../parts/other-gone.tsx'
 import { Scene } from '../scene/scene.tsx'
 import { PauseRow } from './pause-row.tsx'
 import type { PopupShell } from './popup-shell.ts'
@@ -13,20 +14,25 @@ export type AloneView = Extract<ScreenView, { state: 'unpaired' | 'couple' }>
 
 export function AlonePopup({ view, acts, shell }: { view: AloneView; acts: Acts; shell: PopupShell }) {
   const { title, text, action } = wordsFor(view)
+  const gone = view.state === 'couple' && isOtherGone(view.couple)
   return (
     <>
-      {/* With the couple's beginning my lamp is on, for them to find. */}
-      <Scene state={{ light: view.state === 'couple' ? 'mine' : 'night', here: false }} title={i18n.t('lamp.plain')} />
+      {/* With the couple's beginning my lamp is on, for them to find; when they are gone it rests. */}
+      <Scene
+        state={{ light: view.state === 'couple' && !gone ? 'mine' : 'night', here: false }}
+        title={i18n.t('lamp.plain')}
+      />
       <div class="popup-body stack last">
         <header class="stack tight">
           <h1>{say(title)}</h1>
           <p class="soft">{say(text)}</p>
         </header>
-        <button type="button" class="warm" onClick={shell.openWelcome}>
+        {/* Nobody is pressed to begin again. */}
+        <button type="button" class={gone ? '' : 'warm'} onClick={shell.openWelcome}>
           {say(action)}
         </button>
         {view.state === 'couple' && (
-          <PauseRow couple={view.couple} name={view.couple.otherName || i18n.t('common.someone')} acts={acts} />
+          <PauseRow view={view} name={view.couple.otherName || i18n.t('common.someone')} acts={acts} />
         )}
       </div>
     </>
@@ -58,13 +64,16 @@ function wordsFor(view: AloneView): { title: Phrase; text: Phrase; action: Phras
           action: { key: 'popup.openWelcome' },
         }
       }
-      return {
-        title: { key: 'welcome.noInviteTitle' },
-        text:
-          view.couple.otherName === ''
-            ? { key: 'popup.alone' }
-            : { key: 'popup.otherGone', values: { name: view.couple.otherName } },
-        action: { key: 'welcome.newInvite' },
-      }
+      return isOtherGone(view.couple)
+        ? {
+            title: { key: 'welcome.goneTitle' },
+            text: { key: 'popup.otherGone', values: { name: view.couple.otherName } },
+            action: { key: 'welcome.inviteAnew' },
+          }
+        : {
+            title: { key: 'welcome.noInviteTitle' },
+            text: { key: 'popup.alone' },
+            action: { key: 'welcome.newInvite' },
+          }
   }
 }

@@ -82,7 +82,7 @@ export function CouplePopup({ view, acts, shell }: { view: CoupleScreen; acts: A
         {view.held.length === 0 && <TurnCard couple={couple} name={name} acts={acts} />}
         <PorchNews view={view} name={name} shell={shell} />
         <EarlierSignals signals={couple.signals} arrived={arrived.value} />
-        <PauseRow couple={couple} name={name} acts={acts} />
+        <PauseRow view={view} name={name} acts={acts} />
       </div>
     </>
   )

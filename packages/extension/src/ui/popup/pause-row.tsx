@@ -7,9 +7,10 @@ import type { Acts } from '../acts.ts'
 import { pauseKeys, theirPauseKeys } from '../copy/pause-copy.ts'
 import { say } from '../copy/say.ts'
 import { Press } from '../parts/press.tsx'
+import type { CoupleScreen } from './couple-screen.ts'
 
-export function PauseRow({ couple, name, acts }: { couple: CoupleView; name: string; acts: Acts }) {
-  const { pause } = couple
+export function PauseRow({ view, name, acts }: { view: CoupleScreen; name: string; acts: Acts }) {
+  const { pause } = view.couple
   if (!pause.mine) return null
   return (
     <section class="pause card stack">
@@ -21,6 +22,7 @@ export function PauseRow({ couple, name, acts }: { couple: CoupleView; name: str
       >
         {i18n.t('pause.back')}
       </Press>
+      {view.settings.mute && view.settings.privateMode && <p class="soft">{i18n.t('pause.quietToo')}</p>}
       <div class="stack tight" role="group" aria-label={i18n.t('pause.withNote', { name })}>
         <p class="soft">{i18n.t('pause.withNote', { name })}</p>
         <div class="pause-notes">

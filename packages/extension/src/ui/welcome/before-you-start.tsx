@@ -1,8 +1,11 @@
 /** What this is, what the server can and cannot see, and when not to use it. Shown to everyone, before anything else. */
 
 import { i18n } from '#i18n'
+import { HelpFinder } from '../parts/help-finder.tsx'
+import { LeavePage } from '../parts/leave-page.tsx'
+import { PrivacyLink } from '../parts/privacy-link.tsx'
 
-export function BeforeYouStart() {
+export function BeforeYouStart({ leavePage }: { leavePage: () => void }) {
   return (
     <section class="before" role="region" aria-label={i18n.t('welcome.before')}>
       <h2>{i18n.t('welcome.before')}</h2>
@@ -18,18 +21,20 @@ export function BeforeYouStart() {
         <div>
           <h3>{i18n.t('welcome.seesNotTitle')}</h3>
           <p>{i18n.t('welcome.seesNot')}</p>
+          <p>
+            <PrivacyLink />
+          </p>
         </div>
       </div>
       <div class="not-for">
         <h3>{i18n.t('welcome.notForTitle')}</h3>
         <p>{i18n.t('welcome.notFor')}</p>
-        <p>
-          {i18n.t('welcome.help')}{' '}
-          <a href="https://findahelpline.com" target="_blank" rel="noreferrer noopener">
-            {i18n.t('welcome.helpLink')}
-          </a>
-        </p>
-        <p>{i18n.t('welcome.helpElse')}</p>
+        <HelpFinder />
+        <div class="leaving">
+          <LeavePage leave={leavePage} />
+          <p class="soft">{i18n.t('common.leavePageText')}</p>
+          <p class="soft">{i18n.t('common.leavePageLimits')}</p>
+        </div>
       </div>
     </section>
   )

@@ -25,6 +25,7 @@ export function Begin(props: {
   failed: Failure | undefined
   typed: Typed
   acts: Acts
+  leavePage: () => void
   /** Opened with an invite: joining comes first. */
   invited: boolean
 }) {
@@ -103,7 +104,7 @@ export function Begin(props: {
         <h1>{i18n.t('welcome.title')}</h1>
         <p class="lead">{i18n.t('welcome.lead')}</p>
       </header>
-      <BeforeYouStart />
+      <BeforeYouStart leavePage={props.leavePage} />
       <TextField
         label={i18n.t('welcome.nameField')}
         hint={i18n.t('welcome.nameHint')}

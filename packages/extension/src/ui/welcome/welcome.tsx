@@ -8,6 +8,8 @@ import { i18n } from '#i18n'
 import type { ScreenView } from '../../background/port.ts'
 import { type Acts, createActs } from '../acts.ts'
 import type { Link } from '../link.ts'
+import { useEscape } from '../parts/leave-page.tsx'
+import { isOtherGone } from '../parts/other-gone.tsx'
 import { Waits } from '../parts/waits.tsx'
 import { Scene } from '../scene/scene.tsx'
 import type { SceneState } from '../scene/scene-state.ts'
@@ -26,6 +28,7 @@ export interface WelcomeProps {
   /** '' when the page was opened without one. */
   inviteLink: string
   openAgreement: () => void
+  leavePage: () => void
 }
 
 export function Welcome(props: WelcomeProps) {
@@ -33,6 +36,7 @@ export function Welcome(props: WelcomeProps) {
   const typed = { name: useSignal(''), join: useSignal(props.inviteLink), server: useSignal(''), code: useSignal('') }
   const view = props.link.view.value
   useTheme(view?.settings.theme)
+  useEscape(props.leavePage)
   return (
     <div class="welcome">
       <div class="welcome-sky">
@@ -72,6 +76,7 @@ function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView
             failed={failureOf(pairing)}
             typed={typed}
             acts={acts}
+            leavePage={props.leavePage}
             invited={props.inviteLink !== ''}
           />
         )
@@ -79,7 +84,7 @@ function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView
       if (view.couple.otherJoined) {
         return <Connected settings={view.settings} acts={acts} openAgreement={props.openAgreement} />
       }
-      return <NoInvite failed={failureOf(pairing)} acts={acts} />
+      return <NoInvite couple={view.couple} failed={failureOf(pairing)} acts={acts} />
   }
 }
 
@@ -90,5 +95,5 @@ function sceneFor(view: ScreenView | undefined): SceneState {
   const { step } = view.pairing
   if (step === 'connected' || (view.state === 'couple' && view.couple.otherJoined)) return { light: 'both', here }
   if (step === 'invited' || step === 'words') return { light: 'mine', here }
-  return { light: 'theirs', here }
+  return { light: view.state === 'couple' && isOtherGone(view.couple) ? 'night' : 'theirs', here }
 }

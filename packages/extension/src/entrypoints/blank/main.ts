@@ -1,0 +1,3 @@
+import { closeEmptyPage } from '../../platform/leave-page.ts'
+
+void closeEmptyPage()

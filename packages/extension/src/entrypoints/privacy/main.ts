@@ -1,0 +1,12 @@
+import type { FromScreen, ScreenView, ToScreen } from '../../background/port.ts'
+import { readLastView } from '../../platform/last-view.ts'
+import { leavePage } from '../../platform/leave-page.ts'
+import { connectToBackground } from '../../platform/port-channel.ts'
+import { createLink } from '../../ui/link.ts'
+import { Privacy } from '../../ui/privacy/privacy.tsx'
+import { show } from '../../ui/show.ts'
+
+show(Privacy, {
+  link: createLink(connectToBackground<ToScreen, FromScreen>('privacy'), readLastView<ScreenView>()),
+  leavePage,
+})
