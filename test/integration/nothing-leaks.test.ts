@@ -1,33 +1,82 @@
-/** What two people write is nowhere but on their own devices: not in what the server sends on, not in its files, not in its
- *  log or its metrics. Every kind of content carries a marker that is searched for. */
+/** What two people write is nowhere but on their own devices: not in a byte that goes to the server or comes from it, not in
+ *  its files, not in its log or its metrics. Every kind of content carries a marker that is searched for, in every spelling
+ *  that programs like to give bytes; a control, written without sealing, shows that the search would find one. */
 
+import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { parseInviteLink } from '@porchlight/shared/crypto/invite-link'
+import { wordsFromEntropy } from '@porchlight/shared/crypto/recovery'
 import { draftOf } from '@porchlight/shared/domain/document'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type Network, startNetwork } from '../support/network.ts'
+import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
+import { breakIn } from '../support/hostile-thief.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { type Spelling, foundIn, spellingsOf } from '../support/spellings.ts'
 import { paragraph } from '../support/two-partners.ts'
-import { type WorldDevice, asked, pairDevices, startDevice } from '../support/world.ts'
+import { type WorldDevice, asked, startDevice, stepOf } from '../support/world.ts'
 
 const marker = 'Quincunx'
+const control = `Zanzibar ${randomBytes(8).toString('hex')}`
 
 describe('HTTP-3 nothing leaks', () => {
   let server: ServerProcess
-  let network: Network
+  let relay: HostileServer
   let robin: WorldDevice
   let sam: WorldDevice
-  /** Tokens and couple keys, as they travel in JSON and as they are. */
-  const secrets: Buffer[] = []
+  /** Content, and keys that never leave a device. */
+  const secrets: Spelling[] = spellingsOf('content', marker)
+  /** What the server is shown and must not keep. */
+  const tokens: Spelling[] = []
 
   beforeAll(async () => {
     server = await startServer({ env: { LOG_LEVEL: 'debug' } })
-    network = await startNetwork(server.url)
+    relay = await startHostileServer(server.url)
     robin = await startDevice({ name: 'robin' })
     sam = await startDevice({ name: 'sam' })
-    await pairDevices(server.url, robin, sam, network.url)
+    await pair()
+    await live()
+    for (const device of [robin, sam]) tokens.push(...spellingsOf('token', (await keyringOf(device)).token))
+  }, 120_000)
+  afterAll(async () => {
+    await robin?.device.stop()
+    await sam?.device.stop()
+    await relay?.close()
+    await server?.dispose()
+  })
+
+  const keyringOf = async (device: WorldDevice) => {
+    const record = await device.record()
+    if (record.state !== 'couple') throw new Error('not a couple')
+    return record.keyring
+  }
+
+  /** As two people would, with a look at what must stay between them. */
+  async function pair(): Promise<void> {
+    await asked(robin, { kind: 'light-porch', name: `${marker} Robin`, server: relay.url })
+    secrets.push(...spellingsOf('key of epoch 1', (await keyringOf(robin)).epoch.key))
+    const { link } = await stepOf(robin, 'invited')
+    secrets.push(...spellingsOf('secret of the link', secretOf(link)))
+    await asked(sam, { kind: 'join', name: `${marker} Sam`, link })
+    const { words } = await stepOf(robin, 'words')
+    await stepOf(sam, 'words')
+    const spelled = spelledOut(words)
+    for (const between of [' ', '-', ', ', ',', '","']) {
+      secrets.push(...spellingsOf('safety words', spelled.join(between)))
+      secrets.push(...spellingsOf('places of the safety words', words.join(between)))
+    }
+    await asked(robin, { kind: 'confirm-words' })
+    await eventually(
+      () => (sam.view()?.state === 'couple' ? sam.couple().couple.otherName : ''),
+      (name) => name === `${marker} Robin`,
+    )
+    secrets.push(...spellingsOf('key of epoch 2', (await keyringOf(robin)).epoch.key))
+  }
+
+  /** Everything two people can write, once. */
+  async function live(): Promise<void> {
     await asked(robin, { kind: 'set-name', name: `${marker} name` })
     await asked(robin, { kind: 'send-note', text: `${marker} note` })
     await asked(robin, { kind: 'set-terms', terms: { reachingOut: [{ x: `${marker} term` }] } })
@@ -43,64 +92,109 @@ describe('HTTP-3 nothing leaks', () => {
       (theirs) => theirs.state === 'fit' && draft.state === 'fit' && theirs.hash === draft.hash,
     )
     if (draft.state !== 'fit') throw new Error('unfit')
+    secrets.push(...spellingsOf('hash of the agreement', draft.hash))
     await asked(robin, { kind: 'consent', hash: draft.hash })
     await asked(sam, { kind: 'consent', hash: draft.hash })
-    await asked(sam, { kind: 'pause' })
-    await asked(sam, { kind: 'come-back' })
     await eventually(
       () => robin.couple().couple.light.state,
       (state) => state === 'mine',
     )
+    await asked(robin, { kind: 'invite', turn: 1, text: `${marker} invitation` })
+    const [invitation] = await eventually(
+      () => sam.couple().couple.invitationsToMe,
+      (invitations) => invitations.length === 1,
+      20_000,
+    )
+    await asked(sam, {
+      kind: 'answer',
+      invitation: invitation?.id ?? '',
+      answer: 'rain-check',
+      text: `${marker} answer`,
+      when: `${marker} when`,
+    })
+    await asked(sam, { kind: 'pause', note: 'new-baby' })
+    secrets.push(...spellingsOf('note of the pause', 'new-baby'))
+    await eventually(
+      () => robin.couple().couple.pause.theirNote,
+      (note) => note === 'new-baby',
+    )
+    await asked(sam, { kind: 'come-back' })
     await eventually(
       () => [robin.couple().saving, sam.couple().saving],
       (states) => states.every((state) => state === 'saved'),
     )
-    for (const device of [robin, sam]) {
-      const record = await device.record()
-      if (record.state !== 'couple') throw new Error('not a couple')
-      const { token, epoch } = record.keyring
-      for (const secret of [token, epoch.key]) {
-        secrets.push(Buffer.from(base64UrlFromBytes(secret)), Buffer.from(secret))
-      }
-    }
-  })
-  afterAll(async () => {
-    await robin?.device.stop()
-    await sam?.device.stop()
-    await network?.close()
-    await server?.dispose()
-  })
+  }
 
-  const needles = (): Buffer[] => [Buffer.from(marker), ...secrets]
+  const files = (): Buffer =>
+    Buffer.concat(readdirSync(server.dataDir).map((name) => readFileSync(join(server.dataDir, name))))
+  const seen = (way: 'to-server' | 'from-server', what?: 'frame'): Buffer =>
+    Buffer.concat(
+      relay.seen.filter((one) => one.way === way && one.what === (what ?? one.what)).map(({ bytes }) => bytes),
+    )
 
   it('the markers are where they belong: on the other’s device', () => {
-    expect(JSON.stringify(sam.view())).toContain(`${marker} name`)
-    expect(JSON.stringify(sam.view())).toContain(`${marker} note`)
-    expect(JSON.stringify(sam.view())).toContain(`${marker} term`)
+    const [hers, his] = [JSON.stringify(robin.view()), JSON.stringify(sam.view())]
+    for (const kind of ['name', 'note', 'term', 'wording', 'invitation']) expect(his).toContain(`${marker} ${kind}`)
+    for (const kind of ['Sam', 'answer', 'when']) expect(hers).toContain(`${marker} ${kind}`)
   })
 
-  it('no marker and no key is in what the server sent on', () => {
-    const sent = network.received()
-    expect(sent.length).toBeGreaterThan(1_000)
-    expect(needles().filter((needle) => sent.includes(needle))).toEqual([])
+  it('no marker and no key is in a byte that goes to the server or comes from it', () => {
+    for (const way of ['to-server', 'from-server'] as const) {
+      expect(seen(way).length).toBeGreaterThan(5_000)
+      expect(seen(way, 'frame').length).toBeGreaterThan(2_000)
+      expect(foundIn(seen(way), secrets), way).toEqual([])
+    }
+    // What is shown to the server goes one way only.
+    expect(foundIn(seen('from-server'), tokens)).toEqual([])
+    expect(foundIn(seen('to-server', 'frame'), tokens)).toEqual([])
+    expect(foundIn(seen('to-server'), tokens)).not.toEqual([])
   })
 
-  it('no marker, token or key is in the server’s files, log or metrics', async () => {
+  it('the search finds what is not sealed: on the way, and in the files', async () => {
+    const thief = await breakIn(sam)
+    thief.entries.push([new Uint8Array(Buffer.from(control))])
+    const reader = await breakIn(robin)
+    const spelled = spellingsOf('control', control)
+    for (const way of ['to-server', 'from-server'] as const)
+      expect(foundIn(seen(way, 'frame'), spelled)).toEqual(['control, as it is'])
+    expect(foundIn(files(), spelled)).toEqual(['control, as it is'])
+    reader.leave()
+    thief.leave()
+  })
+
+  it('no marker, token or key is in the server’s files, log or metrics, nor in a copy made of the database', async () => {
     const metrics = await (await fetch(server.metricsUrl)).text()
+    const running = files()
+    const copy = join(server.dataDir, 'a-copy')
+    const db = new DatabaseSync(join(server.dataDir, 'porchlight.sqlite'), { readOnly: true })
+    db.prepare('VACUUM INTO ?').run(copy)
+    db.close()
     await server.interrupt()
-    const files = readdirSync(server.dataDir).map((name) => readFileSync(join(server.dataDir, name)))
-    expect(Buffer.concat(files).length).toBeGreaterThan(10_000)
     const places = {
-      files: Buffer.concat(files),
+      running,
+      files: files(),
+      copy: readFileSync(copy),
       log: Buffer.from(server.stdout() + server.stderr()),
       metrics: Buffer.from(metrics),
     }
-    expect(places.log.length).toBeGreaterThan(100)
+    expect(foundIn(places.copy, spellingsOf('couple', (await keyringOf(sam)).epoch.coupleId))).not.toEqual([])
     for (const [place, bytes] of Object.entries(places)) {
-      expect(
-        needles().filter((needle) => bytes.includes(needle)),
-        place,
-      ).toEqual([])
+      expect(bytes.length, place).toBeGreaterThan(100)
+      expect(foundIn(bytes, [...secrets, ...tokens]), place).toEqual([])
     }
   })
+
+  /** Four places of eleven bits are the beginning of twelve words. */
+  const spelledOut = (places: number[]): string[] => {
+    const bits = places
+      .map((place) => place.toString(2).padStart(11, '0'))
+      .join('')
+      .padEnd(128, '0')
+    return wordsFromEntropy(Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))).slice(0, 4)
+  }
+  const secretOf = (link: string): Uint8Array => {
+    const read = parseInviteLink(link)
+    if (!read.ok) throw new Error('no link')
+    return read.secret
+  }
 })

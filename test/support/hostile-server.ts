@@ -21,17 +21,29 @@ export interface HostileServer {
   /** Calls so far, `METHOD /path`. */
   calls: string[]
   sockets: Set<WebSocket>
+  /** All it saw, unmasked, in order: lines and headers, bodies, frames. */
+  seen: Seen[]
   close(): Promise<void>
 }
 
+export interface Seen {
+  way: 'to-server' | 'from-server'
+  what: 'head' | 'body' | 'frame'
+  bytes: Buffer
+}
+
 export async function startHostileServer(target: string): Promise<HostileServer> {
-  const hostile: HostileServer = { url: '', lies: {}, calls: [], sockets: new Set(), close }
+  const hostile: HostileServer = { url: '', lies: {}, calls: [], sockets: new Set(), seen: [], close }
+  const see = (way: Seen['way'], what: Seen['what'], bytes: Buffer): void =>
+    void hostile.seen.push({ way, what, bytes })
   const upgrades = new WebSocketServer({ noServer: true, handleProtocols: () => 'porchlight.v1' })
 
   const server = createServer((request, response) => {
     void bodyOf(request).then(async (body) => {
       const call = `${request.method} ${(request.url ?? '').split('?')[0]}`
       hostile.calls.push(call)
+      see('to-server', 'head', headOf(request))
+      see('to-server', 'body', body)
       const real = () =>
         fetch(`${target}${request.url}`, {
           method: request.method ?? 'GET',
@@ -40,8 +52,11 @@ export async function startHostileServer(target: string): Promise<HostileServer>
         })
       try {
         const answer = (await hostile.lies.answer?.(call, real)) ?? (await real())
+        const told = Buffer.from(await answer.arrayBuffer())
+        see('from-server', 'head', Buffer.from(JSON.stringify([...answer.headers])))
+        see('from-server', 'body', told)
         response.writeHead(answer.status, { 'Content-Type': answer.headers.get('Content-Type') ?? 'text/plain' })
-        response.end(Buffer.from(await answer.arrayBuffer()))
+        response.end(told)
       } catch {
         // No answer at all is an answer too.
         response.destroy()
@@ -49,6 +64,7 @@ export async function startHostileServer(target: string): Promise<HostileServer>
     })
   })
   server.on('upgrade', (request, stream, head) => {
+    see('to-server', 'head', headOf(request))
     upgrades.handleUpgrade(request, stream, head, (near) => {
       hostile.sockets.add(near)
       near.on('close', () => hostile.sockets.delete(near))
@@ -65,11 +81,13 @@ export async function startHostileServer(target: string): Promise<HostileServer>
     far.on('open', () => {
       for (const frame of early) far.send(frame)
     })
-    near.on(
-      'message',
-      (frame: Buffer) => void (far.readyState === WebSocket.OPEN ? far.send(frame) : early.push(frame)),
-    )
+    near.on('message', (frame: Buffer) => {
+      see('to-server', 'frame', frame)
+      if (far.readyState === WebSocket.OPEN) far.send(frame)
+      else early.push(frame)
+    })
     far.on('message', (frame: Buffer) => {
+      see('from-server', 'frame', frame)
       const told = hostile.lies.frame === undefined ? frame : hostile.lies.frame(frame, near)
       if (told !== undefined && near.readyState === WebSocket.OPEN) near.send(told)
     })
@@ -102,6 +120,9 @@ export const json = (body: unknown, status = 200): Response =>
 
 const offered = (request: IncomingMessage): string[] =>
   (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
+
+const headOf = ({ method, url, rawHeaders }: IncomingMessage): Buffer =>
+  Buffer.from([`${method} ${url}`, ...rawHeaders].join('\n'))
 
 function headersOf(request: IncomingMessage): Record<string, string> {
   const { authorization, 'content-type': type, 'porchlight-claim': claim } = request.headers
