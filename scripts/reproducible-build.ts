@@ -14,7 +14,7 @@ export type BuildHashes = Record<string, string>
 const root = resolve(import.meta.dirname, '..')
 const output = join('packages', 'extension', '.output')
 const surroundings = [
-  { folder: 'first', env: { TZ: 'Pacific/Kiritimati', LC_ALL: 'C' } },
+  { folder: 'first', env: { TZ: 'Pacific/Kiritimati', LC_ALL: 'C', NODE_ENV: 'development' } },
   { folder: join('second', 'much deeper down'), env: { TZ: 'America/St_Johns', LC_ALL: 'tr_TR.UTF-8' } },
 ]
 
@@ -22,7 +22,10 @@ const surroundings = [
 export async function buildTwice(): Promise<BuildHashes[]> {
   const place = mkdtempSync(join(tmpdir(), 'porchlight-reproducible-'))
   try {
-    return await Promise.all(surroundings.map(({ folder, env }) => buildIn(join(place, folder), env)))
+    // One copy for both: somebody may commit in between.
+    const sources = join(place, 'sources')
+    await run('git', ['clone', '--quiet', '--bare', root, sources], root)
+    return await Promise.all(surroundings.map(({ folder, env }) => buildIn(sources, join(place, folder), env)))
   } finally {
     rmSync(place, { recursive: true, force: true })
   }
@@ -49,8 +52,8 @@ if (import.meta.main) {
   process.exit(differing.length === 0 && Object.keys(first).length > 0 ? 0 : 1)
 }
 
-async function buildIn(folder: string, env: Record<string, string>): Promise<BuildHashes> {
-  await run('git', ['clone', '--quiet', root, folder], root)
+async function buildIn(sources: string, folder: string, env: Record<string, string>): Promise<BuildHashes> {
+  await run('git', ['clone', '--quiet', sources, folder], root)
   // Only from the store: the lockfile says what, and its integrity is checked.
   await run('pnpm', ['--filter', '@porchlight/extension...', 'install', '--offline', '--frozen-lockfile'], folder, env)
   await run('pnpm', ['--filter', '@porchlight/extension', 'run', 'build'], folder, env)
