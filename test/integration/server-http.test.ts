@@ -138,6 +138,7 @@ describe('couples', () => {
     expect(body.devices).toEqual([
       { deviceId: ben.deviceId, person: 'b', createdDay: today, revoked: false, current: true },
     ])
+    expect(body.gone).toEqual([])
   })
 })
 
@@ -372,6 +373,8 @@ describe('leaving', () => {
     expect(await a.closed()).toBe(4403)
     expect(await codeOf('POST', '/v1/tickets', { token: ada.token })).toEqual([401, 'unknown-device'])
     expect((await ask<TicketIssued>('POST', '/v1/tickets', { token: ben.token })).status).toBe(200)
+    const { body } = await ask<CoupleInfo>('GET', '/v1/couple', { token: ben.token })
+    expect(body.gone).toEqual([ada.deviceId])
     const from = b.heard.length
     b.send(step1Frame(new Y.Doc()))
     await b.next('step2', from)

@@ -109,6 +109,7 @@ export async function startHostileDevice(name: string, bends: Bends = {}): Promi
         })
         return opened
       },
+      deviceLabel: `${name}’s browser`,
       clearOuterStore: (room) => alive(() => clearOuterStore(`${profile}/${room}`)),
       log: (message, cause) => log.push(`${message} ${cause instanceof Error ? cause.message : ''}`),
       ...kept,

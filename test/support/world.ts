@@ -53,6 +53,7 @@ export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Pro
       pending: { ...store.record<Uint8Array>('pending'), setAside: store.record<Uint8Array>('pending-aside').write },
       firstSeen: store.record('first-seen'),
       openOuterStore: (room, outer) => openOuterStore(`${profile}/${room}`, outer),
+      deviceLabel: `${name}’s browser`,
       clearOuterStore: (room) => clearOuterStore(`${profile}/${room}`),
       log: (message, cause) => console.error(`${profile}: ${message}`, cause ?? ''),
       ...kept,
@@ -105,6 +106,28 @@ export async function pairDevices(
   await eventually(
     () => first.couple().couple.otherName,
     (name) => name === 'Sam',
+  )
+}
+
+/** A further device of the same person, added as one would: a link, the words, *This is them*. */
+export async function addDevice(
+  first: WorldDevice,
+  further: WorldDevice,
+  label?: string,
+  /** How the further one reaches the server, where that is another address. */
+  furtherServer?: string,
+): Promise<void> {
+  await asked(first, { kind: 'add-device' })
+  const { link } = await stepOf(first, 'invited')
+  const { origin } = new URL(link)
+  const own = { kind: 'join', link: link.replace(origin, furtherServer ?? origin) } as const
+  await asked(further, label === undefined ? own : { ...own, label })
+  const [mine, theirs] = await Promise.all([stepOf(first, 'words'), stepOf(further, 'words')])
+  if (mine.words.join() !== theirs.words.join()) throw new Error('the words differ')
+  await asked(first, { kind: 'confirm-words' })
+  await eventually(
+    () => further.view()?.state,
+    (state) => state === 'couple',
   )
 }
 

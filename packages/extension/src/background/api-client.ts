@@ -9,6 +9,7 @@ import * as v from 'valibot'
 export interface ApiClient {
   info(): Promise<api.ServerInfo>
   createCouple(body: Wire<api.CreateCouple>): Promise<api.CoupleCreated>
+  couple(): Promise<api.CoupleInfo>
   /** The answer, and the instants (ms, this device's clock) between which the server read its own (DOM-9). */
   ticket(): Promise<api.TicketIssued>
   createInvite(body: Wire<api.CreateInvite>): Promise<api.InviteCreated>
@@ -101,6 +102,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       return info
     },
     createCouple: (body) => call(api.CoupleCreated, 'POST', '/v1/couples', body),
+    couple: () => call(api.CoupleInfo, 'GET', '/v1/couple'),
     ticket: () => call(api.TicketIssued, 'POST', '/v1/tickets'),
     createInvite: (body) => call(api.InviteCreated, 'POST', '/v1/invites', body),
     openInvite: (id, claimAuth) => call(api.InviteOpened, 'POST', `${invitePath(id)}/open`, { claimAuth }),

@@ -57,6 +57,8 @@ export interface CoupleSession {
   presence: Presence
   /** Resolves once what this device had, or what the server had, is in the inner document (SEAL-11). */
   opened: Promise<void>
+  /** Whether the inner document may be shown: read from disk or server, or handed over by the session before. */
+  isReadable(): boolean
   saving(): Saving
   /** Since when (ms) there has been no connection; undefined while there is one. */
   offlineSince(): number | undefined
@@ -81,14 +83,16 @@ export function openCoupleSession(
   deps: SessionDeps,
   {
     keyring,
-    inner,
+    inner: handedOver,
     connect,
     carriedOver = [],
-  }: { keyring: Keyring; inner: Y.Doc; connect: boolean; carriedOver?: Uint8Array[] },
+  }: { keyring: Keyring; inner?: Y.Doc | undefined; connect: boolean; carriedOver?: Uint8Array[] },
   events: SessionEvents,
 ): CoupleSession {
   const { clock, random, api } = deps
   const { epoch, previous = [] } = keyring
+  const isHandedOver = handedOver !== undefined
+  const inner = handedOver ?? new Y.Doc()
   const room = roomNameOfEpoch(epoch)
   const outer = new Y.Doc()
   const store = deps.openOuterStore(room, outer)
@@ -200,6 +204,7 @@ export function openCoupleSession(
     presence,
     opened,
     offlineSince: () => offlineSince,
+    isReadable: () => isHandedOver || sealed.status().state === 'open',
     saving() {
       const { unknownVersion, tooLarge, pendingUpdates } = sealed.status()
       if (unknownVersion) return 'update-porchlight'

@@ -9,7 +9,13 @@ export type DeviceCommand =
   | { kind: 'light-porch'; name: string; server: string; signUpCode?: string }
   | { kind: 'new-invite' }
   | { kind: 'cancel-invite' }
-  | { kind: 'join'; name: string; link: string }
+  /** By a link of one's own other device no name is needed; by a link of the other, `no-name` without one. `label`: what this
+   *  device is to be called among one's own; absent: after browser and system. */
+  | { kind: 'join'; name?: string; link: string; label?: string }
+  /** An invite for a further device of this person's own. */
+  | { kind: 'add-device' }
+  /** `id` as in the view's `devices`; not this one. It is shown the door, and the couple gets a new key. */
+  | { kind: 'remove-device'; id: string }
   | { kind: 'confirm-words' }
   | { kind: 'reject-words' }
   | { kind: 'stop-joining' }

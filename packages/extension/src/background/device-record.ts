@@ -2,14 +2,17 @@
  *  that the other side could see, so that a killed worker goes on where it was.
  *  Rules: LOCK-1, PAIR (secrets of a pairing in progress live here). */
 
+import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import type { Offer } from '@porchlight/shared/crypto/invite'
+import { type Roster, rosterFromDevices } from '@porchlight/shared/domain/roster'
 import { decodeAny, encodeAny } from 'lib0/buffer'
 import type { Ending } from './port.ts'
 
 export type DeviceRecord =
   | { v: 1; state: 'unpaired'; joining?: Joining }
-  | { v: 1; state: 'couple'; keyring: Keyring; inviting?: Inviting }
+  /** `introduce`: this person has just joined, and says their name once the document is here. */
+  | { v: 1; state: 'couple'; keyring: Keyring; inviting?: Inviting; introduce?: true }
   /** This person left; what the server must still be told waits for a connection (LEAVE-1). */
   | { v: 1; state: 'leaving'; keyring: Keyring }
   | { v: 1; state: 'ended'; why: Ending; keyring: Keyring }
@@ -47,12 +50,19 @@ export interface Joining {
   token: Uint8Array
   /** nB, 32 bytes. */
   nonce: Uint8Array
+  /** What this person is called; '' where it is a further device of the inviter's own. */
   name: string
   /** The inviter's offer as it was opened: what the reveal and the record are checked against. */
   offer: Offer
   /** The sealed claim, kept because only the very same one may be sent twice. */
   claim: Uint8Array
 }
+
+/** The roster as the couple's rules know it. */
+export const rosterOf = (keyring: Keyring): Roster =>
+  rosterFromDevices(
+    keyring.epoch.roster.devices.map(({ id, person, gone }) => ({ id: base64UrlFromBytes(id), person, gone })),
+  )
 
 export const emptyRecord: DeviceRecord = { v: 1, state: 'unpaired' }
 

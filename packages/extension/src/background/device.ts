@@ -2,7 +2,7 @@
  *  `membership`, what a couple's command needs is `couple-acts`; here they meet this device's own choices (PRIV-1). */
 
 import type { Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/crypto/bytes'
 import type { Command } from '@porchlight/shared/domain/command'
 import { fitsIn, limits } from '@porchlight/shared/domain/text-limit'
 import { type Badge, badgeOf, thinAfterMs, waitingOf } from '@porchlight/shared/domain/badge'
@@ -12,17 +12,16 @@ import { leaveCouple } from '@porchlight/shared/domain/leave'
 import { factsOf } from '@porchlight/shared/domain/facts'
 import { type Notice, noticesBetween } from '@porchlight/shared/domain/notices'
 import type { Refusal } from '@porchlight/shared/domain/outcome'
-import { type Roster, rosterFromDevices } from '@porchlight/shared/domain/roster'
 import { tidy, tidyIsDue } from '@porchlight/shared/domain/tidy'
 import { type CoupleView, coupleView } from '@porchlight/shared/domain/view'
 import type * as Y from 'yjs'
 import { type CoupleActs, createCoupleActs } from './couple-acts.ts'
 import type { CoupleSession } from './couple-session.ts'
 import type { DeviceCommand, DeviceRefusal } from './device-command.ts'
-import type { Keyring } from './device-record.ts'
+import { type Keyring, rosterOf } from './device-record.ts'
 import { deviceRefusalFromError } from './device-refusal.ts'
 import { type Membership, type MembershipDeps, createMembership } from './membership.ts'
-import type { Caret, ScreenView } from './port.ts'
+import type { Caret, OwnDevice, ScreenView } from './port.ts'
 import type { Choices } from './settings.ts'
 
 export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdraw'> {
@@ -171,9 +170,10 @@ export function createDevice(deps: DeviceDeps): Device {
     cancelTick()
     const session = membership.session()
     const before = view
-    const readable = session !== undefined && session.sealed.status().state === 'open'
+    const readable = session?.isReadable() === true
     view = readable ? viewNow(session) : undefined
     if (view === undefined) return
+    if (view.otherLeft === true) membership.otherLeft()
     tellNotices(before, view)
     const offline = offlineForMs()
     const thinInMs = offline > 0 && offline < thinAfterMs ? thinAfterMs - offline : longestTickMs
@@ -194,8 +194,17 @@ export function createDevice(deps: DeviceDeps): Device {
   /** The document is here: say who this is, and clear away what is over. */
   const arrive = (): void => {
     look()
-    if (view?.myName === '' && settings.name !== '') void acts?.run({ kind: 'set-name', name: settings.name })
+    introduce()
     tidyUp()
+  }
+
+  /** Says this person's name: where none is known yet, or where they have just joined and are called otherwise. */
+  const introduce = (): void => {
+    const record = membership.record()
+    if (record.state !== 'couple' || view === undefined || settings.name === '') return
+    const isNew = record.introduce === true && view.myName !== settings.name
+    if (isNew || view.myName === '') void acts?.run({ kind: 'set-name', name: settings.name })
+    membership.introduced()
   }
 
   /** At most once an hour (DOM-6). */
@@ -268,7 +277,12 @@ export function createDevice(deps: DeviceDeps): Device {
       }),
     'new-invite': () => membership.newInvite(),
     'cancel-invite': () => membership.cancelInvite(),
-    join: ({ name, link }) => named(name, () => membership.join(link, name.trim())),
+    join: ({ name, link, label = deps.deviceLabel }) =>
+      name === undefined
+        ? membership.join(link, { name: '', label })
+        : named(name, () => membership.join(link, { name: name.trim(), label })),
+    'add-device': () => membership.addDevice(),
+    'remove-device': ({ id }) => membership.removeDevice(id),
     'confirm-words': () => membership.confirmWords(),
     'reject-words': () => membership.cancelInvite(),
     'stop-joining': () => membership.stopJoining(),
@@ -333,6 +347,9 @@ export function createDevice(deps: DeviceDeps): Device {
             pairing: membership.pairing(),
             saving: session.saving(),
             held: acts?.held() ?? [],
+            devices: ownDevices(record.keyring, clock.now()),
+            otherIsHere: view.otherJoined,
+            ...(membership.cannotFollow() ? { cannotFollow: true } : {}),
             ...(missed === undefined ? {} : { missed }),
             waitingSignals: waiting.signals,
             waitingInvitations: waiting.invitations,
@@ -384,10 +401,18 @@ export function createDevice(deps: DeviceDeps): Device {
   return device
 }
 
-const rosterOf = (keyring: Keyring): Roster =>
-  rosterFromDevices(
-    keyring.epoch.roster.devices.map(({ id, person, gone }) => ({ id: base64UrlFromBytes(id), person, gone })),
-  )
+/** For so long a device counts as just added. */
+const newForMs = 7 * 24 * 3_600_000
+
+function ownDevices({ epoch, person, deviceId }: Keyring, now: number): OwnDevice[] {
+  return epoch.roster.devices
+    .filter((device) => device.person === person && device.gone === undefined)
+    .toSorted((left, right) => left.added - right.added)
+    .map(({ id, label, added }) => {
+      const isThis = equalBytes(id, deviceId)
+      return { id: base64UrlFromBytes(id), label, added, isThis, isNew: !isThis && now - added < newForMs }
+    })
+}
 
 function listen<L>(listeners: Set<L>, listener: L): Stop {
   listeners.add(listener)

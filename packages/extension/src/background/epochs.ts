@@ -8,6 +8,7 @@ import {
   type EpochPayload,
   type EpochPsk,
   type EpochReason,
+  type Roster,
   type RosterDevice,
   openEpochRecord,
   sealEpochRecord,
@@ -15,7 +16,7 @@ import {
 import { createCoupleKey, deriveEpochKeys } from '@porchlight/shared/crypto/keys'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { firstOuterState, outerStateVectorHash } from '@porchlight/shared/sync/outer-doc'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import type { ApiClient } from './api-client.ts'
 import type { Keyring } from './device-record.ts'
 
@@ -34,69 +35,103 @@ export interface RotationDeps {
   now: number
 }
 
-/** Adds a device: a new key, a record for every member and the newcomer, a fresh outer document.
+/** What a rotation changes besides the key. */
+export interface EpochChange {
+  reason: EpochReason
+  add?: Newcomer
+  /** Ids of devices that are members no more: the roster keeps them, marked `gone` (DOC-3). */
+  revoke?: readonly Uint8Array[]
+  /** Ids of devices that were `gone` and of which nothing is left in the document: the roster names them no more. */
+  forget?: readonly Uint8Array[]
+  /** The recovery keys from now on; those of before where absent. */
+  recovery?: Roster['recovery']
+  /** A fresh inner document takes the old one's place (DOC-4). */
+  fresh?: Y.Doc
+}
+
+/** Moves the couple to a new key: a record for every member and newcomer, a fresh outer document.
  *  Everything must be synced and flushed before; the server refuses where the outer document moved since (EPOCH-3).
  *  Throws: PorchlightError 'outer-moved', 'epoch-moved' (sync, then try again), and as the API does
  *  @returns the new epoch, of which the own record waits on the server until acknowledged */
-export async function rotateToAdd(
+export async function rotate(
   deps: RotationDeps,
   keyring: Keyring,
   docs: { outer: Y.Doc; inner: Y.Doc },
-  newcomer: Newcomer,
+  change: EpochChange,
 ): Promise<EpochPayload> {
   const { api, random, keyPair, now } = deps
-  const { person, label } = newcomer
-  const added: RosterDevice = { id: plain(newcomer.id), pub: plain(newcomer.publicKey), person, label, added: now }
+  const { add, revoke = [], forget = [] } = change
   const before = keyring.epoch
+  const stays = before.roster.devices.filter(({ id }) => !isAmong(forget, id))
+  const devices = stays.map((device) => (isAmong(revoke, device.id) ? { ...device, gone: now } : device))
+  // All that is read of the documents is read at once, before anything is awaited: one moment, named by the hash.
+  const had = Y.encodeStateVector(docs.outer)
+  const ifOuterSV = base64UrlFromBytes(outerStateVectorHash(docs.outer))
+  const key = createCoupleKey(random)
+  const room = { coupleId: before.coupleId, epoch: before.epoch + 1, coupleKey: key }
+  const state = base64UrlFromBytes(firstOuterState(random, room, change.fresh ?? docs.inner))
   const next: EpochPayload = {
     coupleId: before.coupleId,
     epoch: before.epoch + 1,
-    gen: before.gen,
-    key: createCoupleKey(random),
-    roster: { ...before.roster, devices: [...before.roster.devices, added] },
-    reason: 'add' satisfies EpochReason,
+    gen: change.fresh === undefined ? before.gen : before.gen + 1,
+    key,
+    roster: {
+      devices: add === undefined ? devices : [...devices, deviceFromNewcomer(add, now)],
+      recovery: change.recovery ?? before.roster.recovery,
+    },
+    reason: change.reason,
+    ...(had.length <= maxHadBytes ? { had: plain(had) } : {}),
   }
   const memberPsk: EpochPsk = { kind: 'epoch', key: deriveEpochKeys(before.key, before.coupleId).psk }
-  const members = next.roster.devices.filter((device) => device.gone === undefined)
+  const members = [...next.roster.devices.filter(({ gone }) => gone === undefined), ...next.roster.recovery]
   const records = await Promise.all(
-    members.map(async (member) => {
-      const psk: EpochPsk = member === added ? { kind: 'invite', key: newcomer.psk } : memberPsk
-      const record = await sealEpochRecord(
-        { id: keyring.deviceId, keyPair },
-        { id: member.id, publicKey: member.pub },
-        psk,
-        next,
-      )
+    members.map(async ({ id, pub }) => {
+      const psk: EpochPsk = add !== undefined && equalBytes(id, add.id) ? { kind: 'invite', key: add.psk } : memberPsk
+      const record = await sealEpochRecord({ id: keyring.deviceId, keyPair }, { id, publicKey: pub }, psk, next)
       return {
-        to: base64UrlFromBytes(member.id),
+        to: base64UrlFromBytes(id),
         enc: base64UrlFromBytes(record.enc),
         ct: base64UrlFromBytes(record.ct),
       }
     }),
   )
-  const room = { coupleId: next.coupleId, epoch: next.epoch, coupleKey: next.key }
   await api.postEpoch({
     from: before.epoch,
-    ifOuterSV: base64UrlFromBytes(outerStateVectorHash(docs.outer)),
+    ifOuterSV,
     records,
-    state: base64UrlFromBytes(firstOuterState(random, room, docs.inner)),
-    revoke: [],
-    activate: [base64UrlFromBytes(newcomer.id)],
+    state,
+    revoke: revoke.map(base64UrlFromBytes),
+    activate: add === undefined ? [] : [base64UrlFromBytes(add.id)],
   })
   return next
 }
 
+/** A state vector larger than this stays out of the records: then a device with unsent work cannot tell what came along. */
+const maxHadBytes = 64 * 1024
+
+const deviceFromNewcomer = ({ id, publicKey, person, label }: Newcomer, now: number): RosterDevice => ({
+  id: plain(id),
+  pub: plain(publicKey),
+  person,
+  label,
+  added: now,
+})
+
+const isAmong = (ids: readonly Uint8Array[], id: Uint8Array): boolean => ids.some((one) => equalBytes(one, id))
+
 /** Opens the records that wait for this device, one epoch after the other.
  *  Throws: PorchlightError 'cannot-open' where a record is not from a member of the epoch before; and as the API does
- *  @returns the newest epoch; the one in the keyring where nothing waits.  Rule: EPOCH-4 */
-export async function followEpochs(api: ApiClient, keyring: Keyring, keyPair: CryptoKeyPair): Promise<EpochPayload> {
+ *  @returns the epochs after the one in the keyring, oldest first.  Rule: EPOCH-4 */
+export async function followEpochs(api: ApiClient, keyring: Keyring, keyPair: CryptoKeyPair): Promise<EpochPayload[]> {
+  const followed: EpochPayload[] = []
   let known = keyring.epoch
   const { records } = await api.epochs(known.epoch)
   for (const record of records) {
     const from = bytesFromBase64Url(record.from)
     const enc = bytesFromBase64Url(record.enc)
     const ct = bytesFromBase64Url(record.ct)
-    const sender = known.roster.devices.find((device) => from !== undefined && equalBytes(device.id, from))
+    const senders = [...known.roster.devices.filter(({ gone }) => gone === undefined), ...known.roster.recovery]
+    const sender = senders.find(({ id }) => from !== undefined && equalBytes(id, from))
     if (record.epoch !== known.epoch + 1) continue
     if (enc === undefined || ct === undefined || sender === undefined) throw cannotOpen()
     const next = await openEpochRecord(
@@ -108,8 +143,9 @@ export async function followEpochs(api: ApiClient, keyring: Keyring, keyPair: Cr
     )
     if (next === undefined) throw cannotOpen()
     known = next
+    followed.push(next)
   }
-  return known
+  return followed
 }
 
 const cannotOpen = (): PorchlightError =>

@@ -40,6 +40,7 @@ export async function makeInvite(
   deps: InviterDeps,
   keyring: Keyring,
   keyPair: CryptoKeyPair,
+  /** whose device it will be: the other's, or a further one of this person's own */
   person: 'a' | 'b',
 ): Promise<Inviting> {
   const { api, clock, random } = deps
@@ -48,6 +49,7 @@ export async function makeInvite(
     deviceId: keyring.deviceId,
     pubA: await bytesFromPublicKey(keyPair.publicKey),
     person,
+    ...(person === keyring.person ? { own: true } : {}),
   })
   const inviting: Inviting = {
     secret: invite.secret,
@@ -77,6 +79,7 @@ export function createInviter(
   const { api, random } = deps
   const keys = deriveInviteKeys(inviting.secret)
   const inviteId = base64UrlFromBytes(keys.id)
+  const own = inviting.person === keyring.person ? ({ own: true } as const) : {}
   let claim: Claim | undefined
   let burning = false
 
@@ -92,7 +95,7 @@ export function createInviter(
       switch (invite.state) {
         case 'waiting': {
           const link = inviteLinkFromSecret(keyring.server, inviting.secret)
-          return deps.show({ step: 'invited', link, expiresAt: invite.expiresAt })
+          return deps.show({ step: 'invited', link, expiresAt: invite.expiresAt, ...own })
         }
         case 'claimed':
         case 'revealed': {
@@ -111,7 +114,8 @@ export function createInviter(
             pubA,
             pubB: claim.pubB,
           })
-          return deps.show({ step: 'words', role: 'inviter', words, name: shownName(claim.name) })
+          const name = shownName(inviting.person === keyring.person ? (claim.label ?? '') : claim.name)
+          return deps.show({ step: 'words', role: 'inviter', words, name, ...own })
         }
         case 'done':
           return end({ step: 'idle' })

@@ -8,6 +8,7 @@ import { deriveInviteKeys, isRevealOf, openOffer, openReveal, sealClaim } from '
 import { parseInviteLink } from '@porchlight/shared/crypto/invite-link'
 import { deviceIdBytes, hashOfToken } from '@porchlight/shared/crypto/keys'
 import { safetyWordPlaces } from '@porchlight/shared/crypto/sas'
+import { cleanLine } from '@porchlight/shared/domain/text-limit'
 import { PorchlightError } from '@porchlight/shared/errors'
 import type { ApiClient, ApiClientOptions } from './api-client.ts'
 import type { DeviceRefusal } from './device-command.ts'
@@ -23,8 +24,15 @@ export interface JoinerDeps {
   /** Writes the pairing's secrets to the keyring; undefined removes them. */
   save(joining: Joining | undefined): Promise<void>
   show(view: PairingView): void
-  /** The couple key has come: this device belongs to a couple. */
-  joined(keyring: Keyring, name: string): Promise<void>
+  /** The couple key has come: this device belongs to a couple. `own`: as a further device of the inviter's. */
+  joined(keyring: Keyring, own: boolean): Promise<void>
+}
+
+export interface Joiner {
+  /** '' where the person gave none: enough for a further device of one's own. */
+  name: string
+  /** What this device is called among one's own, such as *Chrome on Linux*. */
+  label: string
 }
 
 const tokenBytes = 32
@@ -37,7 +45,7 @@ export async function readInvite(
   deps: JoinerDeps,
   keyPair: CryptoKeyPair,
   link: string,
-  name: string,
+  { name, label }: Joiner,
 ): Promise<{ ok: true; joining: Joining } | { ok: false; reason: DeviceRefusal }> {
   const parsed = parseInviteLink(link)
   if (!parsed.ok) return { ok: false, reason: 'wrong-link' }
@@ -47,13 +55,21 @@ export async function readInvite(
   const opened = await api.openInvite(base64UrlFromBytes(keys.id), base64UrlFromBytes(keys.claimAuth))
   const offer = openOffer(keys, bytesFromBase64Url(opened.offer) ?? new Uint8Array())
   if (offer === undefined) return { ok: false, reason: 'wrong-link' }
+  if (offer.own === undefined && name === '') return { ok: false, reason: 'no-name' }
   const { random } = deps
   const deviceId = random.bytes(deviceIdBytes)
   const nonce = random.bytes(nonceBytes)
   const pubB = await bytesFromPublicKey(keyPair.publicKey)
-  const claim = sealClaim(random, keys, { deviceId, pubB, nB: nonce, name: nameForClaim(name) })
+  const claim = sealClaim(random, keys, {
+    deviceId,
+    pubB,
+    nB: nonce,
+    name: offer.own === undefined ? fittedForClaim(name) : '',
+    label: fittedForClaim(cleanLine(label)),
+  })
   const { serverUrl: server, secret } = parsed
-  return { ok: true, joining: { server, secret, deviceId, token: random.bytes(tokenBytes), nonce, name, offer, claim } }
+  const token = random.bytes(tokenBytes)
+  return { ok: true, joining: { server, secret, deviceId, token, nonce, name, offer, claim } }
 }
 
 /** Claims (again, where a killed worker may have claimed already: the very same claim is answered alike), then follows the
@@ -100,8 +116,8 @@ export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: 
       )
       if (epoch === undefined || stopped) continue
       stop()
-      const { server, token, deviceId, name } = joining
-      await deps.joined({ server, token, deviceId, person: offer.person, epoch }, name)
+      const { server, token, deviceId } = joining
+      await deps.joined({ server, token, deviceId, person: offer.person, epoch }, offer.own === true)
       await member.ackEpochs(epoch.epoch)
       return
     }
@@ -134,7 +150,7 @@ export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: 
             pubA,
             pubB,
           })
-          return deps.show({ step: 'words', role: 'joiner', words })
+          return deps.show({ step: 'words', role: 'joiner', words, ...(offer.own === true ? { own: true } : {}) })
         }
         case 'done':
           return openRecord()
@@ -156,7 +172,7 @@ export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: 
 }
 
 /** The name as it fits the claim's box of fixed size; the whole one follows in the document. */
-function nameForClaim(name: string): string {
+function fittedForClaim(name: string): string {
   let fits = ''
   for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(name)) {
     if (fits.length + segment.length > claimNameUnits) break

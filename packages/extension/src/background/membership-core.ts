@@ -6,7 +6,7 @@ import type { Random } from '@porchlight/shared/capabilities'
 import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { createDeviceKeyPair } from '@porchlight/shared/crypto/keys'
 import type { ErrorCode } from '@porchlight/shared/errors'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { ApiClient, ApiClientOptions } from './api-client.ts'
 import { type CoupleSession, type SessionDeps, type SessionEvents, openCoupleSession } from './couple-session.ts'
 import type { DeviceRefusal } from './device-command.ts'
@@ -21,6 +21,8 @@ export interface MembershipDeps extends Omit<SessionDeps, 'api' | 'clock'> {
   createApi(options: ApiClientOptions): ApiClient
   keyring: KeyringStore
   clearOuterStore(name: string): Promise<void>
+  /** What this device is called among one's own, such as *Chrome on Linux*. */
+  deviceLabel: string
   /** Writes the structure of a new couple's document: its creator alone does (SEAL-12). */
   initialise(inner: Y.Doc, device: string): void
   /** Takes back and removes what this person wrote, before leaving (DOC-5). */
@@ -141,7 +143,7 @@ export function createMembershipCore(
       return made
     },
     session: () => session,
-    openSession(keyring, inner = new Y.Doc(), carriedOver = []) {
+    openSession(keyring, inner, carriedOver = []) {
       const opening: CoupleSession = openCoupleSession(
         { ...deps, api: core.apiOf(keyring) },
         { keyring, inner, connect: record.state !== 'ended', carriedOver },
@@ -167,7 +169,8 @@ export function createMembershipCore(
     },
     async reopen() {
       if (record.state === 'unpaired') return
-      const { inner, sealed } = session ?? {}
+      const sealed = session?.sealed
+      const inner = session?.isReadable() === true ? session.inner : undefined
       await sealed?.settle().catch((cause: unknown) => deps.log('Not everything is on disk.', cause))
       const carriedOver = sealed?.unsaved() ?? []
       await core.closeSession()

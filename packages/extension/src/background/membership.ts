@@ -8,6 +8,7 @@
  *  Coming is `pairing`, following and moving a key is `moving-keys`, the way out is `going`; what they stand on is
  *  `membership-core`. Rules: PAIR, EPOCH-3, EPOCH-4, LEAVE-1, LEAVE-2. */
 
+import { bytesFromBase64Url, equalBytes } from '@porchlight/shared/crypto/bytes'
 import type { ErrorCode } from '@porchlight/shared/errors'
 import type { CoupleSession } from './couple-session.ts'
 import type { DeviceRecord } from './device-record.ts'
@@ -25,6 +26,14 @@ export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
   pairing(): PairingView
   /** Reads the keyring and goes on where this device was. */
   load(): Promise<void>
+  /** Ends a further device of this person's own, by its id as base64url. */
+  removeDevice(id: string): Promise<Answer>
+  /** The document says that the other left. */
+  otherLeft(): void
+  /** This person has just joined, and has not said their name yet. */
+  introduced(): void
+  /** The newest key cannot be followed. */
+  cannotFollow(): boolean
   leave(): Promise<Answer>
   erase(): Promise<Answer>
   wipe(): Promise<Answer>
@@ -55,6 +64,30 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
         if (record.state === 'leaving') void core.exclusive(() => going.finishLeaving(0))
         if (record.state === 'ended') void core.exclusive(going.comeBack)
       }),
+    removeDevice: (id) =>
+      core.answering(async () => {
+        const record = core.record()
+        const device = bytesFromBase64Url(id)
+        if (record.state !== 'couple' || device === undefined) return { ok: false, reason: 'not-paired' }
+        if (equalBytes(device, record.keyring.deviceId)) return { ok: false, reason: 'failed' }
+        await keys.move(({ epoch, person }) =>
+          epoch.roster.devices.some(
+            (one) => equalBytes(one.id, device) && one.person === person && one.gone === undefined,
+          )
+            ? { reason: 'revoke', revoke: [device] }
+            : undefined,
+        )
+        return undefined
+      }),
+    otherLeft: keys.otherLeft,
+    introduced() {
+      void core.change((now) => {
+        if (now.state !== 'couple' || now.introduce === undefined) return now
+        const { introduce: _, ...rest } = now
+        return rest
+      })
+    },
+    cannotFollow: keys.isStuck,
     leave: going.leave,
     erase: going.erase,
     wipe: () =>

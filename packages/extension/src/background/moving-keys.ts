@@ -1,27 +1,33 @@
 /** Keys that move: this device follows when the couple has a new one, and moves the couple itself. The key of before stays
  *  in the keyring until everything written under it is in the newest room (ADR 3).
- *  Rules: EPOCH-2 … EPOCH-5. */
+ *  Rules: EPOCH-2 … EPOCH-7, DOC-3. */
 
 import type { Stop } from '@porchlight/shared/capabilities'
+import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
+import { adoptRemovedDevices, isTakenOver } from '@porchlight/shared/domain/adopt'
 import { PorchlightError } from '@porchlight/shared/errors'
-import { roomNameOfEpoch } from './couple-session.ts'
-import type { Keyring } from './device-record.ts'
-import { followEpochs, rotateToAdd } from './epochs.ts'
+import type { CoupleInfo } from '@porchlight/shared/wire/api'
+import { type CoupleSession, roomNameOfEpoch } from './couple-session.ts'
+import { type Keyring, rosterOf } from './device-record.ts'
+import { type EpochChange, followEpochs, rotate } from './epochs.ts'
 import type { MembershipCore } from './membership-core.ts'
 import { retryDelayMs } from './retry-delay.ts'
-
-export type Newcomer = Parameters<typeof rotateToAdd>[3]
 
 export interface MovingKeys {
   /** The server says that there is a newer key. */
   follow(): Promise<void>
-  /** Moves the couple to a new key that the newcomer gets as well.
-   *  @param added called once it is done at the server, before anything else
+  /** Moves the couple to a new key, in the queue. Tries again where another was faster, from what they left.
+   *  @param changeFor what is wanted, from the keyring as it is then; undefined: nothing any more
+   *  @param moved called once it is done at the server, before anything else
    *  Throws: PorchlightError 'unknown-version' where an entry waits for an update of this program; and as the API does */
-  add(newcomer: Newcomer, added: () => void): Promise<void>
+  move(changeFor: (keyring: Keyring) => EpochChange | undefined, moved?: () => void): Promise<void>
+  /** The other partner's last word was that they leave. */
+  otherLeft(): void
   /** The session changed: what is complete now lets the keys of before go. */
   sessionChanged(keyring: Keyring): void
+  /** No record that waits could be opened: this device cannot follow, and tries again now and then. */
+  isStuck(): boolean
   stop: Stop
 }
 
@@ -29,6 +35,8 @@ export interface MovingKeys {
 const rotationTries = 20
 const rotationRetryMs = 500
 const acknowledgeTries = 5
+/** A record that no member could have made does not get better by asking: so long until the next look. */
+const stuckRetryMs = 10 * 60_000
 
 /** @param unknownHere the server does not know this device any more */
 export function createMovingKeys(core: MembershipCore, unknownHere: () => Promise<void>): MovingKeys {
@@ -37,21 +45,38 @@ export function createMovingKeys(core: MembershipCore, unknownHere: () => Promis
   let cancelFollow: Stop = () => {}
   /** Sessions that were opened anew in a row because the key seemed to have moved. */
   let reopenings = 0
+  let stuck = false
+  /** The keyring of the session for which this was done already. */
+  let tookOver: Keyring | undefined
+  let askedWhoIsHere: CoupleSession | undefined
+  let movingOn = false
 
   const follow = async (): Promise<void> => {
     const record = core.record()
     if (record.state !== 'couple') return
     const { keyring } = record
+    let delayMs: number
     try {
-      const next = await followEpochs(core.apiOf(keyring), keyring, await core.keyPair())
-      if (next.epoch > keyring.epoch.epoch) return await moveTo(next)
+      const next = (await followEpochs(core.apiOf(keyring), keyring, await core.keyPair())).at(-1)
+      setStuck(false)
+      if (next !== undefined) return await moveTo(next)
+      delayMs = retryDelayMs(reopenings++, 'epoch-moved', random)
     } catch (cause) {
       if (cause instanceof PorchlightError && cause.code === 'unknown-device') return unknownHere()
       deps.log('The next key could not be fetched.', cause)
+      const cannot = cause instanceof PorchlightError && cause.code === 'cannot-open'
+      if (cannot) setStuck(true)
+      delayMs = cannot ? stuckRetryMs : retryDelayMs(reopenings++, 'epoch-moved', random)
     }
     // Nothing newer, or no answer: what said that the key moved is asked again, after a while.
-    const delayMs = retryDelayMs(reopenings++, 'epoch-moved', random)
+    cancelFollow()
     cancelFollow = clock.after(delayMs, () => void core.exclusive(core.reopen))
+  }
+
+  const setStuck = (now: boolean): void => {
+    if (stuck === now) return
+    stuck = now
+    core.changed()
   }
 
   const moveTo = async (epoch: EpochPayload): Promise<void> => {
@@ -86,43 +111,122 @@ export function createMovingKeys(core: MembershipCore, unknownHere: () => Promis
       for (const earlier of previous) await deps.clearOuterStore(roomNameOfEpoch(earlier))
     })
 
-  return {
-    follow,
-    async add(newcomer, added) {
+  const move: MovingKeys['move'] = async (changeFor, moved) => {
+    for (let attempt = 1; ; attempt += 1) {
       const record = core.record()
       const session = core.session()
       if (record.state !== 'couple' || session === undefined) return
       const { keyring } = record
-      const rotation = { api: core.apiOf(keyring), random, keyPair: await core.keyPair(), now: clock.now() }
-      for (let attempt = 1; ; attempt += 1) {
-        await session.sealed.settle()
-        const may = session.sealed.rotation()
-        if (!may.ok && may.reason === 'unknown-version')
-          throw new PorchlightError('unknown-version', 'An entry here needs a newer Porchlight.')
-        try {
-          if (!may.ok) throw new PorchlightError('outer-moved', `Not everything is in step yet: ${may.reason}.`)
-          const next = await rotateToAdd(rotation, keyring, session, newcomer)
-          added()
-          await core.change((now) => {
-            if (now.state !== 'couple') return now
-            const { inviting: _, ...rest } = now
-            return rest
-          })
-          return await moveTo(next)
-        } catch (cause) {
-          const moved = cause instanceof PorchlightError && cause.code === 'outer-moved'
-          if (!moved || attempt === rotationTries) throw cause
-          // What the server has more than we had is on its way over the socket.
-          await new Promise<void>((resume) => clock.after(rotationRetryMs, resume))
-        }
+      const change = changeFor(keyring)
+      if (change === undefined) return
+      try {
+        const next = await rotateInStep(keyring, session, change)
+        moved?.()
+        return await moveTo(next)
+      } catch (cause) {
+        const code = cause instanceof PorchlightError ? cause.code : undefined
+        if ((code !== 'outer-moved' && code !== 'epoch-moved') || attempt === rotationTries) throw cause
+        if (code === 'epoch-moved') await follow()
+        // What the server has more than we had is on its way over the socket.
+        await new Promise<void>((resume) => clock.after(rotationRetryMs, resume))
       }
-    },
+    }
+  }
+
+  const rotateInStep = async (keyring: Keyring, session: CoupleSession, change: EpochChange): Promise<EpochPayload> => {
+    const api = core.apiOf(keyring)
+    const keyPair = await core.keyPair()
+    const info = await api.couple()
+    await session.sealed.settle()
+    const may = session.sealed.rotation()
+    if (!may.ok && may.reason === 'unknown-version')
+      throw new PorchlightError('unknown-version', 'An entry here needs a newer Porchlight.')
+    if (!may.ok) throw new PorchlightError('outer-moved', `Not everything is in step yet: ${may.reason}.`)
+    // From here to what `rotate` reads of the documents nothing may be awaited.
+    const forget = keyring.epoch.roster.devices.filter(
+      ({ id, person, gone }) =>
+        gone !== undefined && person === keyring.person && isTakenOver(session.inner, base64UrlFromBytes(id)),
+    )
+    return rotate({ api, random, keyPair, now: clock.now() }, keyring, session, {
+      ...withoutTheGone(keyring, change, info),
+      forget: forget.map(({ id }) => id),
+    })
+  }
+
+  /** LEAVE-1: nobody is left of the other's devices at the server, so the couple moves on without them. */
+  const moveOn = (isLeft: (keyring: Keyring, info: CoupleInfo) => boolean): void => {
+    if (movingOn) return
+    movingOn = true
+    void core
+      .exclusive(async () => {
+        const record = core.record()
+        if (record.state !== 'couple' || activeOfOther(record.keyring).length === 0) return
+        const info = await core.apiOf(record.keyring).couple()
+        if (!isLeft(record.keyring, info)) return
+        await move((keyring) => {
+          const revoke = activeOfOther(keyring).map(({ id }) => id)
+          return revoke.length === 0 ? undefined : { reason: 'revoke', revoke }
+        })
+      })
+      .catch((cause: unknown) => {
+        askedWhoIsHere = undefined
+        deps.log('Who left could not be left out yet.', cause)
+      })
+      .finally(() => {
+        movingOn = false
+      })
+  }
+
+  return {
+    follow,
+    move,
+    otherLeft: () => moveOn(() => true),
     sessionChanged(keyring) {
       const session = core.session()
-      if (session?.offlineSince() === undefined) reopenings = 0
-      if (core.isCurrent(keyring) && keyring.previous !== undefined && session?.sealed.rotation().ok === true)
-        void forgetPrevious(keyring)
+      if (session === undefined || !core.isCurrent(keyring)) return
+      if (session.offlineSince() !== undefined) {
+        askedWhoIsHere = undefined
+        return
+      }
+      reopenings = 0
+      if (askedWhoIsHere !== session) {
+        askedWhoIsHere = session
+        moveOn((now, info) =>
+          activeOfOther(now).every(({ id }) => info.gone.some((gone) => gone === base64UrlFromBytes(id))),
+        )
+      }
+      const removedMine = tookOver !== keyring && hasRemovedMine(keyring)
+      if (!removedMine && keyring.previous === undefined) return
+      if (!session.sealed.rotation().ok) return
+      if (removedMine) {
+        tookOver = keyring
+        const device = base64UrlFromBytes(keyring.deviceId)
+        if (adoptRemovedDevices(session.inner, { device, roster: rosterOf(keyring) })) session.sealed.flush()
+      }
+      if (keyring.previous !== undefined) void forgetPrevious(keyring)
     },
+    isStuck: () => stuck,
     stop: () => cancelFollow(),
   }
+}
+
+const activeOfOther = ({ epoch, person }: Keyring) =>
+  epoch.roster.devices.filter((device) => device.person !== person && device.gone === undefined)
+
+const hasRemovedMine = ({ epoch, person, deviceId }: Keyring): boolean =>
+  epoch.roster.devices.some(
+    (device) => device.person === person && device.gone !== undefined && device.id.join() !== deviceId.join(),
+  )
+
+/** A record to somebody the server does not know any more would be refused: so they go with this change. */
+function withoutTheGone({ epoch }: Keyring, change: EpochChange, info: CoupleInfo): EpochChange {
+  const revoked = new Set<string>([
+    ...info.gone,
+    ...info.devices.filter((device) => device.revoked).map((device) => device.deviceId),
+  ])
+  const lost = epoch.roster.devices.filter(({ id, gone }) => gone === undefined && revoked.has(base64UrlFromBytes(id)))
+  const recovery = (change.recovery ?? epoch.roster.recovery).filter(({ id }) =>
+    info.recovery.some((known) => known === base64UrlFromBytes(id)),
+  )
+  return { ...change, recovery, revoke: [...(change.revoke ?? []), ...lost.map(({ id }) => id)] }
 }

@@ -2,15 +2,16 @@
  *  Rules: PAIR, PAIR-1, PAIR-2, SEAL-12. Every secret is in the keyring before the step the other side could see. */
 
 import type { Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/crypto/bytes'
 import { type EpochPayload, bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
 import { coupleIdBytes, createCoupleKey, deviceIdBytes, hashOfToken } from '@porchlight/shared/crypto/keys'
+import { otherOf } from '@porchlight/shared/domain/roster'
 import { firstOuterState } from '@porchlight/shared/sync/outer-doc'
 import * as Y from 'yjs'
 import { roomOfEpoch } from './couple-session.ts'
 import { type DeviceRecord, type Keyring, emptyRecord } from './device-record.ts'
 import { type Inviter, createInviter, makeInvite } from './inviter.ts'
-import { type JoinerDeps, createJoiner, readInvite } from './joiner.ts'
+import { type Joiner, type JoinerDeps, createJoiner, readInvite } from './joiner.ts'
 import type { Answer, MembershipCore } from './membership-core.ts'
 import type { MovingKeys } from './moving-keys.ts'
 
@@ -20,7 +21,9 @@ export interface Pairing {
   lightPorch(server: string, signUpCode?: string): Promise<Answer>
   newInvite(): Promise<Answer>
   cancelInvite(): Promise<Answer>
-  join(link: string, name: string): Promise<Answer>
+  /** An invite for a further device of this person's own. */
+  addDevice(): Promise<Answer>
+  join(link: string, joiner: Joiner): Promise<Answer>
   stopJoining(): Promise<Answer>
   /** *This is them*: the couple key goes to the other device. */
   confirmWords(): Promise<Answer>
@@ -29,7 +32,7 @@ export interface Pairing {
 
 const tokenBytes = 32
 
-export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'add'>): Pairing {
+export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'move'>): Pairing {
   const { deps } = core
   const { clock, random } = deps
   let inviter: Inviter | undefined
@@ -67,10 +70,11 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'add'
         return joining === undefined ? emptyRecord : { v: 1, state: 'unpaired', joining }
       })
     },
-    async joined(keyring) {
+    async joined(keyring, own) {
+      const introduce = own ? {} : { introduce: true as const }
       // Whoever stopped joining in the meantime stays out.
       await core.change((now) =>
-        now.state === 'unpaired' && now.joining !== undefined ? { v: 1, state: 'couple', keyring } : now,
+        now.state === 'unpaired' && now.joining !== undefined ? { v: 1, state: 'couple', keyring, ...introduce } : now,
       )
       if (!core.isCurrent(keyring)) return
       core.show({ step: 'connected' }, 'quietly')
@@ -78,13 +82,16 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'add'
     },
   }
 
-  const invite = async (): Promise<void> => {
+  const invite = async (who: 'other' | 'own'): Promise<void> => {
     const record = core.record()
     if (record.state !== 'couple') return
     const { keyring } = record
+    const person = who === 'own' ? keyring.person : otherOf(keyring.person)
+    await inviter?.burn()
+    inviter = undefined
     const pair = await core.keyPair()
     core.show({ step: 'working', role: 'inviter' })
-    const inviting = await makeInvite(inviterDeps(keyring), keyring, pair, 'b')
+    const inviting = await makeInvite(inviterDeps(keyring), keyring, pair, person)
     inviter = createInviter(inviterDeps(keyring), keyring, pair, inviting)
   }
 
@@ -113,7 +120,7 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'add'
         const deviceId = random.bytes(deviceIdBytes)
         const token = random.bytes(tokenBytes)
         const pub = await bytesFromPublicKey(pair.publicKey)
-        const device = { id: deviceId, pub, person: 'a' as const, label: '', added: clock.now() }
+        const device = { id: deviceId, pub, person: 'a' as const, label: deps.deviceLabel, added: clock.now() }
         const epoch: EpochPayload = {
           coupleId,
           epoch: 1,
@@ -139,7 +146,7 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'add'
         const keyring: Keyring = { server, token, deviceId, person: 'a', epoch }
         await core.change(() => ({ v: 1, state: 'couple', keyring }))
         core.openSession(keyring, inner)
-        await invite()
+        await invite('other')
         return undefined
       }),
 
@@ -147,9 +154,15 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'add'
       core.answering(async () => {
         const record = core.record()
         if (record.state !== 'couple') return { ok: false, reason: 'not-paired' }
-        if (isFull(record.keyring)) return { ok: false, reason: 'couple-full' }
-        await inviter?.burn()
-        await invite()
+        if (isHere(record.keyring, otherOf(record.keyring.person))) return { ok: false, reason: 'couple-full' }
+        await invite('other')
+        return undefined
+      }),
+
+    addDevice: () =>
+      core.answering(async () => {
+        if (core.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
+        await invite('own')
         return undefined
       }),
 
@@ -161,12 +174,12 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'add'
         return undefined
       }),
 
-    join: (link, name) =>
+    join: (link, joining) =>
       core.answering(async () => {
         if (core.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
         stop()
         const pair = await core.keyPair()
-        const read = await readInvite(joinerDeps, pair, link, name)
+        const read = await readInvite(joinerDeps, pair, link, joining)
         if (!read.ok) return read
         await core.change(() => ({ v: 1, state: 'unpaired', joining: read.joining }))
         core.show({ step: 'working', role: 'joiner' })
@@ -194,14 +207,26 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'add'
         const newcomer = {
           id: claim.deviceId,
           publicKey: claim.pubB,
-          person: record.inviting?.person ?? 'b',
-          label: '',
+          person: record.inviting?.person ?? otherOf(record.keyring.person),
+          label: claim.label ?? '',
           psk: inviter.psk,
         }
-        await keys.add(newcomer, () => {
+        const through = (): void => {
           stop()
           core.show({ step: 'connected' }, 'quietly')
+        }
+        await keys.move(({ epoch }) => {
+          const isIn = epoch.roster.devices.some(({ id }) => equalBytes(id, newcomer.id))
+          return isIn ? undefined : { reason: 'add', add: newcomer }
+        }, through)
+        // Also where another attempt, whose answer was lost, had let it in.
+        through()
+        await core.change((now) => {
+          if (now.state !== 'couple') return now
+          const { inviting: _, ...rest } = now
+          return rest
         })
+        core.changed()
         return undefined
       }),
 
@@ -210,7 +235,5 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'add'
 }
 
 /** PAIR-2: exactly two partners. */
-const isFull = ({ epoch }: Keyring): boolean =>
-  (['a', 'b'] as const).every((person) =>
-    epoch.roster.devices.some((device) => device.person === person && device.gone === undefined),
-  )
+const isHere = ({ epoch }: Keyring, person: 'a' | 'b'): boolean =>
+  epoch.roster.devices.some((device) => device.person === person && device.gone === undefined)

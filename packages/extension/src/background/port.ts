@@ -53,11 +53,31 @@ export type ScreenView =
       waitingSignals: string[]
       /** The same for invitations that came. */
       waitingInvitations: string[]
+      /** This person's own devices that belong to the couple now, oldest first. */
+      devices: OwnDevice[]
+      /** Whether the other has a device that belongs to the couple: before they joined, and after they left, they are to be
+       *  invited. */
+      otherIsHere: boolean
+      /** The newest key could not be followed: what came did not come from a member. Words go no further from here until
+       *  another device moves the key anew, or this one is added again. */
+      cannotFollow?: true
       /** Why something held back could not leave when its time came; until the popup is opened again. */
       missed?: Refusal
       settings: Settings
     }
   | { state: 'ended'; why: Ending; canExport: boolean; settings: Settings }
+
+export interface OwnDevice {
+  /** For `remove-device`. */
+  id: string
+  /** What it was called when it joined; '' where it said nothing. */
+  label: string
+  /** When it joined, ms. */
+  added: number
+  isThis: boolean
+  /** Another device, in the last seven days: *device added*. */
+  isNew: boolean
+}
 
 export type Saving = 'saved' | 'saving' | 'offline' | 'update-porchlight' | 'full'
 
@@ -75,10 +95,12 @@ export type PairingView =
   | { step: 'idle' }
   /** Something is under way over the network. */
   | { step: 'working'; role: 'inviter' | 'joiner' }
-  | { step: 'invited'; link: string; expiresAt: number }
-  /** Both: compare the words. The inviter also sees the joiner's name and decides; the joiner waits. */
-  | { step: 'words'; role: 'inviter'; words: WordPlace[]; name: string }
-  | { step: 'words'; role: 'joiner'; words: WordPlace[] }
+  /** `own`, here and below: it is about a further device of this person's own. */
+  | { step: 'invited'; link: string; expiresAt: number; own?: true }
+  /** Both: compare the words. The inviter also sees the joiner's name (of an own device: what it is called) and decides; the
+   *  joiner waits. */
+  | { step: 'words'; role: 'inviter'; words: WordPlace[]; name: string; own?: true }
+  | { step: 'words'; role: 'joiner'; words: WordPlace[]; own?: true }
   | { step: 'connected' }
   | { step: 'failed'; role: 'inviter' | 'joiner'; reason: DeviceRefusal }
 

@@ -10,6 +10,7 @@ import { createToolbar } from '../background/toolbar.ts'
 import { createUiPorts } from '../background/ui-ports.ts'
 import { everyHalfMinute } from '../platform/alarm.ts'
 import { clock, random } from '../platform/capabilities.ts'
+import { deviceLabel } from '../platform/device-label.ts'
 import { openDeviceStore } from '../platform/device-store.ts'
 import { onFirstInstall } from '../platform/install.ts'
 import { keepLastView } from '../platform/last-view.ts'
@@ -35,6 +36,7 @@ export default defineBackground({
       firstSeen: store.record('first-seen'),
       openOuterStore,
       clearOuterStore,
+      deviceLabel: deviceLabel(),
       settings: stored('settings', firstSettings),
       firstSettings,
       presses: stored('presses', { at: [] }),

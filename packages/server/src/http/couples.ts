@@ -36,10 +36,11 @@ export const createCoupleCalls = (
     )
     .get('/couple', describe('The couple of this device.', { 200: CoupleInfo }), bearer(deps), async (c) => {
       const { coupleId, person, epoch, deviceId } = c.get('device')
-      const [summary, devices, recovery] = await Promise.all([
+      const [summary, devices, recovery, theirs] = await Promise.all([
         store.summary(roomName(coupleId, epoch)),
         store.devicesOf(coupleId, person),
         store.recoveriesOf(coupleId),
+        store.devicesOf(coupleId, person === 'a' ? 'b' : 'a'),
       ])
       const { maxEntryBytes, maxOuterBytes, maxFrameBytes, maxBodyBytes, maxAwarenessBytes } = sizeLimits
       return c.json({
@@ -55,6 +56,7 @@ export const createCoupleCalls = (
           current: device.deviceId === deviceId,
         })),
         recovery,
+        gone: theirs.filter(({ state }) => state === 'revoked').map((device) => device.deviceId),
       })
     })
     .post(

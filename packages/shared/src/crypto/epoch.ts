@@ -43,6 +43,9 @@ const payloadSchema = v.object({
   key: base64UrlBytes(coupleKeyBytes),
   roster: rosterSchema,
   reason: v.picklist(['create', 'add', 'revoke', 'recover', 'lock', 'housekeeping']),
+  /** state vector (Yjs V1) of the outer document of the epoch before, as the rotator moved it: what is beyond it did not
+   *  come along (EPOCH-4) */
+  had: v.exactOptional(base64UrlBytes()),
 })
 
 export type Roster = v.InferOutput<typeof rosterSchema>
@@ -113,7 +116,7 @@ export async function openEpochRecord(
   return payload
 }
 
-/** Shape:  JSON {v, coupleId, epoch, gen, key, roster, reason} • spaces up to a multiple of 512.  Rule: EPOCH-2 */
+/** Shape:  JSON {v, coupleId, epoch, gen, key, roster, reason, had?} • spaces up to a multiple of 512.  Rule: EPOCH-2 */
 export function bytesFromEpochPayload(payload: EpochPayload): Uint8Array<ArrayBuffer> {
   return sealableFromJson(jsonFromPayload(payload), box)
 }
@@ -202,4 +205,5 @@ const jsonFromPayload = (payload: EpochPayload): unknown => ({
     })),
   },
   reason: payload.reason,
+  ...(payload.had === undefined ? {} : { had: base64UrlFromBytes(payload.had) }),
 })

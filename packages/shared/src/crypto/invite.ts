@@ -36,6 +36,8 @@ export interface Offer {
   pubA: Uint8Array
   /** whose device the claimer's will be */
   person: 'a' | 'b'
+  /** a further device of the inviter's own */
+  own?: true
   /** SHA-256 of A's nonce */
   commit: Uint8Array
 }
@@ -46,8 +48,10 @@ export interface Claim {
   pubB: Uint8Array
   /** B's nonce, 32 bytes */
   nB: Uint8Array
-  /** what B wants to be called, at most 40 characters */
+  /** what B wants to be called, at most 40 characters; '' where it is a further device of the inviter's own */
   name: string
+  /** what B's device is called, at most 40 characters */
+  label?: string
 }
 
 export interface Reveal {
@@ -100,6 +104,7 @@ export function sealOffer(random: Random, keys: InviteKeys, offer: Offer): Uint8
     deviceId: base64UrlFromBytes(offer.deviceId),
     pubA: base64UrlFromBytes(offer.pubA),
     person: offer.person,
+    ...(offer.own === undefined ? {} : { own: offer.own }),
     commit: base64UrlFromBytes(offer.commit),
   })
 }
@@ -115,6 +120,7 @@ export function sealClaim(random: Random, keys: InviteKeys, claim: Claim): Uint8
     pubB: base64UrlFromBytes(claim.pubB),
     nB: base64UrlFromBytes(claim.nB),
     name: claim.name,
+    ...(claim.label === undefined ? {} : { label: claim.label }),
   })
 }
 
@@ -140,6 +146,7 @@ const offerSchema = v.object({
   deviceId: base64UrlBytes(deviceIdBytes),
   pubA: base64UrlBytes(publicKeyBytes),
   person: v.picklist(['a', 'b']),
+  own: v.exactOptional(v.literal(true)),
   commit: base64UrlBytes(32),
 })
 
@@ -148,6 +155,7 @@ const claimSchema = v.object({
   pubB: base64UrlBytes(publicKeyBytes),
   nB: base64UrlBytes(nonce32),
   name: v.pipe(v.string(), v.maxLength(40)),
+  label: v.exactOptional(v.pipe(v.string(), v.maxLength(40))),
 })
 
 const revealSchema = v.object({ nA: base64UrlBytes(nonce32) })

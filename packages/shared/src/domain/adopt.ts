@@ -37,6 +37,15 @@ export function adoptRemovedDevices(doc: Y.Doc, { device, roster }: Pick<Context
   return wrote
 }
 
+/** Whether nothing of a device is left in the document, so that a roster need not name it any more. */
+export function isTakenOver(doc: Y.Doc, device: string): boolean {
+  const asks = [...doc.getMap('asks').keys()]
+  return (
+    parts.every((part) => !registersOf(doc).has(device + keyParts[part])) &&
+    !asks.some((key) => key.endsWith(`/${device}`))
+  )
+}
+
 const parts = Object.keys(keyParts) as KeyPart[]
 
 /** A device holds one invitation: where both do, the other's stays until this one's has left the document. */

@@ -8,6 +8,7 @@ import type { Terms } from './agreement.ts'
 import { type ConsentRegisters, type Consents, consentsOf, readConsent } from './consent.ts'
 import { draftOf, isReadOnly, readDraftTerms, readKeys } from './document.ts'
 import { type InvitationRegisters, readInvitations } from './invitation.ts'
+import { hasLeft } from './leaving-mark.ts'
 import { type NameRegisters, nameOf, readName } from './name.ts'
 import { type PauseRegisters, type PauseState, pauseOf, readPauses } from './pause.ts'
 import { type PartnerId, type Roster, devicesOf, isPresent } from './roster.ts'
@@ -26,6 +27,8 @@ export type DeviceFacts = SignalRegisters &
 export interface PartnerFacts {
   /** Whether they have a device that can speak for them. */
   present: boolean
+  /** Whether one of their devices that still belongs to the couple wrote that they leave (LEAVE-1). */
+  left: boolean
   name: string
   pause: PauseState
   devices: DeviceFacts[]
@@ -86,5 +89,11 @@ function partnerFacts(doc: Y.Doc, roster: Roster, partner: PartnerId): PartnerFa
       ...readName(id, raw),
     }
   })
-  return { present: isPresent(roster, partner), name: nameOf(devices).name, pause: pauseOf(devices), devices }
+  return {
+    present: isPresent(roster, partner),
+    left: hasLeft(doc, roster, partner),
+    name: nameOf(devices).name,
+    pause: pauseOf(devices),
+    devices,
+  }
 }

@@ -7,6 +7,7 @@ import { withdraw } from './commands/agreement.ts'
 import type { Context } from './context.ts'
 import { removeKey } from './document.ts'
 import { factsOf } from './facts.ts'
+import { markLeft } from './leaving-mark.ts'
 import { devicesOf, otherOf, partnerOf } from './roster.ts'
 
 export function leaveCouple(doc: Y.Doc, context: Context): void {
@@ -14,5 +15,6 @@ export function leaveCouple(doc: Y.Doc, context: Context): void {
   doc.transact(() => {
     withdraw({ ...context, doc, facts: factsOf(doc, context.roster), me, other: otherOf(me) })
     for (const { id } of devicesOf(context.roster, me)) removeKey(doc, id, 'text')
+    markLeft(doc, context.device, context.now)
   })
 }

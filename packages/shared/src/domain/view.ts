@@ -28,6 +28,8 @@ export interface CoupleView {
   otherName: string
   /** Whether the other partner has an active device (PAIR). */
   otherJoined: boolean
+  /** Their last word was that they leave (LEAVE-1), and their devices are still members. */
+  otherLeft?: true
   light: Light
   agreement: AgreementStatus
   pause: { mine: boolean; theirs: boolean; myNote?: PauseNote; theirNote?: PauseNote }
@@ -110,6 +112,7 @@ export function coupleView(facts: Facts, device: string, now: number): CoupleVie
     myName: mine.name,
     otherName: theirs.name,
     otherJoined: theirs.present,
+    ...(theirs.present && theirs.left ? { otherLeft: true } : {}),
     light: lightOf(facts, me, now),
     agreement: agreementStatus(facts, me),
     pause: {

@@ -99,6 +99,8 @@ export const CoupleInfo = v.object({
     }),
   ),
   recovery: v.array(RecoveryId),
+  /** devices of the other partner that are members no more: how it is learned that they left (LEAVE-1) */
+  gone: v.optional(v.array(DeviceId), []),
 })
 export type CoupleInfo = v.InferOutput<typeof CoupleInfo>
 

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { deviceLabel } from './device-label.ts'
+
+it.each([
+  [
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/149.0.0.0 Safari/537.36',
+    'Chrome on Linux',
+  ],
+  ['Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:151.0) Gecko/20100101 Firefox/151.0', 'Firefox on Windows'],
+  [
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/149.0.0.0 Safari/537.36 Edg/149.0.0.0',
+    'Edge on Mac',
+  ],
+  ['Mozilla/5.0 (Android 16; Mobile; rv:151.0) Gecko/151.0 Firefox/151.0', 'Firefox on Android'],
+  ['Something/1.0', ''],
+])('PAIR %s is called %s', (userAgent, label) => {
+  expect(deviceLabel(userAgent)).toBe(label)
+})
