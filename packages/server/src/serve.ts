@@ -14,6 +14,7 @@ import { createApp } from './http/app.ts'
 import type { Readiness } from './http/health.ts'
 import { createInviteWaiting } from './http/invite-waiting.ts'
 import { clientAddress } from './ops/client-address.ts'
+import { createLastSeen } from './ops/last-seen.ts'
 import { createLog } from './ops/log.ts'
 import { createMetrics, type Metrics } from './ops/metrics.ts'
 import { createHttpLimits, createRoomLimits } from './ops/rate-limit.ts'
@@ -60,9 +61,10 @@ const startServer = async (config: Config): Promise<() => Promise<void>> => {
       config.trustedProxies,
     )
   }
+  const seen = createLastSeen({ store, clock, log })
   const httpLimits = isLimited ? createHttpLimits(limits) : null
   const app = createApp(
-    { store, clock, limits: httpLimits, hub, tickets, waiting, readiness, log, metrics, addressOf },
+    { store, clock, limits: httpLimits, seen, hub, tickets, waiting, readiness, log, metrics, addressOf },
     config,
   )
   const server = createAdaptorServer({
@@ -84,6 +86,7 @@ const startServer = async (config: Config): Promise<() => Promise<void>> => {
   })
 
   const purge = (): void => {
+    seen.couples(hub.couples())
     store.purge(clock.now()).catch((error: unknown) => log.error({ err: error }, 'old things could not be dropped'))
     stopPurge = clock.after(purgeMs, purge)
   }
@@ -145,23 +148,26 @@ const listen = (server: Server, port: number, host: string, name: string): Promi
     server.listen(port, host, resolve)
   })
 
-/** Serves until Ctrl-C or SIGTERM; a second one does not wait.
+/** Serves until Ctrl-C or SIGTERM (a second one does not wait), and resolves to the exit code.
  *  Throws: PorchlightError 'bad-config' or 'broken-store' where it cannot start */
-export const serve = async (env: NodeJS.ProcessEnv): Promise<void> => {
+export const serve = async (env: NodeJS.ProcessEnv): Promise<number> => {
   const stop = await startServer(readConfig(env))
-  let isStopping = false
-  const onSignal = (): void => {
-    if (isStopping) process.exit(1)
-    isStopping = true
-    say('Porchlight is going out …')
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`Porchlight could not stop cleanly: ${String(error)}\n`)
-        process.exit(1)
-      },
-    )
+  await new Promise<void>((resolve) => {
+    let isStopping = false
+    const onSignal = (): void => {
+      if (isStopping) process.exit(1)
+      isStopping = true
+      say('Porchlight is going out …')
+      resolve()
+    }
+    process.on('SIGINT', onSignal)
+    process.on('SIGTERM', onSignal)
+  })
+  try {
+    await stop()
+    return 0
+  } catch (error) {
+    process.stderr.write(`Porchlight could not stop cleanly: ${String(error)}\n`)
+    return 1
   }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
 }

@@ -8,6 +8,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { describeRoute, resolver, validator } from 'hono-openapi'
 import * as v from 'valibot'
 import { networkOf } from '../ops/client-address.ts'
+import type { LastSeen } from '../ops/last-seen.ts'
 import type { HttpLimits, Spending } from '../ops/rate-limit.ts'
 import type { Device, Store } from '../store/store.ts'
 import { fieldProblems, problemResponse } from './problem.ts'
@@ -22,6 +23,7 @@ export interface CallDeps {
   clock: Clock
   /** Null where limits are off. */
   limits: HttpLimits | null
+  seen: LastSeen
 }
 
 const schemaOptions = { errorMode: 'ignore', typeMode: 'input' } as const
@@ -70,12 +72,13 @@ export const queryBy = <Schema extends v.GenericSchema>(schema: Schema) =>
 
 /** Lets an active device in, by its bearer token. A wrong token and a malformed one cost the same look-up. Rule: HTTP-0, HTTP-1 */
 export const bearer =
-  ({ store }: Pick<CallDeps, 'store'>): MiddlewareHandler<Env> =>
+  ({ store, seen }: Pick<CallDeps, 'store' | 'seen'>): MiddlewareHandler<Env> =>
   async (c, next) => {
     const header = c.req.header('Authorization')
     if (header === undefined) return problemResponse('unauthorized')
     const device = await deviceOf(store, header)
     if (device === null) return problemResponse('unknown-device')
+    seen.device(device)
     c.set('device', device)
     await next()
     return undefined

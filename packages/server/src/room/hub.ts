@@ -304,6 +304,8 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
       }
     },
 
+    /** Whose rooms live. */
+    couples: (): CoupleId[] => [...rooms.values()].map((room) => room.coupleId),
     counts: (): { rooms: number } => ({ rooms: rooms.size }),
 
     /** Everything received is committed or refused. */

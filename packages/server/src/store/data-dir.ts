@@ -15,6 +15,9 @@ export interface DataDir {
   release: Stop
 }
 
+/** Where the database of a data directory is, for commands that only read it. */
+export const databasePath = (dir: string): string => join(dir, 'porchlight.sqlite')
+
 /** Throws: PorchlightError 'broken-store' where it cannot be written, or another server has it */
 export const openDataDir = (dir: string): DataDir => {
   try {
@@ -24,7 +27,7 @@ export const openDataDir = (dir: string): DataDir => {
   }
   const lock = takeLock(dir)
   return {
-    databasePath: join(dir, 'porchlight.sqlite'),
+    databasePath: databasePath(dir),
     readSecret: () => readSecret(join(dir, 'server-secret')),
     release: () => lock.close(),
   }

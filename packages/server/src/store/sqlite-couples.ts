@@ -20,6 +20,7 @@ interface DeviceRow {
   person: Person
   state: Device['state']
   created_day: string
+  seen_day: string
   epoch: number
 }
 
@@ -29,7 +30,7 @@ interface ClaimedRow {
   creator_person: Person
 }
 
-const selectDevice = `SELECT d.id, d.couple, d.person, d.state, d.created_day, c.epoch FROM devices d JOIN couples c ON c.id = d.couple`
+const selectDevice = `SELECT d.id, d.couple, d.person, d.state, d.created_day, c.seen_day, c.epoch FROM devices d JOIN couples c ON c.id = d.couple`
 
 export const createSqliteCouples = (
   db: DatabaseSync,
@@ -53,6 +54,8 @@ export const createSqliteCouples = (
   const epochOf = db.prepare('SELECT epoch FROM couples WHERE id = ?')
   const setEpoch = db.prepare('UPDATE couples SET epoch = ? WHERE id = ?')
   const deleteCouple = db.prepare('DELETE FROM couples WHERE id = ?')
+  const setSeen = db.prepare('UPDATE couples SET seen_day = ? WHERE id = ? AND seen_day < ?')
+  const notSeenSince = db.prepare('SELECT id FROM couples WHERE seen_day < ?')
   const insertRecord = db.prepare(
     'INSERT INTO epoch_records (recipient, epoch, couple, sender, enc, ct) VALUES (?, ?, ?, ?, ?, ?)',
   )
@@ -83,6 +86,7 @@ export const createSqliteCouples = (
     person: row.person,
     state: row.state,
     createdDay: row.created_day,
+    seenDay: row.seen_day,
     epoch: row.epoch,
   })
   const oneDevice = (row: unknown): Device | null => (row === undefined ? null : deviceFromRow(row as DeviceRow))
@@ -117,6 +121,10 @@ export const createSqliteCouples = (
     deviceById: (deviceId: DeviceId): Device | null => oneDevice(byId.get(deviceId)),
     devicesOf: (coupleId: CoupleId, person: Person): Device[] =>
       (byPerson.all(coupleId, person) as unknown as DeviceRow[]).map(deviceFromRow),
+
+    markSeen: (coupleId: CoupleId, day: string): void => transaction(() => void setSeen.run(day, coupleId, day)),
+    couplesNotSeenSince: (day: string): CoupleId[] =>
+      (notSeenSince.all(day) as unknown as { id: CoupleId }[]).map(({ id }) => id),
 
     moveEpoch(move: NewEpoch): EpochMoved {
       const { coupleId, by, from, now } = move

@@ -3,6 +3,7 @@
  *  `node:sqlite` is synchronous, so a method here has committed before its promise exists; callers must not lean on that. */
 import { openSqliteFile, type SqliteFileOptions } from './sqlite-file.ts'
 import { createSqliteCouples } from './sqlite-couples.ts'
+import { dropOldCopies } from './sqlite-migrate.ts'
 import { createSqliteInvites } from './sqlite-invites.ts'
 import { createSqliteRecovery } from './sqlite-recovery.ts'
 import { createSqliteRooms } from './sqlite-rooms.ts'
@@ -25,6 +26,9 @@ export const openSqliteStore = (options: SqliteFileOptions): Store => {
     deviceByToken: async (tokenHash) => couples.deviceByToken(tokenHash),
     deviceById: async (deviceId) => couples.deviceById(deviceId),
     devicesOf: async (coupleId, person) => couples.devicesOf(coupleId, person),
+
+    markSeen: async (coupleId, day) => couples.markSeen(coupleId, day),
+    couplesNotSeenSince: async (day) => couples.couplesNotSeenSince(day),
 
     createInvite: async (invite, maxOpenInvites) => invites.createInvite(invite, maxOpenInvites),
     openInvite: async (proof) => invites.openInvite(proof),
@@ -56,6 +60,7 @@ export const openSqliteStore = (options: SqliteFileOptions): Store => {
       quarantined: Number(transaction(() => dropQuarantine.run(now - storeTimes.quarantineMs).changes)),
       invites: invites.purgeInvites(now),
       recovering: recovery.purgeRecovering(now),
+      copies: dropOldCopies(options.path, now),
     }),
     ping: async () => {
       one.get()

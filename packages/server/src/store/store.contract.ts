@@ -204,7 +204,15 @@ export const describeStore = (name: string, open: () => Promise<StoreUnderTest>)
     describe('couples and devices', () => {
       test('HTTP-0 a couple has its creator as partner a, known by token and by id', async () => {
         const { coupleId, deviceId, tokenHash } = await newCouple()
-        const device = { deviceId, coupleId, person: 'a', state: 'active', createdDay: '2026-11-21', epoch: 1 }
+        const device = {
+          deviceId,
+          coupleId,
+          person: 'a',
+          state: 'active',
+          createdDay: '2026-11-21',
+          seenDay: '2026-11-21',
+          epoch: 1,
+        }
         expect(await store.deviceByToken(tokenHash)).toEqual(device)
         expect(await store.deviceById(deviceId)).toEqual(device)
         expect(await store.devicesOf(coupleId, 'a')).toEqual([device])
@@ -231,6 +239,20 @@ export const describeStore = (name: string, open: () => Promise<StoreUnderTest>)
           left.push(await store.load(roomName(couple.coupleId, 1)))
         }
         expect(left).toEqual([await store.load(taken.room), null, null])
+      })
+    })
+
+    describe('when a couple was last here', () => {
+      test('the day it was made, until a later one is marked; by it the long gone are found', async () => {
+        const [ada, eve] = [await newCouple(), await newCouple()]
+        await store.markSeen(ada.coupleId, '2026-12-24')
+        await store.markSeen(ada.coupleId, '2026-12-01')
+        await reopen()
+        expect((await store.deviceById(ada.deviceId))?.seenDay).toBe('2026-12-24')
+        expect((await store.deviceById(eve.deviceId))?.seenDay).toBe('2026-11-21')
+        expect(await store.couplesNotSeenSince('2026-11-21')).toEqual([])
+        expect(await store.couplesNotSeenSince('2026-12-24')).toEqual([eve.coupleId])
+        expect((await store.couplesNotSeenSince('2026-12-25')).sort()).toEqual([ada.coupleId, eve.coupleId].sort())
       })
     })
 
@@ -486,7 +508,7 @@ export const describeStore = (name: string, open: () => Promise<StoreUnderTest>)
         expect((await openWords(words)).opened).toMatchObject({ ok: true, epoch: 3, records: [...chain, { epoch: 3 }] })
       })
 
-      test('RECOVER-1 HTTP-1 wrong words and words nobody has are one refusal, and both are written down', async () => {
+      test('RECOVER-1 HTTP-1 wrong words and words nobody has are one refusal, and let nobody wait', async () => {
         const ada = await newCouple()
         const words = await newWords(ada)
         const wrong = await openWords({ ...words, authHash: hash() })

@@ -27,6 +27,8 @@ export interface Device {
   state: 'pending' | 'active' | 'revoked'
   /** UTC day, `2026-11-21`: the finest time kept about a device. */
   createdDay: string
+  /** UTC day of the last request of any device of its couple. */
+  seenDay: string
   /** The epoch of its couple now. */
   epoch: number
 }
@@ -175,6 +177,11 @@ export interface Store {
   /** Active and revoked devices of one partner. */
   devicesOf(coupleId: CoupleId, person: Person): Promise<Device[]>
 
+  /** A day is all that is kept of when a couple was last here; an earlier one than is known changes nothing. */
+  markSeen(coupleId: CoupleId, day: string): Promise<void>
+  /** Couples nobody of whom was here on that day or after it. */
+  couplesNotSeenSince(day: string): Promise<CoupleId[]>
+
   createInvite(invite: NewInvite, maxOpenInvites: number): Promise<'created' | 'already-exists' | 'too-many'>
   /** A wrong proof counts; the fifth burns the invite. Unknown id and wrong proof are one refusal. */
   openInvite(
@@ -233,8 +240,9 @@ export interface Store {
   /** Bytes of unfolded rows of all rooms. */
   logBytes(): Promise<number>
 
-  /** Drops what has had its time: quarantine over 14 days old, invites long over, devices that opened recovery words and did no more. */
-  purge(now: number): Promise<{ quarantined: number; invites: number; recovering: number }>
+  /** Drops what has had its time: quarantine over 14 days old, invites long over, devices that opened recovery words and did
+   *  no more, copies made before the schema was taken further. */
+  purge(now: number): Promise<{ quarantined: number; invites: number; recovering: number; copies: number }>
   /** Throws where the store cannot answer, or has refused to store something and would refuse again. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -1,0 +1,103 @@
+/** Looks at a database file before anybody relies on it, and never changes it. */
+import { existsSync, statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { PorchlightError } from '@porchlight/shared/errors'
+import { applicationId, migrations } from './migrations.ts'
+
+/** Files above this are not read whole at start; their pages are still checked as they are used. */
+const maxCheckedBytes = 1024 * 1024 * 1024
+
+/** Throws: PorchlightError 'broken-store' where the file is damaged, or another program's, or made by a newer Porchlight */
+export const refuseWhatIsNotOurs = (db: DatabaseSync, path: string, newest = migrations.length): void => {
+  let id: number
+  let problem: string
+  try {
+    id = numberOf(db, 'PRAGMA application_id')
+    problem = statSync(path).size > maxCheckedBytes ? 'ok' : textOf(db, 'PRAGMA quick_check(1)')
+  } catch (error) {
+    throw new PorchlightError('broken-store', `${path} is not a readable database. ${nothingChanged}`, { cause: error })
+  }
+  refuseForeign(id, path)
+  if (problem !== 'ok') throw new PorchlightError('broken-store', `${path} is damaged (${problem}). ${nothingChanged}`)
+  const version = schemaVersion(db)
+  if (version > newest) {
+    throw new PorchlightError(
+      'broken-store',
+      `${path} was written by a newer Porchlight (schema ${version}). ${nothingChanged}`,
+    )
+  }
+}
+
+/** For commands that may run beside the server: sees what is committed, changes nothing, hinders nobody.
+ *  Throws: PorchlightError 'broken-store' where there is no file, or one that is not ours */
+export const openToRead = (path: string): DatabaseSync => {
+  if (!existsSync(path))
+    throw new PorchlightError('broken-store', `There is no ${path}. DATA_DIR names the directory of the data.`)
+  const db = new DatabaseSync(path, { readOnly: true })
+  try {
+    db.exec('PRAGMA busy_timeout = 5000')
+    refuseForeign(numberOf(db, 'PRAGMA application_id'), path)
+    return db
+  } catch (error) {
+    db.close()
+    if (error instanceof PorchlightError) throw error
+    throw new PorchlightError('broken-store', `${path} is not a readable database. ${nothingChanged}`, { cause: error })
+  }
+}
+
+/** `openToRead`, where a command has to know the schema.
+ *  Throws: PorchlightError 'broken-store' also where the schema is not the one of today */
+export const openToReadToday = (path: string): DatabaseSync => {
+  const db = openToRead(path)
+  const version = schemaVersion(db)
+  if (version === migrations.length) return db
+  db.close()
+  const remedy =
+    version < migrations.length ? 'Start the server once: it takes it further.' : 'It needs a newer Porchlight.'
+  throw new PorchlightError('broken-store', `${path} has schema ${version}, not ${migrations.length}. ${remedy}`)
+}
+
+/** Reads all of a file that nobody writes to.
+ *  Throws: PorchlightError 'broken-store' where anything is wrong with it */
+export const proveWhole = (path: string, newest = migrations.length): { version: number; couples: number } => {
+  const db = openToRead(path)
+  try {
+    refuseWhatIsNotOurs(db, path, newest)
+    const problems = allProblems(db)
+    if (problems.length > 0)
+      throw new PorchlightError('broken-store', `${path} is damaged (${problems[0]}). ${nothingChanged}`)
+    return { version: schemaVersion(db), couples: numberOf(db, 'SELECT count(*) FROM couples') }
+  } finally {
+    db.close()
+  }
+}
+
+/** What the engine finds wrong with the file, and rows that hang in the air. */
+export const allProblems = (db: DatabaseSync): string[] => [
+  ...db
+    .prepare('PRAGMA integrity_check(20)')
+    .all()
+    .map((row) => String(Object.values(row)[0]))
+    .filter((problem) => problem !== 'ok'),
+  ...db
+    .prepare('PRAGMA foreign_key_check')
+    .all()
+    .map((row) => `${String(row['table'])} names a row of ${String(row['parent'])} that is not there`),
+  ...(numberOf(db, 'SELECT count(*) FROM log WHERE room NOT IN (SELECT id FROM rooms)') > 0
+    ? ['log has rows of rooms that are not there']
+    : []),
+]
+
+export const schemaVersion = (db: DatabaseSync): number => numberOf(db, 'PRAGMA user_version')
+
+export const numberOf = (db: DatabaseSync, sql: string): number => Number(firstValue(db, sql))
+
+const textOf = (db: DatabaseSync, sql: string): string => String(firstValue(db, sql))
+const firstValue = (db: DatabaseSync, sql: string): unknown => Object.values(db.prepare(sql).get() ?? {})[0]
+
+const nothingChanged = 'Nothing was changed. Move the file away, or restore a backup.'
+
+const refuseForeign = (id: number, path: string): void => {
+  if (id === applicationId) return
+  throw new PorchlightError('broken-store', `${path} is a database of another program. ${nothingChanged}`)
+}
