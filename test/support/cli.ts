@@ -19,8 +19,9 @@ export interface CliOptions {
 export const runCli = async (dataDir: string, words: string[], options: CliOptions = {}): Promise<Ran> => {
   const limited = options.maxFileBytes === undefined ? [] : ['prlimit', `--fsize=${options.maxFileBytes}:`, '--']
   const [program = '', ...args] = [...limited, process.execPath, main, ...words]
-  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', DATA_DIR: dataDir }
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', DATA_DIR: dataDir, PORT: '0' }
+  // A command that should have refused, and serves instead, is ended.
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 90_000 })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
