@@ -6,11 +6,12 @@ import type { Device } from '../support/chromium.ts'
 import { pairTwo } from '../support/couple.ts'
 import { eventually } from '../support/eventually.ts'
 import { startServer } from '../support/server-process.ts'
-import { report, spread } from './spread.ts'
+import { report, summarize, withSpread } from './figures.ts'
+import type { Figures } from './results.ts'
 
 const rounds = 20
 
-export async function measureGlow(): Promise<void> {
+export const measureGlow = async (): Promise<Figures> => {
   const server = await startServer()
   const [robin, sam] = await pairTwo(server.url)
   await sam.popup.close()
@@ -49,9 +50,11 @@ export async function measureGlow(): Promise<void> {
     )
     await popup.close()
   }
-  report('click → partner’s badge', spread(latencies, 'ms'))
+  const badge = summarize(latencies)
+  report('click → partner’s badge', `${withSpread(badge)} ms`)
   await Promise.all([robin.device.forget(), sam.device.forget()])
   await server.dispose()
+  return { badge }
 }
 
 interface Watched {

@@ -5,11 +5,12 @@ import { editorOf, openAgreement } from '../support/agreement.ts'
 import { pairTwo } from '../support/couple.ts'
 import { eventually } from '../support/eventually.ts'
 import { startServer } from '../support/server-process.ts'
-import { report, spread } from './spread.ts'
+import { report, shown, summarize, withSpread } from './figures.ts'
+import type { Figures } from './results.ts'
 
 const words = 'we leave a light on for each other, and answer kindly whenever we can'
 
-export async function measureLetters(): Promise<void> {
+export const measureLetters = async (): Promise<Figures> => {
   const server = await startServer()
   const [robin, sam] = await pairTwo(server.url)
   const [hers, his] = await Promise.all([openAgreement(robin), openAgreement(sam)])
@@ -43,10 +44,13 @@ export async function measureLetters(): Promise<void> {
     const mark = seen.find(({ length }) => length > index)
     return (mark?.at ?? Number.NaN) - at
   })
-  report('letter → partner’s editor', spread(latencies, 'ms'))
-  report('times the text moved while the caret was missing', String(seen.filter(({ caret }) => !caret).length))
+  const letter = summarize(latencies)
+  const withoutCaret = seen.filter(({ caret }) => !caret).length
+  report('letter → partner’s editor', `${withSpread(letter)} ms, p95 ${shown(letter.p95)} ms`)
+  report('times the text moved while the caret was missing', String(withoutCaret))
   await Promise.all([robin.device.forget(), sam.device.forget()])
   await server.dispose()
+  return { letter, withoutCaret }
 }
 
 interface Seen {

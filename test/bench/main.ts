@@ -1,18 +1,28 @@
-/** `pnpm bench [scenario…]`: measures, prints, asserts nothing. Without a name every scenario runs.
- *  Machines are noisy: read ratios and spreads, not single numbers. What was found is in docs/performance.md. */
+/** `pnpm bench [scenario…]`: measures, asserts nothing, and keeps what it found in `results/`. Without a name every scenario runs.
+ *  `pnpm bench report` writes the tables and plots of `docs/` from what is kept.
+ *  Machines are noisy: read ratios and spreads, not single numbers. */
 
 import { measureGlow } from './glow.ts'
+import { measureIdle } from './idle.ts'
 import { measureLetters } from './letters.ts'
+import { measureOpen } from './open.ts'
 import { measurePopup } from './popup.ts'
 import { measureRelay } from './relay.ts'
+import { type Figures, keepResult } from './results.ts'
+import { measureScale } from './scale.ts'
 import { measureSizes } from './sizes.ts'
+import { measureStorm } from './storm.ts'
 import { measureYear } from './year.ts'
 
-const scenarios: Record<string, () => Promise<void>> = {
+const scenarios: Record<string, () => Promise<Figures>> = {
+  relay: measureRelay,
+  idle: measureIdle,
+  open: measureOpen,
+  storm: measureStorm,
+  scale: measureScale,
   glow: measureGlow,
   letters: measureLetters,
   popup: measurePopup,
-  relay: measureRelay,
   sizes: measureSizes,
   year: measureYear,
 }
@@ -26,5 +36,5 @@ if (unknown.length > 0) {
 for (const [name, measure] of Object.entries(scenarios)) {
   if (asked.length > 0 && !asked.includes(name)) continue
   process.stdout.write(`\n${name}\n`)
-  await measure()
+  await keepResult(name, measure)
 }

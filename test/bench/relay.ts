@@ -1,120 +1,128 @@
-/** What one durable update costs the server, against the least a durable relay can cost (`raw-relay.ts`): 40 rooms, a writer and a reader
- *  in each, frames encoded by hand around real incremental Yjs updates of one sealed entry (301 bytes).
+/** What one update costs the server: 40 rooms, a writer and a reader in each, messages encoded by hand around real incremental Yjs updates of
+ *  one sealed entry (301 bytes).
  *
- *  Both servers stay up and take turns, pinned to one core while the load has another; CPU is what the kernel counted for all threads of
+ *  All servers stay up and take turns, pinned to one core while the load has another; CPU is what the kernel counted for all threads of
  *  the server's process, the kernel's part of the commits included.
- *    closed loop: every writer keeps so many updates on their way, so that both servers commit in groups
- *    fixed rate: updates come one by one; ours commits at once, the raw relay waits up to 5 ms for company
- *  Folding, in the quiet second after a run, is a figure of its own: the raw relay never does it. */
+ *    closed loop: every writer keeps so many updates on their way
+ *    fixed rate: updates come one by one, each due at its time
+ *  What is put off (folding here, storing in Hocuspocus) is a figure of its own: what the quiet seconds after a run cost.
+ *
+ *  `BENCH_BEFORE=/path/to/another/checkout` puts that one's server beside this one's and the raw relays, and leaves the peers out. */
 
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { syncProtocol } from '@porchlight/shared/wire/close-code'
-import { WebSocket } from 'ws'
-import { createCouple, ticketFor } from '../support/server-client.ts'
-import { startServer } from '../support/server-process.ts'
-import { entryFrames, type Load, type Pair, pairUp, relayAll } from './relay-load.ts'
-import { report, spread } from './spread.ts'
+import { medianOf, report, shown, type Summary, summarize, withSpread } from './figures.ts'
+import { cpuMicroseconds, pinLoad } from './process-meter.ts'
+import { entryMessages, type Load, type Pair, pairUp, relayAll } from './relay-load.ts'
+import { type Figures, scaled } from './results.ts'
+import { startSubject, type Subject, type SubjectName } from './subject.ts'
 
 const roomCount = 40
+/** Of the two that are held against each other; the peers take part in the first of them. */
 const rounds = 5
-const loads: Load[] = [
-  { name: 'closed loop, 1 each on its way', perRoom: 300, window: 1 },
-  { name: 'closed loop, 8 each on their way', perRoom: 300, window: 8 },
-  { name: 'fixed rate, 1,000/s', perRoom: 50, perSecond: 1_000 },
-]
-/** Two sweeps of the server: by then every room that has to be folded is. */
-const quietMs = 2_500
+const peerRounds = 3
+/** Two sweeps of ours, and Hocuspocus' two seconds. The others put nothing off. */
+const quietMs = (name: SubjectName): number => (/^Porchlight|SQLite$/.test(name) ? 2_500 : 300)
 
-interface Server {
-  name: string
-  pid: number
+const limit: SubjectName = 'raw relay + commit'
+const isCompared = (name: SubjectName): boolean => name === limit || name.startsWith('Porchlight')
+
+interface Runs {
+  name: SubjectName
+  /** µs of processor time for each update, while it was relayed. */
+  cpu: Summary
+  /** µs for each update in the quiet seconds after it. */
+  after: Summary
+  perSecond: Summary
+  /** ms, from when an update was due; all runs together. */
+  latency: Summary
+  /** Processor time of each run as a multiple of the raw relay that commits, in the same round. */
+  ratio: Summary
+}
+
+export const measureRelay = async (): Promise<Figures> => {
+  pinLoad()
+  const loads: Load[] = [
+    { name: 'closed loop, 1 under way', perRoom: scaled(300), window: 1 },
+    { name: 'closed loop, 8 under way', perRoom: scaled(300), window: 8 },
+    { name: 'fixed rate, 1,000/s', perRoom: scaled(50), perSecond: 1_000 },
+  ]
+  const names: SubjectName[] =
+    process.env['BENCH_BEFORE'] === undefined
+      ? [
+          'Porchlight',
+          'raw relay + commit',
+          'raw relay',
+          '@y/websocket-server',
+          '@y/websocket-server + LevelDB',
+          'Hocuspocus',
+          'Hocuspocus + SQLite',
+        ]
+      : ['Porchlight', 'Porchlight before', 'raw relay + commit']
+  const measured: Measured[] = []
+  for (const name of names) {
+    const subject = await startSubject(name, roomCount)
+    const pairs: Pair[] = []
+    for (let room = 0; room < roomCount; room++) pairs.push(await pairUp(subject, room))
+    measured.push({ subject, pairs })
+  }
+  const messages = entryMessages(loads.reduce((sum, { perRoom }) => sum + perRoom, 0) * (rounds + 1))
+  const figures: Record<string, Runs[]> = {}
+  for (const load of loads) figures[load.name] = await compare(load, measured, messages)
+  await Promise.all(measured.map(({ subject }) => subject.dispose()))
+  return {
+    rooms: roomCount,
+    updates: Object.fromEntries(loads.map(({ name, perRoom }) => [name, perRoom * roomCount])),
+    loads: figures,
+  }
+}
+
+interface Measured {
+  subject: Subject
   pairs: Pair[]
-  stop(): Promise<void>
 }
 
-export async function measureRelay(): Promise<void> {
-  const servers = [await startRaw(), await startOurs()]
-  const lastCore = availableParallelism() - 1
-  const isPinned = lastCore > 0 && servers.every(({ pid }) => pin(pid, '0')) && pin(process.pid, `1-${lastCore}`)
-  report('cores', isPinned ? 'server on one, load on another' : 'not pinned, so expect noise')
-  const frames = entryFrames(loads.reduce((sum, { perRoom }) => sum + perRoom, 0) * (rounds + 1))
-  for (const load of loads) await compare(load, servers, frames)
-  await Promise.all(servers.map(({ stop }) => stop()))
-  if (isPinned) pin(process.pid, `0-${lastCore}`)
-}
-
-async function compare(load: Load, servers: Server[], frames: Uint8Array[]): Promise<void> {
+const compare = async (load: Load, measured: readonly Measured[], messages: readonly Uint8Array[]): Promise<Runs[]> => {
   const updates = load.perRoom * roomCount
-  const figures = servers.map((server) => ({ server, busy: [] as number[], folding: 0 }))
-  // Round 0 warms both up.
+  const runs = measured.map(({ subject }) => ({
+    name: subject.name,
+    cpu: [] as number[],
+    after: [] as number[],
+    perSecond: [] as number[],
+    latency: [] as number[],
+  }))
+  // Round 0 warms all of them up.
   for (let round = 0; round <= rounds; round++) {
-    for (const figure of figures) {
-      const started = cpuMicroseconds(figure.server.pid)
-      await relayAll(figure.server.pairs, load, frames)
-      const done = cpuMicroseconds(figure.server.pid)
-      await new Promise((resume) => setTimeout(resume, quietMs))
-      if (round === 0) continue
-      figure.busy.push((done - started) / updates)
-      figure.folding += (cpuMicroseconds(figure.server.pid) - done) / updates / rounds
+    for (const [place, { subject, pairs }] of measured.entries()) {
+      if (round > peerRounds && !isCompared(subject.name)) continue
+      const run = runs[place]
+      const startedAt = performance.now()
+      const before = cpuMicroseconds(subject.pid())
+      const latencies = await relayAll(pairs, load, messages)
+      const busy = cpuMicroseconds(subject.pid())
+      const seconds = (performance.now() - startedAt) / 1000
+      await new Promise((resume) => setTimeout(resume, quietMs(subject.name)))
+      if (round === 0 || run === undefined) continue
+      run.cpu.push((busy - before) / updates)
+      run.after.push((cpuMicroseconds(subject.pid()) - busy) / updates)
+      run.perSecond.push(updates / seconds)
+      run.latency.push(...latencies)
     }
   }
-  for (const { server, busy, folding } of figures)
+  const limits = runs.find(({ name }) => name === limit)?.cpu ?? []
+  return runs.map((run) => {
+    const ratios = run.cpu.map((cpu, round) => cpu / (limits[round] ?? Number.NaN))
+    const summed = {
+      name: run.name,
+      cpu: summarize(run.cpu),
+      after: summarize(run.after),
+      perSecond: summarize(run.perSecond),
+      latency: summarize(run.latency),
+      ratio: summarize(ratios),
+    }
     report(
-      `${load.name}, ${server.name}`,
-      `${spread(busy, 'µs CPU/update')}, ${folding.toFixed(1)} µs in the quiet after it`,
+      `${load.name}, ${run.name}`,
+      `${withSpread(summed.cpu)} µs CPU/update and ${shown(medianOf(run.after))} µs after it; ${withSpread(summed.perSecond)}/s; ` +
+        `latency p50 ${shown(summed.latency.median)} ms, p95 ${shown(summed.latency.p95)} ms; ${withSpread(summed.ratio)} × raw + commit`,
     )
-  const [raw, ours] = figures
-  const ratios = (ours?.busy ?? []).map((busy, round) => busy / (raw?.busy[round] ?? Number.NaN))
-  const sorted = ratios.toSorted((a, b) => a - b).map((ratio) => ratio.toFixed(2))
-  report(`${load.name}, ratio`, `median ${sorted[Math.floor(sorted.length / 2)]}, all ${sorted.join(' ')}`)
-}
-
-async function startOurs(): Promise<Server> {
-  const server = await startServer()
-  const pairs: Pair[] = []
-  for (let room = 0; room < roomCount; room++) {
-    const device = await createCouple(server.url)
-    const open = async (): Promise<WebSocket> => {
-      const { room: name, ticket } = await ticketFor(device)
-      const offer = [syncProtocol.name, syncProtocol.ticketPrefix + ticket, syncProtocol.saved]
-      return new WebSocket(`${server.wsUrl}/${name}`, offer)
-    }
-    pairs.push(await pairUp(await open(), await open()))
-  }
-  return { name: 'Porchlight', pid: server.pid(), pairs, stop: () => server.dispose() }
-}
-
-async function startRaw(): Promise<Server> {
-  const folder = mkdtempSync(join(tmpdir(), 'porchlight-raw-'))
-  const relay = fileURLToPath(new URL('raw-relay.ts', import.meta.url))
-  const child = spawn(process.execPath, [relay, join(folder, 'log.db')], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [port] = (await once(child.stdout, 'data')) as [Buffer]
-  const url = `ws://127.0.0.1:${Number(port.toString())}`
-  const pairs: Pair[] = []
-  for (let room = 0; room < roomCount; room++)
-    pairs.push(await pairUp(new WebSocket(`${url}/${room}`), new WebSocket(`${url}/${room}`)))
-  const stop = async (): Promise<void> => {
-    child.kill()
-    await once(child, 'exit')
-    rmSync(folder, { recursive: true })
-  }
-  return { name: 'raw', pid: child.pid ?? 0, pairs, stop }
-}
-
-/** Of all threads, in the kernel's nanoseconds where it counts them (Linux). */
-function cpuMicroseconds(pid: number): number {
-  const tasks = readdirSync(`/proc/${pid}/task`)
-  const nanoseconds = tasks.map((task) =>
-    Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]),
-  )
-  return nanoseconds.reduce((sum, each) => sum + each, 0) / 1000
-}
-
-function pin(pid: number, cores: string): boolean {
-  return spawnSync('taskset', ['-a', '-c', '-p', cores, String(pid)]).status === 0
+    return summed
+  })
 }

@@ -4,16 +4,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { builtExtension } from '../support/chromium.ts'
-import { report } from './spread.ts'
+import { report, shown } from './figures.ts'
+import type { Figures } from './results.ts'
 
-export function measureSizes(): Promise<void> {
+export const measureSizes = (): Promise<Figures> => {
   const popup = /src="\/(chunks\/popup-[^"]+\.js)"/.exec(readFileSync(join(builtExtension, 'popup.html'), 'utf8'))?.[1]
-  report('background JS, gzip', kilobytes(['background.js']))
-  report('popup JS, gzip', kilobytes([popup ?? '']))
-  return Promise.resolve()
+  const figures = { background: gzipped(['background.js']), popup: gzipped([popup ?? '']) }
+  for (const [name, { kB, files }] of Object.entries(figures))
+    report(`${name} JS, gzip`, `${shown(kB)} kB in ${files} files`)
+  return Promise.resolve(figures)
 }
 
-function kilobytes(entries: string[]): string {
+const gzipped = (entries: string[]): { kB: number; files: number } => {
   const seen = new Set<string>()
   const queue = [...entries]
   let bytes = 0
@@ -26,5 +28,5 @@ function kilobytes(entries: string[]): string {
     for (const [, imported = ''] of source.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g))
       queue.push(join(folder, imported))
   }
-  return `${(bytes / 1000).toFixed(1)} kB in ${seen.size} files`
+  return { kB: bytes / 1000, files: seen.size }
 }

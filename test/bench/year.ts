@@ -4,9 +4,10 @@
 
 import * as Y from 'yjs'
 import { createTwoPartners, day, type DeviceName, deviceNames, hour } from '../support/two-partners.ts'
-import { report, spread } from './spread.ts'
+import { report, shown, summarize, withSpread } from './figures.ts'
+import type { Figures } from './results.ts'
 
-export function measureYear(): Promise<void> {
+export const measureYear = (): Promise<Figures> => {
   const porch = createTwoPartners({ seed: 26 })
   porch.agree()
   for (let date = 0; date < 365; date += 1) {
@@ -31,12 +32,15 @@ export function measureYear(): Promise<void> {
     porch.wait(day - 4 * hour)
   }
   const snapshot = Y.encodeStateAsUpdateV2(porch.doc('a1'))
-  report('inner document after a simulated year', `${(snapshot.length / 1000).toFixed(1)} kB`)
-  const openings = Array.from({ length: 9 }, () => {
-    const startedAt = performance.now()
-    Y.applyUpdateV2(new Y.Doc(), snapshot)
-    return performance.now() - startedAt
-  })
-  report('opening it', spread(openings, 'ms'))
-  return Promise.resolve()
+  const kB = snapshot.length / 1000
+  report('inner document after a simulated year', `${shown(kB)} kB`)
+  const openings = summarize(
+    Array.from({ length: 9 }, () => {
+      const startedAt = performance.now()
+      Y.applyUpdateV2(new Y.Doc(), snapshot)
+      return performance.now() - startedAt
+    }),
+  )
+  report('opening it', `${withSpread(openings)} ms`)
+  return Promise.resolve({ kB, openings })
 }

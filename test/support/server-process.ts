@@ -34,6 +34,8 @@ export interface ServerProcessOptions {
   env?: Record<string, string>
   /** Default: a new directory, removed by `dispose`. */
   dataDir?: string
+  /** How it is started; default: this project's server on this Node. */
+  command?: readonly [string, ...string[]]
 }
 
 /** Starts the server and waits until `/readyz` answers 200. Limits are off unless `env` says otherwise. */
@@ -41,13 +43,14 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'porchlight-server-')))
   const [port, metricsPort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
+  const [command, ...args] = options.command ?? [process.execPath, main]
   let env = options.env ?? {}
   let out = ''
   let err = ''
   let child: ChildProcess
 
   const start = async (): Promise<void> => {
-    child = spawn(process.execPath, [main], {
+    child = spawn(command, args, {
       env: {
         ...bareEnv(),
         HOST: '127.0.0.1',

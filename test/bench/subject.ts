@@ -1,0 +1,180 @@
+/** The servers under the bench, all seen the same way: a process, and sockets into numbered rooms that speak plain y-websocket messages. */
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { syncProtocol } from '@porchlight/shared/wire/close-code'
+import { createCouple, type Device } from '../support/server-client.ts'
+import { freePort, startServer } from '../support/server-process.ts'
+import { type Dialect, hocuspocus, yWebsocket } from './dialect.ts'
+import { type Hear, type LoadSocket, localAddressOf, openLoadSocket } from './load-socket.ts'
+import { fetchTicket } from './load-ticket.ts'
+import { onServerCore } from './process-meter.ts'
+
+export type SubjectName =
+  | 'Porchlight'
+  | 'Porchlight before'
+  | 'raw relay'
+  | 'raw relay + commit'
+  | '@y/websocket-server'
+  | '@y/websocket-server + LevelDB'
+  | 'Hocuspocus'
+  | 'Hocuspocus + SQLite'
+
+export interface Subject {
+  readonly name: SubjectName
+  pid(): number
+  /** A socket in a room, its upgrade answered, whatever of tickets or tokens is needed included. `hear` gets plain
+   *  y-websocket messages. `index` chooses the address it comes from. */
+  open(room: number, index: number, hear: Hear): Promise<LoadSocket>
+  /** SIGKILL: what is on its disk is what there is. */
+  kill(): Promise<void>
+  /** After `kill` or `interrupt`, on the same port and data; resolves when it listens. */
+  restart(): Promise<void>
+  /** A signal to stop; resolves when it has. */
+  interrupt(): Promise<void>
+  /** Ends it and removes its data. */
+  dispose(): Promise<void>
+}
+
+/** Starts it, pinned to the first core. `rooms`: how many there will be; Porchlight wants them made before. */
+export const startSubject = (name: SubjectName, rooms: number): Promise<Subject> => {
+  switch (name) {
+    case 'Porchlight':
+      return startPorchlight(name, rooms)
+    case 'Porchlight before':
+      return startPorchlight(name, rooms, process.env['BENCH_BEFORE'] ?? '')
+    case 'raw relay':
+      return startPeer(name, yWebsocket, () => [ours('raw-relay.ts')])
+    case 'raw relay + commit':
+      return startPeer(name, yWebsocket, (folder) => [ours('raw-relay.ts'), join(folder, 'log.db')])
+    case '@y/websocket-server':
+      return startPeer(name, yWebsocket, () => [peer('y-websocket.mjs')])
+    case '@y/websocket-server + LevelDB':
+      return startPeer(
+        name,
+        yWebsocket,
+        () => [peer('y-websocket.mjs')],
+        (folder) => ({ YPERSISTENCE: folder }),
+      )
+    case 'Hocuspocus':
+      return startPeer(name, hocuspocus, () => [peer('hocuspocus.mjs')])
+    case 'Hocuspocus + SQLite':
+      return startPeer(name, hocuspocus, (folder) => [peer('hocuspocus.mjs'), join(folder, 'documents.db')])
+    default:
+      return name satisfies never
+  }
+}
+
+/** With its limits off, as `quality.md` wants benches; everything else as it is run. Rooms are made over HTTP by a first process; the
+ *  one that is measured starts with them on its disk. `checkout`: another checkout of the project, to compare with. */
+const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''): Promise<Subject> => {
+  const main = join(checkout === '' ? project : checkout, 'packages/server/src/main.ts')
+  const server = await startServer({ command: [...onServerCore, process.execPath, main] })
+  const devices: Device[] = []
+  const make = async (): Promise<void> => {
+    while (devices.length < rooms) {
+      const place = devices.length++
+      devices[place] = await createCouple(server.url)
+    }
+  }
+  await Promise.all(Array.from({ length: 16 }, make))
+  await server.interrupt()
+  await server.restart()
+  return {
+    name,
+    pid: () => server.pid(),
+    async open(room, index, hear) {
+      const device = devices[room]
+      if (device === undefined) throw new Error(`there is no room ${room}`)
+      const localAddress = localAddressOf(index)
+      const { room: roomName, ticket } = await fetchTicket(server.port, device.token, localAddress)
+      const protocols = [syncProtocol.name, syncProtocol.ticketPrefix + ticket, syncProtocol.saved]
+      return openLoadSocket({ port: server.port, path: `/v1/sync/${roomName}`, localAddress, protocols }, hear)
+    },
+    kill: () => server.kill(),
+    restart: () => server.restart(),
+    interrupt: async () => void (await server.interrupt()),
+    dispose: () => server.dispose(),
+  }
+}
+
+const startPeer = async (
+  name: SubjectName,
+  dialect: Dialect,
+  argsFor: (folder: string) => string[],
+  envFor: (folder: string) => Record<string, string> = () => ({}),
+): Promise<Subject> => {
+  const folder = mkdtempSync(join(tmpdir(), 'porchlight-bench-'))
+  const port = await freePort()
+  let child: ChildProcess
+
+  const restart = async (): Promise<void> => {
+    const [taskset, ...args] = [...onServerCore, process.execPath, ...argsFor(folder)]
+    child = spawn(taskset, args, {
+      env: { PATH: process.env['PATH'], PORT: String(port), ...envFor(folder) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    endWithUs(child)
+    await new Promise<void>((resolve, reject) => {
+      let said = ''
+      child.stdout?.on('data', (chunk: Buffer) => {
+        said += chunk.toString()
+        if (said.includes(`port ${port}`)) resolve()
+      })
+      child.on('exit', () => reject(new Error(`${name} did not start`)))
+    })
+  }
+
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+  }
+
+  await restart()
+  return {
+    name,
+    pid: () => child.pid ?? 0,
+    async open(room, index, hear) {
+      const roomName = `room-${String(room).padStart(6, '0')}`
+      const where = { port, path: `/${roomName}`, localAddress: localAddressOf(index), protocols: [] }
+      return dialect.greet(roomName, (hearFrame) => openLoadSocket(where, hearFrame), hear)
+    },
+    kill: () => end('SIGKILL'),
+    restart,
+    interrupt: () => end('SIGTERM'),
+    async dispose() {
+      await end('SIGKILL')
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** A bench that fails leaves nothing running. */
+const endWithUs = (child: ChildProcess): void => {
+  const end = (): void => void child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('exit', () => process.off('exit', end))
+}
+
+const project = fileURLToPath(new URL('../../', import.meta.url))
+const ours = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+const peersFolder = fileURLToPath(new URL('peers/', import.meta.url))
+
+/** The peers are nobody's dependency but the bench's: installed from their own lockfile when first asked for. */
+const peer = (file: string): string => {
+  if (!existsSync(join(peersFolder, 'node_modules'))) {
+    process.stdout.write('  installing the peers (test/bench/peers) …\n')
+    const { status } = spawnSync('npx', ['-y', 'pnpm@12.21.0', 'install', '--frozen-lockfile'], {
+      cwd: peersFolder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    if (status !== 0) throw new Error('The peers of the bench could not be installed (test/bench/peers).')
+  }
+  return join(peersFolder, file)
+}
