@@ -20,6 +20,9 @@ export const shownScreens: Shown[] = [
       'working',
       'refused',
       'words-joiner',
+      'words-own-joiner',
+      'invited-own',
+      'connected-own',
       'invited',
       'words-inviter',
       'no-invite',
@@ -36,6 +39,11 @@ export const shownScreens: Shown[] = [
     views: ['no-agreement', 'theirs', 'their-yes', 'draft-changed', 'unpaired', 'ended'],
   },
   { screen: 'panel-wide', width: 900, height: 900, views: ['theirs', 'draft-changed'] },
-  { screen: 'options', width: 900, height: 900, views: ['mine', 'quiet', 'other-gone', 'unpaired', 'ended'] },
+  {
+    screen: 'options',
+    width: 900,
+    height: 900,
+    views: ['mine', 'invited-own', 'words-own', 'cannot-follow', 'quiet', 'other-gone', 'unpaired', 'ended'],
+  },
   { screen: 'privacy', width: 900, height: 900, views: ['mine'] },
 ]

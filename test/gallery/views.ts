@@ -56,6 +56,8 @@ const two = (change: Partial<CoupleView> = {}, screen: Partial<CoupleScreen> = {
   held: [],
   waitingSignals: [],
   waitingInvitations: [],
+  devices: [{ id: 'd1', label: 'Chrome on Linux', added: 1_790_000_000_000, isThis: true, isNew: false }],
+  otherIsHere: change.otherJoined ?? true,
   settings,
   ...screen,
 })
@@ -64,6 +66,12 @@ const pairing = (one: PairingView): ScreenView => ({ state: 'unpaired', pairing:
 
 const link =
   'http://localhost:8787/i#AQ3vJ0c1Yw9hZk2mTqLr8bXfPd5sGn7uVt4oWe6iRyKjHgFdSaZxCvBnMqWeRtYuIoPaSdFgHjKlZxCvBnM1234567890'
+
+const devicesAt = (now: number): CoupleScreen['devices'] => [
+  { id: 'd1', label: 'Chrome on Linux', added: 1_790_000_000_000, isThis: true, isNew: false },
+  { id: 'd2', label: 'Firefox on Mac', added: now - 50 * hourMs, isThis: false, isNew: true },
+  { id: 'd3', label: '', added: 1_700_000_000_000, isThis: false, isNew: false },
+]
 
 /** @param now ms; soft times are told from here */
 export function viewsAt(now: number): Record<string, ScreenView> {
@@ -97,6 +105,20 @@ export function viewsAt(now: number): Record<string, ScreenView> {
       { pairing: { step: 'words', role: 'inviter', words: [834, 1953, 1102, 388], name: 'Sam' } },
     ),
     'no-invite': two({ otherJoined: false, otherName: '', light: { state: 'no-agreement' } }),
+    'words-own-joiner': pairing({ step: 'words', role: 'joiner', words: [834, 1953, 1102, 388], own: true }),
+    'invited-own': two(
+      { light: mine },
+      { devices: devicesAt(now), pairing: { step: 'invited', link, expiresAt: now + 23 * hourMs, own: true } },
+    ),
+    'words-own': two(
+      { light: mine },
+      {
+        devices: devicesAt(now),
+        pairing: { step: 'words', role: 'inviter', words: [834, 1953, 1102, 388], name: 'Firefox on Mac', own: true },
+      },
+    ),
+    'connected-own': two({ light: mine }, { devices: devicesAt(now), pairing: { step: 'connected' } }),
+    'cannot-follow': two({ light: mine }, { cannotFollow: true, saving: 'offline' }),
     'other-gone': two({ otherJoined: false, light: { state: 'no-agreement' } }),
     connected: two({ light: { state: 'no-agreement' } }, { pairing: { step: 'connected' } }),
     'no-agreement': two({

@@ -5,6 +5,7 @@ import type { CoupleView } from '@porchlight/shared/domain/view'
 import type { Acts } from '../acts.ts'
 import { AskTwice } from '../parts/ask-twice.tsx'
 import { Lantern } from '../parts/lantern.tsx'
+import { isOtherGone } from '../parts/other-gone.tsx'
 import { Press } from '../parts/press.tsx'
 
 const unfitKeys = {
@@ -21,7 +22,8 @@ interface Props {
 }
 
 export function Consent({ couple, name, acts, empty }: Props) {
-  const { agreement, otherJoined } = couple
+  const { agreement } = couple
+  const isAlone = !couple.otherJoined && !isOtherGone(couple)
   const { draft, iSaidYes, theySaidYes, inForce } = agreement
   const fit = draft.state === 'fit' && !empty
   const unfit = empty ? 'empty' : draft.state === 'unfit' ? draft.reason : undefined
@@ -37,7 +39,7 @@ export function Consent({ couple, name, acts, empty }: Props) {
       {inForce?.isDraft === false && <p class="soft center">{i18n.t('agreement.stillHolds')}</p>}
       {agreement.theirYesToOther && <p class="soft center">{i18n.t('agreement.theirOther', { name })}</p>}
       {agreement.myYesWaits && !iSaidYes && <p class="soft center">{i18n.t('agreement.myOther')}</p>}
-      {!otherJoined && <p class="soft center">{i18n.t('agreement.alone')}</p>}
+      {isAlone && <p class="soft center">{i18n.t('agreement.alone')}</p>}
       {unfit !== undefined && <p class="soft center">{i18n.t(unfitKeys[unfit])}</p>}
       {!iSaidYes && fit && (
         <Press

@@ -57,6 +57,8 @@ export function createAgreementEditor(options: {
     },
     // Styles come from agreement.css.
     injectCSS: false,
+    // Nothing, said as a node: from a string it would be parsed as HTML, which the policy of our pages refuses.
+    content: { type: 'doc', content: [{ type: 'paragraph' }] },
   })
 }
 

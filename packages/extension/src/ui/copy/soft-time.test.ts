@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockTime, softAgo, softUntil } from './soft-time.ts'
+import { clockTime, dayOf, softAgo, softUntil } from './soft-time.ts'
 
 const zone = 'Europe/Berlin'
 /** A time of day in Berlin (winter time, UTC+1) in the week of Monday 16 November 2026. */
@@ -52,5 +52,13 @@ describe('when an invite ends', () => {
   it('PAIR today by the clock, another day with its name', () => {
     expect(clockTime(at(16, 18, 30), mondayNoon, 'en-GB', zone)).toBe('18:30')
     expect(clockTime(at(17, 11), mondayNoon, 'en-GB', zone)).toMatch(/^Tuesday.*11:00$/)
+  })
+})
+
+describe('when a device was added', () => {
+  it('PAIR by its day in the reader’s zone, with the year when that is another', () => {
+    expect(dayOf(at(3, 9), mondayNoon, 'en-GB', zone)).toBe('3 November')
+    expect(dayOf(at(3, 0), mondayNoon, 'en-GB', 'America/Los_Angeles')).toBe('2 November')
+    expect(dayOf(at(-400, 9), mondayNoon, 'en-GB', zone)).toMatch(/2025$/)
   })
 })

@@ -41,6 +41,12 @@ export function clockTime(at: number, now: number, locale: string, zone?: string
   return format(at, locale, zone, { ...(sameDay ? {} : { weekday: 'long' }), hour: 'numeric', minute: '2-digit' })
 }
 
+/** A day as people write it; with its year when that is not this one. */
+export function dayOf(at: number, now: number, locale: string, zone?: string): string {
+  const sameYear = format(at, 'en', zone, { year: 'numeric' }) === format(now, 'en', zone, { year: 'numeric' })
+  return format(at, locale, zone, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) })
+}
+
 function placeInDay(at: number, zone?: string): { calendarDay: number; day: number; part: Part } {
   const parts = new Intl.DateTimeFormat('en', {
     timeZone: zone,

@@ -18,6 +18,7 @@ import { Said } from '../parts/said.tsx'
 import { Waits } from '../parts/waits.tsx'
 import { useTheme } from '../theme/use-theme.ts'
 import { Going } from './going.tsx'
+import { MyDevices } from './my-devices.tsx'
 import { NameForm } from './name-form.tsx'
 
 export interface OptionsProps {
@@ -54,6 +55,12 @@ function Sections({ view, acts, ...props }: OptionsProps & { view: ScreenView; a
       {view.state === 'couple' && (
         <Section title={i18n.t('options.you')}>
           <NameForm name={view.couple.myName} acts={acts} />
+        </Section>
+      )}
+      {view.state === 'couple' && view.cannotFollow === true && (
+        <Section title={i18n.t('cannotFollow.title')}>
+          <p>{i18n.t('cannotFollow.text')}</p>
+          <KeepCopy acts={acts} />
         </Section>
       )}
       {view.state === 'couple' && isOtherGone(view.couple) && (
@@ -126,6 +133,11 @@ function Sections({ view, acts, ...props }: OptionsProps & { view: ScreenView; a
           }}
         />
       </Section>
+      {view.state === 'couple' && (
+        <Section title={i18n.t('devices.title')}>
+          <MyDevices view={view} acts={acts} />
+        </Section>
+      )}
       <Section title={i18n.t('options.server')}>
         <p>{i18n.t('options.serverSees')}</p>
         <p>{i18n.t('options.serverSeesNot')}</p>

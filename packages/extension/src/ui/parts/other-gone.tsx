@@ -3,8 +3,10 @@
 import { i18n } from '#i18n'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 
-/** They were here once: their name stays after they left (DOC-5 removes words, not the name). */
-export const isOtherGone = ({ otherJoined, otherName }: CoupleView): boolean => !otherJoined && otherName !== ''
+/** They were here once: their name stays after they left (DOC-5 removes words, not the name). Said at once, also while the
+ *  key that shuts their devices out is still on its way. */
+export const isOtherGone = ({ otherJoined, otherLeft, otherName }: CoupleView): boolean =>
+  otherLeft === true || (!otherJoined && otherName !== '')
 
 export const OtherGone = (props: { name: string; openWelcome: () => void }) => (
   <>

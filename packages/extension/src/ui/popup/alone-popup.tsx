@@ -40,6 +40,10 @@ export function AlonePopup({ view, acts, shell }: { view: AloneView; acts: Acts;
 }
 
 function wordsFor(view: AloneView): { title: Phrase; text: Phrase; action: Phrase } {
+  if ('own' in view.pairing) {
+    const text = view.pairing.step === 'words' ? 'devices.news' : 'devices.openInvite'
+    return { title: { key: 'devices.inviteTitle' }, text: { key: text }, action: { key: 'popup.continuePairing' } }
+  }
   switch (view.pairing.step) {
     case 'invited':
       return {

@@ -7,6 +7,7 @@ import type { ScreenView } from '../../background/port.ts'
 import { createActs } from '../acts.ts'
 import { savingKeys } from '../copy/saving-copy.ts'
 import type { Link } from '../link.ts'
+import { isOtherGone } from '../parts/other-gone.tsx'
 import { Press } from '../parts/press.tsx'
 import { Scene } from '../scene/scene.tsx'
 import { useTheme } from '../theme/use-theme.ts'
@@ -65,7 +66,7 @@ function Screen(props: { view: ScreenView | undefined; acts: ReturnType<typeof c
     case 'unpaired':
       return <AlonePopup view={view} acts={acts} shell={shell} />
     case 'couple':
-      return view.couple.otherJoined ? (
+      return view.couple.otherJoined && !isOtherGone(view.couple) ? (
         <CouplePopup view={view} acts={acts} shell={shell} />
       ) : (
         <AlonePopup view={view} acts={acts} shell={shell} />

@@ -6,10 +6,14 @@ import type { PopupShell } from './popup-shell.ts'
 
 export function PorchNews({ view, name, shell }: { view: CoupleScreen; name: string; shell: PopupShell }) {
   const { couple, pairing } = view
-  if (pairing.step === 'words') {
+  if (view.cannotFollow === true) {
     return (
-      <News text={i18n.t('popup.wordsText')} action={i18n.t('popup.continuePairing')} onAction={shell.openWelcome} />
+      <News text={i18n.t('cannotFollow.title')} action={i18n.t('cannotFollow.look')} onAction={shell.openSettings} />
     )
+  }
+  if (pairing.step === 'words') {
+    const text = i18n.t(pairing.own === true ? 'devices.news' : 'popup.wordsText')
+    return <News text={text} action={i18n.t('popup.continuePairing')} onAction={shell.openWelcome} />
   }
   if (view.saving === 'update-porchlight' || couple.readOnly) return <News text={i18n.t('saving.updateHint')} />
   const { agreement } = couple

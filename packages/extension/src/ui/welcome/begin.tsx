@@ -42,12 +42,9 @@ export function Begin(props: {
 
   const start = async (of: Failure['role']): Promise<void> => {
     const name = typed.name.value.trim()
-    if (name === '') {
-      refused.value = { of, reason: 'no-name' }
-      nameField.current?.focus()
-      return
-    }
     refused.value = undefined
+    // A link of one's own other device needs none; whether it is one, only the background can see.
+    if (name === '' && of === 'inviter') return refuse(of, 'no-name')
     const code = typed.code.value.trim()
     const answer =
       of === 'inviter'
@@ -57,10 +54,15 @@ export function Begin(props: {
             server: server(),
             ...(code === '' ? {} : { signUpCode: code }),
           })
-        : await acts.press('join', { kind: 'join', name, link: typed.join.value.trim() })
+        : await acts.press('join', { kind: 'join', link: typed.join.value.trim(), ...(name === '' ? {} : { name }) })
     if (answer === undefined || answer.ok) return
     if (answer.reason === 'signup-code') asksCode.value = true
-    refused.value = { of, reason: answer.reason as DeviceRefusal }
+    refuse(of, answer.reason as DeviceRefusal)
+  }
+
+  const refuse = (of: Failure['role'], reason: DeviceRefusal): void => {
+    refused.value = { of, reason }
+    if (reason === 'no-name') nameField.current?.focus()
   }
 
   const startDoor = (
@@ -87,6 +89,7 @@ export function Begin(props: {
       </div>
       <TextField
         label={i18n.t('welcome.joinField')}
+        hint={i18n.t('welcome.joinHint')}
         value={typed.join}
         url
         problem={problems.join}

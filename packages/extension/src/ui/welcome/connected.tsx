@@ -6,12 +6,18 @@ import type { Acts } from '../acts.ts'
 import { LampClickChoice } from '../parts/lamp-click-choice.tsx'
 import { Said } from '../parts/said.tsx'
 
-export function Connected(props: { settings: Settings; acts: Acts; openAgreement: () => void }) {
+export function Connected(props: {
+  settings: Settings
+  /** As a further device of one's own. */
+  own: boolean
+  acts: Acts
+  openAgreement: () => void
+}) {
   return (
     <section class="stack roomy">
       <header class="stack tight">
-        <h1>{i18n.t('welcome.doneTitle')}</h1>
-        <p class="lead">{i18n.t('welcome.doneText')}</p>
+        <h1>{i18n.t(props.own ? 'devices.doneTitle' : 'welcome.doneTitle')}</h1>
+        <p class="lead">{i18n.t(props.own ? 'devices.doneText' : 'welcome.doneText')}</p>
       </header>
       <div class="card stack">
         <p>{i18n.t('welcome.pin')}</p>
@@ -19,7 +25,7 @@ export function Connected(props: { settings: Settings; acts: Acts; openAgreement
       </div>
       <div class="row">
         <button type="button" class="warm" onClick={props.openAgreement}>
-          {i18n.t('welcome.writeAgreement')}
+          {i18n.t(props.own ? 'popup.agreement' : 'welcome.writeAgreement')}
         </button>
       </div>
       <Said acts={props.acts} />

@@ -1,72 +1,20 @@
-/** The invite: a link to copy, a picture to scan, and how long it lives. */
+/** The invite, as a page. */
 
-import { useSignal } from '@preact/signals'
-import { useId } from 'preact/hooks'
 import { i18n } from '#i18n'
 import type { PairingView } from '../../background/port.ts'
 import type { Acts } from '../acts.ts'
-import { clockTime } from '../copy/soft-time.ts'
-import { Press } from '../parts/press.tsx'
 import { Said } from '../parts/said.tsx'
-import { Waits } from '../parts/waits.tsx'
-import { QrPicture } from './qr-picture.tsx'
+import { InviteCard } from './invite-card.tsx'
 
 export function Invited({ pairing, acts }: { pairing: Extract<PairingView, { step: 'invited' }>; acts: Acts }) {
-  const id = useId()
-  const copied = useSignal<'' | 'welcome.copied' | 'welcome.copyFailed'>('')
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(pairing.link)
-      copied.value = 'welcome.copied'
-    } catch (cause) {
-      // A browser may refuse the clipboard; the link is there to be selected.
-      copied.value = cause instanceof Error ? 'welcome.copyFailed' : ''
-    }
-  }
+  const own = pairing.own === true
   return (
     <section class="stack roomy">
       <header class="stack tight">
-        <h1>{i18n.t('welcome.inviteTitle')}</h1>
-        <p class="lead">{i18n.t('welcome.inviteText')}</p>
+        <h1>{i18n.t(own ? 'devices.inviteTitle' : 'welcome.inviteTitle')}</h1>
+        <p class="lead">{i18n.t(own ? 'devices.inviteText' : 'welcome.inviteText')}</p>
       </header>
-      <div class="card invite">
-        <QrPicture text={pairing.link} title={i18n.t('welcome.qr')} />
-        <div class="stack">
-          <div class="field">
-            <label for={id}>{i18n.t('welcome.inviteField')}</label>
-            <textarea
-              id={id}
-              class="link"
-              readOnly
-              rows={3}
-              value={pairing.link}
-              onFocus={(event) => event.currentTarget.select()}
-            />
-            <p class="hint">
-              {i18n.t('welcome.inviteLives', { time: clockTime(pairing.expiresAt, Date.now(), i18n.t('locale')) })}
-            </p>
-          </div>
-          <button type="button" class="warm" onClick={() => void copy()}>
-            {i18n.t('welcome.copy')}
-          </button>
-          <p class="soft look" role="status">
-            {copied.value !== '' && i18n.t(copied.value)}
-          </p>
-        </div>
-      </div>
-      <div class="row spread">
-        <p class="row soft">
-          <Waits words="" /> {i18n.t('welcome.inviteWaits')}
-        </p>
-        <Press
-          acts={acts}
-          name="cancel"
-          class="bare"
-          onPress={() => void acts.press('cancel', { kind: 'cancel-invite' })}
-        >
-          {i18n.t('welcome.cancelInvite')}
-        </Press>
-      </div>
+      <InviteCard pairing={pairing} acts={acts} />
       <Said acts={acts} />
     </section>
   )

@@ -58,7 +58,9 @@ function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView
     case 'invited':
       return <Invited pairing={pairing} acts={acts} />
     case 'connected':
-      return <Connected settings={view.settings} acts={acts} openAgreement={props.openAgreement} />
+      return (
+        <Connected settings={view.settings} own={isFurther(view)} acts={acts} openAgreement={props.openAgreement} />
+      )
     case 'working':
       return (
         <section class="stack center" role="status">
@@ -81,8 +83,10 @@ function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView
           />
         )
       }
-      if (view.couple.otherJoined) {
-        return <Connected settings={view.settings} acts={acts} openAgreement={props.openAgreement} />
+      if (view.couple.otherJoined && !isOtherGone(view.couple)) {
+        return (
+          <Connected settings={view.settings} own={isFurther(view)} acts={acts} openAgreement={props.openAgreement} />
+        )
       }
       return <NoInvite couple={view.couple} failed={failureOf(pairing)} acts={acts} />
   }
@@ -92,8 +96,13 @@ function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView
 function sceneFor(view: ScreenView | undefined): SceneState {
   const here = false
   if (view === undefined || view.state === 'ended') return { light: 'night', here }
+  if (view.state === 'couple' && isOtherGone(view.couple)) return { light: 'night', here }
   const { step } = view.pairing
   if (step === 'connected' || (view.state === 'couple' && view.couple.otherJoined)) return { light: 'both', here }
   if (step === 'invited' || step === 'words') return { light: 'mine', here }
-  return { light: view.state === 'couple' && isOtherGone(view.couple) ? 'night' : 'theirs', here }
+  return { light: 'theirs', here }
 }
+
+/** The couple was here before this device was: it is a further one of its person's. */
+const isFurther = (view: Exclude<ScreenView, { state: 'ended' }>): boolean =>
+  view.state === 'couple' && view.devices.length > 1

@@ -1,0 +1,86 @@
+/** *My devices*: which browsers of mine belong here, adding one, removing one. The invite and its safety words happen in
+ *  place. Rules: PAIR-2 (own further devices: same flow), EPOCH-7 (removing protects the future only). */
+
+import { i18n } from '#i18n'
+import type { OwnDevice } from '../../background/port.ts'
+import type { Acts } from '../acts.ts'
+import { refusalKeys } from '../copy/refusal-copy.ts'
+import { dayOf } from '../copy/soft-time.ts'
+import { AskTwice } from '../parts/ask-twice.tsx'
+import { Press } from '../parts/press.tsx'
+import type { CoupleScreen } from '../popup/couple-screen.ts'
+import { InviteCard } from '../welcome/invite-card.tsx'
+import { WordsCard, wordsLead } from '../welcome/words-card.tsx'
+
+export function MyDevices({ view, acts }: { view: CoupleScreen; acts: Acts }) {
+  return (
+    <>
+      <p class="soft">{i18n.t('devices.text')}</p>
+      <ul class="devices">
+        {view.devices.map((device) => (
+          <Row key={device.id} device={device} acts={acts} />
+        ))}
+      </ul>
+      <Adding view={view} acts={acts} />
+    </>
+  )
+}
+
+function Row({ device, acts }: { device: OwnDevice; acts: Acts }) {
+  const { id, label, added, isThis, isNew } = device
+  return (
+    <li>
+      <div class="device-words">
+        <p>
+          <strong>{label || i18n.t('devices.noLabel')}</strong>
+          {isThis && <span class="mark">{i18n.t('devices.thisOne')}</span>}
+          {isNew && <span class="mark">{i18n.t('devices.isNew')}</span>}
+        </p>
+        <p class="soft">{i18n.t('devices.added', { day: dayOf(added, Date.now(), i18n.t('locale')) })}</p>
+        {isNew && <p class="soft">{i18n.t('devices.isNewText')}</p>}
+      </div>
+      {!isThis && (
+        <AskTwice
+          name={i18n.t('devices.remove')}
+          ask={i18n.t('devices.removeAsk')}
+          sure={i18n.t('devices.removeSure')}
+          onSure={() => void acts.press(`remove-${id}`, { kind: 'remove-device', id }, { key: 'devices.removing' })}
+        />
+      )}
+    </li>
+  )
+}
+
+function Adding({ view, acts }: { view: CoupleScreen; acts: Acts }) {
+  const { pairing } = view
+  if (pairing.step === 'invited' && pairing.own === true) {
+    return (
+      <div class="stack adding rise">
+        <h3>{i18n.t('devices.inviteTitle')}</h3>
+        <p>{i18n.t('devices.inviteText')}</p>
+        <InviteCard pairing={pairing} acts={acts} />
+      </div>
+    )
+  }
+  if (pairing.step === 'words' && pairing.own === true) {
+    return (
+      <div class="stack adding rise">
+        <h3>{i18n.t('devices.wordsTitle')}</h3>
+        <p>{wordsLead(pairing)}</p>
+        <WordsCard pairing={pairing} acts={acts} />
+      </div>
+    )
+  }
+  return (
+    <div class="stack tight">
+      {pairing.step === 'failed' && pairing.role === 'inviter' && (
+        <p class="problem">{i18n.t(refusalKeys[pairing.reason])}</p>
+      )}
+      <div class="row">
+        <Press acts={acts} name="add-device" onPress={() => void acts.press('add-device', { kind: 'add-device' })}>
+          {i18n.t('devices.add')}
+        </Press>
+      </div>
+    </div>
+  )
+}
