@@ -17,6 +17,9 @@ export interface SqliteFileOptions {
   steps?: readonly string[]
 }
 
+/** How long a statement waits for another process: a backup, somebody who looks. */
+export const busyTimeoutMs = 5_000
+
 /** An open connection with the schema of today. A schema of before is taken further, after that went well on a copy.
  *  Throws: PorchlightError 'broken-store' where the file is damaged, or another program's, or made by a newer Porchlight, or
  *  cannot be taken further; it is as it was then */
@@ -28,12 +31,12 @@ export const openSqliteFile = ({ path, maxPages, steps = migrations }: SqliteFil
       refuseWhatIsNotOurs(db, path, steps.length)
       tryMigrations(db, path, steps)
     }
-    db.exec('PRAGMA busy_timeout = 5000')
+    db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
     db.exec('PRAGMA journal_mode = WAL')
     db.exec('PRAGMA synchronous = FULL')
     db.exec('PRAGMA foreign_keys = ON')
     db.exec('PRAGMA wal_autocheckpoint = 8000')
-    db.exec('PRAGMA secure_delete = FAST')
+    db.exec('PRAGMA secure_delete = ON')
     if (maxPages > 0) db.exec(`PRAGMA max_page_count = ${maxPages}`)
     migrate(db, steps)
     return db

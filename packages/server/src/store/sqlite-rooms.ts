@@ -41,6 +41,7 @@ export const createSqliteRooms = (db: DatabaseSync, transaction: Transaction) =>
   const writeBase = db.prepare('UPDATE rooms SET folded_head = ?, state_vector = ?, base = ? WHERE id = ?')
   const deleteRoom = db.prepare('DELETE FROM rooms WHERE id = ?')
 
+  transaction(() => mendRooms(db))
   const { tails, lastSeq } = scanLog(db)
   let nextSeq = lastSeq + 1
   let logBytes = 0
@@ -180,6 +181,15 @@ export const createSqliteRooms = (db: DatabaseSync, transaction: Transaction) =>
 }
 
 export type SqliteRooms = ReturnType<typeof createSqliteRooms>
+
+/** What somebody else took out of the file: a couple without its room gets an empty one, which its devices fill again (SEAL-8);
+ *  rows of a room that is gone belong to nobody any more. */
+const mendRooms = (db: DatabaseSync): void => {
+  db.exec(`
+    INSERT INTO rooms (couple, epoch, folded_head, state_vector, base) SELECT id, epoch, 0, x'00', x'0000' FROM couples
+      WHERE NOT EXISTS (SELECT 1 FROM rooms WHERE rooms.couple = couples.id AND rooms.epoch = couples.epoch);
+    DELETE FROM log WHERE room NOT IN (SELECT id FROM rooms);`)
+}
 
 /** One pass over the log: which rows belong to which room. Rows of rooms that are gone cannot be: they go in one transaction. */
 const scanLog = (db: DatabaseSync): { tails: Map<RoomName, Tail>; lastSeq: number } => {

@@ -1,7 +1,8 @@
 /** The embedded store: one SQLite file, one writer. Rule: SYNC-3, SYNC-5a–c; the promises are in `store.ts`.
  *
  *  `node:sqlite` is synchronous, so a method here has committed before its promise exists; callers must not lean on that. */
-import { openSqliteFile, type SqliteFileOptions } from './sqlite-file.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import { busyTimeoutMs, openSqliteFile, type SqliteFileOptions } from './sqlite-file.ts'
 import { createSqliteCouples } from './sqlite-couples.ts'
 import { dropOldCopies } from './sqlite-migrate.ts'
 import { createSqliteInvites } from './sqlite-invites.ts'
@@ -45,8 +46,16 @@ export const openSqliteStore = (options: SqliteFileOptions): Store => {
     moveEpoch: async (move) => couples.moveEpoch(move),
     epochRecords: async (deviceId, after) => couples.epochRecords(deviceId, after),
     ackEpochs: async (deviceId, epoch) => couples.ackEpochs(deviceId, epoch),
-    leave: async (coupleId, person) => couples.leave(coupleId, person),
-    erase: async (coupleId) => couples.erase(coupleId),
+    async leave(coupleId, person) {
+      const left = couples.leave(coupleId, person)
+      emptyWriteAheadLog(db)
+      return left
+    },
+    async erase(coupleId) {
+      const erased = couples.erase(coupleId)
+      emptyWriteAheadLog(db)
+      return erased
+    },
 
     append: async (batch) => rooms.append(batch),
     summary: async (room) => rooms.summary(room),
@@ -68,4 +77,12 @@ export const openSqliteStore = (options: SqliteFileOptions): Store => {
     },
     close: async () => db.close(),
   }
+}
+
+/** What somebody asked to be deleted stays in the write-ahead log until it is written over: so it is emptied there and then.
+ *  Where a backup is being read it is not, and nobody waits; the next time it is, it goes as well. Rule: LEAVE-1, LEAVE-2 */
+const emptyWriteAheadLog = (db: DatabaseSync): void => {
+  db.exec('PRAGMA busy_timeout = 0')
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
 }
