@@ -24,7 +24,7 @@ export default defineConfig({
     default_locale: 'en',
     icons: lampIcons('lit'),
     [browser === 'firefox' ? 'browser_action' : 'action']: { default_icon: lampIcons('dark') },
-    permissions: ['storage', 'unlimitedStorage', 'alarms', 'contextMenus', 'activeTab'],
+    permissions: ['storage', 'unlimitedStorage', 'alarms', 'contextMenus', 'activeTab', 'idle'],
     optional_permissions: ['notifications'],
     // Connections go only to the couple's own server, whose address is theirs to choose; scripts only from the package.
     content_security_policy: {

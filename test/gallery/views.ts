@@ -14,6 +14,7 @@ const settings: Settings = {
   privateMode: false,
   notices: false,
   mute: false,
+  autoLockMinutes: 15,
 }
 
 const agreement: AgreementStatus = {

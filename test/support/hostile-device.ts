@@ -14,7 +14,8 @@ import { firstSettings } from '../../packages/extension/src/background/settings.
 import { clock, random } from '../../packages/extension/src/platform/capabilities.ts'
 import { openDeviceStore } from '../../packages/extension/src/platform/device-store.ts'
 import { clearOuterStore, openOuterStore } from '../../packages/extension/src/platform/outer-store.ts'
-import type { WorldDevice } from './world.ts'
+import { noTries } from '../../packages/extension/src/background/unlock-wait.ts'
+import { type WorldDevice, memoryCopy } from './world.ts'
 
 /** What may be bent; each is looked at anew at every call, so a test can change it while the device runs. */
 export interface Bends {
@@ -47,7 +48,9 @@ export async function startHostileDevice(name: string, bends: Bends = {}): Promi
     seen: memory({ ids: [] as string[] }),
     tidied: memory({ at: 0 }),
     clockOffset: memory({ ms: 0 }),
+    unlockTries: memory(noTries),
   }
+  const unlockedCopy = memoryCopy()
   const log: string[] = []
   let abandonRunning = (): void => undefined
 
@@ -113,6 +116,7 @@ export async function startHostileDevice(name: string, bends: Bends = {}): Promi
       clearOuterStore: (room) => alive(() => clearOuterStore(`${profile}/${room}`)),
       log: (message, cause) => log.push(`${message} ${cause instanceof Error ? cause.message : ''}`),
       ...kept,
+      unlockedCopy,
       firstSettings,
     }
     const device = createDevice(deps)
@@ -126,6 +130,8 @@ export async function startHostileDevice(name: string, bends: Bends = {}): Promi
   }
 
   const world: HostileDevice = {
+    profile,
+    choices: kept.settings.read,
     bends,
     log,
     device: undefined as unknown as Device,
@@ -143,6 +149,10 @@ export async function startHostileDevice(name: string, bends: Bends = {}): Promi
     async restart() {
       await world.device.stop()
       world.device = await start()
+    },
+    async restartBrowser() {
+      await unlockedCopy.remove()
+      await world.restart()
     },
     abandon: () => abandonRunning(),
     async start() {

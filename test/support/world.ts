@@ -5,15 +5,21 @@ import 'fake-indexeddb/auto'
 import { createApiClient } from '../../packages/extension/src/background/api-client.ts'
 import { type Device, type Stored, createDevice } from '../../packages/extension/src/background/device.ts'
 import { type DeviceRecord, recordFromBytes } from '../../packages/extension/src/background/device-record.ts'
-import { firstSettings } from '../../packages/extension/src/background/settings.ts'
+import { type Choices, firstSettings } from '../../packages/extension/src/background/settings.ts'
 import type { PairingView, ScreenView } from '../../packages/extension/src/background/port.ts'
 import { clock, random } from '../../packages/extension/src/platform/capabilities.ts'
 import { openDeviceStore } from '../../packages/extension/src/platform/device-store.ts'
 import { clearOuterStore, openOuterStore } from '../../packages/extension/src/platform/outer-store.ts'
+import { noTries } from '../../packages/extension/src/background/unlock-wait.ts'
+import type { UnlockedCopy } from '../../packages/extension/src/background/keyring-lock.ts'
 import { createServerClock } from '../../packages/extension/src/background/server-clock.ts'
 import { eventually } from './eventually.ts'
 
 export interface WorldDevice {
+  /** Names what it keeps on disk. */
+  profile: string
+  /** What it keeps in plain. */
+  choices(): Promise<Choices>
   /** The running background; another one after `restart`. */
   device: Device
   view(): ScreenView | undefined
@@ -22,6 +28,8 @@ export interface WorldDevice {
   record(): Promise<DeviceRecord>
   /** Ends this background as a killed worker would end, and starts another on the same profile. */
   restart(): Promise<void>
+  /** As `restart`, of the whole browser: what it held in memory is gone (LOCK-1). */
+  restartBrowser(): Promise<void>
 }
 
 export interface WorldDeviceOptions {
@@ -41,7 +49,9 @@ export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Pro
     seen: memory({ ids: [] as string[] }),
     tidied: memory({ at: 0 }),
     clockOffset: memory({ ms: 0 }),
+    unlockTries: memory(noTries),
   }
+  const unlockedCopy = memoryCopy()
 
   const start = async (): Promise<Device> => {
     const store = openDeviceStore(profile)
@@ -57,6 +67,7 @@ export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Pro
       clearOuterStore: (room) => clearOuterStore(`${profile}/${room}`),
       log: (message, cause) => console.error(`${profile}: ${message}`, cause ?? ''),
       ...kept,
+      unlockedCopy,
       firstSettings,
     })
     await device.load()
@@ -64,6 +75,8 @@ export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Pro
   }
 
   const world: WorldDevice = {
+    profile,
+    choices: kept.settings.read,
     device: await start(),
     view: () => world.device.view(),
     couple() {
@@ -80,6 +93,10 @@ export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Pro
     async restart() {
       await world.device.stop()
       world.device = await start()
+    },
+    async restartBrowser() {
+      await unlockedCopy.remove()
+      await world.restart()
     },
   }
   return world
@@ -146,10 +163,20 @@ export function stepOf<S extends PairingView['step']>(
   return eventually(
     () => {
       const view = world.view()
-      return view === undefined || view.state === 'ended' ? undefined : view.pairing
+      return view === undefined || view.state === 'ended' || view.state === 'locked' ? undefined : view.pairing
     },
     (pairing) => pairing?.step === step,
   ) as Promise<Extract<PairingView, { step: S }>>
+}
+
+/** The session memory of a browser. */
+export function memoryCopy(): UnlockedCopy {
+  let key: Uint8Array | undefined
+  return {
+    read: () => Promise.resolve(key),
+    write: (written) => Promise.resolve(void (key = written)),
+    remove: () => Promise.resolve(void (key = undefined)),
+  }
 }
 
 function memory<T>(initial: T): Stored<T> {

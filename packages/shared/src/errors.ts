@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'slow-reader'
   | 'forbidden-origin'
   | 'cannot-open'
+  | 'locked'
   | 'unknown-version'
   | 'not-a-porchlight'
   | 'unreachable'
@@ -71,6 +72,7 @@ export const errorMeanings: Record<ErrorCode, ErrorMeaning> = {
   'slow-reader': { closeCode: 1013, httpStatus: null, retry: true },
   'forbidden-origin': { closeCode: null, httpStatus: 403, retry: false },
   'cannot-open': { closeCode: null, httpStatus: null, retry: false },
+  locked: { closeCode: null, httpStatus: null, retry: false },
   'unknown-version': { closeCode: null, httpStatus: null, retry: false },
   'not-a-porchlight': { closeCode: null, httpStatus: null, retry: false },
   unreachable: { closeCode: null, httpStatus: null, retry: true },

@@ -27,6 +27,8 @@ export interface CoupleActs {
   run(command: Command): Promise<Outcome>
   undo(id: string): Promise<{ ok: boolean }>
   held(): HeldAction[]
+  /** What is held leaves now, undone by nobody. */
+  release(): void
   stop: Stop
 }
 
@@ -43,6 +45,8 @@ export function createCoupleActs(
   const { clock, random } = deps
   const { inner, sealed } = session
   const timers = new Map<string, Stop>()
+  /** What each held act does when its time comes. */
+  const leavings = new Map<string, () => void>()
   let pressing: Promise<unknown> = Promise.resolve()
   let stopped = false
 
@@ -78,7 +82,9 @@ export function createCoupleActs(
 
   const arm = ({ id, notBefore, action }: Held): void => {
     const leave = (): void => {
+      timers.get(id)?.()
       timers.delete(id)
+      leavings.delete(id)
       if (stopped) return
       const outcome = execute(inner, action as Holdable, context())
       // In the same tick, and before the flush: the record on disk changes both in one step.
@@ -87,6 +93,7 @@ export function createCoupleActs(
       if (!outcome.ok) deps.refusedLate(outcome.reason)
       deps.changed()
     }
+    leavings.set(id, leave)
     // A clock that jumped must not hold an act for longer than a person would wait.
     timers.set(id, clock.after(Math.min(Math.max(0, notBefore - clock.now()), holdMs), leave))
   }
@@ -130,11 +137,15 @@ export function createCoupleActs(
       const known = timers.has(id)
       timers.get(id)?.()
       timers.delete(id)
+      leavings.delete(id)
       if (known) await sealed.held.remove(id)
       deps.changed()
       return { ok: known }
     },
     held: () => heldCommands().map(({ id, notBefore, action }) => ({ id, kind: action.kind, leavesAt: notBefore })),
+    release() {
+      for (const leave of leavings.values()) leave()
+    },
     stop() {
       stopped = true
       for (const stop of timers.values()) stop()

@@ -1,5 +1,6 @@
 /** What a person asks of this device alone: pairing, settings, undo, leaving. Nothing here is a rule of the couple. */
 
+import type { Refusal } from '@porchlight/shared/domain/outcome'
 import type { Settings } from './settings.ts'
 
 export type DeviceCommand =
@@ -27,8 +28,17 @@ export type DeviceCommand =
   | { kind: 'export' }
   | { kind: 'leave' }
   | { kind: 'erase' }
-  /** Forgets everything on this device after the couple ended. */
+  /** Forgets everything on this device: after the couple ended, or when its passcode is forgotten. */
   | { kind: 'wipe' }
+  /** Where there is none; at least six characters. */
+  | { kind: 'set-passcode'; passcode: string }
+  | { kind: 'change-passcode'; passcode: string; next: string }
+  | { kind: 'remove-passcode'; passcode: string }
+  /** Shows and keeps nothing of the couple until `unlock`. */
+  | { kind: 'lock' }
+  | { kind: 'unlock'; passcode: string }
+
+export type Result = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal }
 
 export type DeviceRefusal =
   | 'wrong-link'
@@ -47,4 +57,11 @@ export type DeviceRefusal =
   | 'couple-full'
   | 'rate-limited'
   | 'update-porchlight'
+  | 'locked'
+  | 'wrong-passcode'
+  /** Too many wrong ones in a row; the view says until when. */
+  | 'wait-a-moment'
+  | 'passcode-short'
+  | 'passcode-set'
+  | 'no-passcode'
   | 'failed'

@@ -18,6 +18,7 @@ const refusals: Partial<Record<ErrorCode, DeviceRefusal>> = {
   'signup-closed': 'signup-closed',
   'rate-limited': 'rate-limited',
   'unknown-version': 'update-porchlight',
+  locked: 'locked',
 }
 
 /** Anything that is no PorchlightError is a fault of ours and is thrown on. */

@@ -17,12 +17,15 @@ import { type CoupleView, coupleView } from '@porchlight/shared/domain/view'
 import type * as Y from 'yjs'
 import { type CoupleActs, createCoupleActs } from './couple-acts.ts'
 import type { CoupleSession } from './couple-session.ts'
-import type { DeviceCommand, DeviceRefusal } from './device-command.ts'
+import type { DeviceCommand, Result } from './device-command.ts'
 import { type Keyring, rosterOf } from './device-record.ts'
 import { deviceRefusalFromError } from './device-refusal.ts'
+import { type KeyringLockDeps, createKeyringLock } from './keyring-lock.ts'
+import { createLocking } from './locking.ts'
 import { type Membership, type MembershipDeps, createMembership } from './membership.ts'
 import type { Caret, OwnDevice, ScreenView } from './port.ts'
 import type { Choices } from './settings.ts'
+import type { Tries } from './unlock-wait.ts'
 
 export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdraw'> {
   settings: Stored<Choices>
@@ -34,6 +37,10 @@ export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdra
   seen: Stored<{ ids: string[] }>
   /** When this device tidied its registers last, ms; 0: never. */
   tidied: Stored<{ at: number }>
+  /** Where the key of an unlocked keyring lies while this browser runs. */
+  unlockedCopy: KeyringLockDeps['unlockedCopy']
+  /** Wrong passcodes in a row. */
+  unlockTries: Stored<Tries>
   /** How far the server's clock was from this device's at the last answer, ms (DOM-9). */
   clockOffset: Stored<{ ms: number }>
 }
@@ -44,7 +51,7 @@ export interface Stored<T> {
   update(change: (value: T) => T): Promise<T>
 }
 
-export type Result = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal }
+export type { Result } from './device-command.ts'
 
 export interface Device {
   load(): Promise<void>
@@ -65,6 +72,8 @@ export interface Device {
   wake(): void
   /** A person looks, or the network came back: try the network at once. */
   attend(): void
+  /** Nobody has touched the computer for a while, or its screen was locked. */
+  away(): void
   /** Ends everything that runs; what is on disk stays. */
   stop(): Promise<void>
 }
@@ -101,9 +110,12 @@ export function createDevice(deps: DeviceDeps): Device {
     })
   }
 
+  const lock = createKeyringLock({ ...deps, store: deps.keyring, tries: deps.unlockTries })
+
   const membership: Membership = createMembership(
     {
       ...deps,
+      keyring: lock.keyring,
       initialise: (inner, id) => initialiseCouple(inner, { device: id, name: settings.name }),
       withdraw: ({ inner }) => leaveCouple(inner, context()),
     },
@@ -142,6 +154,17 @@ export function createDevice(deps: DeviceDeps): Device {
     },
   )
 
+  const locking = createLocking({
+    lock,
+    isPaired: () => membership.record().state === 'couple',
+    releaseHeld: () => acts?.release(),
+    suspend: membership.suspend,
+    resume: membership.load,
+    // The name typed here stands in the document, which is sealed.
+    passcodeSet: async () => (view !== undefined && view.myName !== '' ? saveSettings({ name: '' }) : undefined),
+    changed: () => changed(),
+  })
+
   const keyringNow = (): Keyring | undefined => {
     const record = membership.record()
     return record.state === 'unpaired' ? undefined : record.keyring
@@ -170,8 +193,12 @@ export function createDevice(deps: DeviceDeps): Device {
     cancelTick()
     const session = membership.session()
     const before = view
-    const readable = session?.isReadable() === true
+    const readable = !locking.isShut() && session?.isReadable() === true
     view = readable ? viewNow(session) : undefined
+    const nextTryAt = lock.nextTryAt()
+    if (locking.isShut() && nextTryAt !== undefined) {
+      cancelTick = clock.after(nextTryAt - clock.device.now(), changed)
+    }
     if (view === undefined) return
     if (view.otherLeft === true) membership.otherLeft()
     tellNotices(before, view)
@@ -306,8 +333,16 @@ export function createDevice(deps: DeviceDeps): Device {
     },
     leave: () => thenForget(membership.leave()),
     erase: () => thenForget(membership.erase()),
-    wipe: () => thenForget(membership.wipe()),
+    wipe: async () => {
+      // Locked, the keyring cannot say what lies here; its envelope can.
+      for (const room of await lock.rooms()) await deps.clearOuterStore(room)
+      return thenForget(membership.wipe())
+    },
+    ...locking.acts,
   }
+
+  /** What may be asked of a locked device. */
+  const whileShut: ReadonlySet<string> = new Set(['unlock', 'lock', 'wipe'] satisfies DeviceCommand['kind'][])
 
   const isForDevice = (command: Command | DeviceCommand): command is DeviceCommand =>
     Object.hasOwn(acting, command.kind)
@@ -318,7 +353,8 @@ export function createDevice(deps: DeviceDeps): Device {
       seen = new Set((await deps.seen.read()).ids)
       lastTidiedAt = (await deps.tidied.read()).at || undefined
       clock.restore((await deps.clockOffset.read()).ms)
-      await membership.load()
+      await lock.load()
+      if (!locking.isShut()) await membership.load()
       loaded = true
       tellLoaded()
       changed()
@@ -330,6 +366,10 @@ export function createDevice(deps: DeviceDeps): Device {
       // The couple's server is the one its invite came from, whatever was typed here before.
       const choices = { ...chosen, server: keyringNow()?.server ?? chosen.server }
       if (!loaded) return undefined
+      if (locking.isShut()) {
+        const nextTryAt = lock.nextTryAt()
+        return { state: 'locked', ...(nextTryAt === undefined ? {} : { nextTryAt }), settings: choices }
+      }
       switch (record.state) {
         case 'unpaired':
           return { state: 'unpaired', pairing: membership.pairing(), settings: choices, name: settings.name }
@@ -353,6 +393,7 @@ export function createDevice(deps: DeviceDeps): Device {
             ...(missed === undefined ? {} : { missed }),
             waitingSignals: waiting.signals,
             waitingInvitations: waiting.invitations,
+            ...(lock.state() === 'none' ? {} : { passcode: true }),
             settings: choices,
           }
         }
@@ -360,7 +401,7 @@ export function createDevice(deps: DeviceDeps): Device {
     },
     badge() {
       const record = membership.record()
-      if (record.state === 'couple' && view === undefined) return undefined
+      if (!loaded || (record.state === 'couple' && view === undefined && !locking.isShut())) return undefined
       const { badge: style, privateMode } = settings
       const shown = record.state === 'couple' && view !== undefined ? view : 'unpaired'
       return badgeOf(shown, { ...quietness(), style, privateMode, offlineForMs: offlineForMs() })
@@ -369,6 +410,7 @@ export function createDevice(deps: DeviceDeps): Device {
     onChange: (listener) => listen(changeListeners, listener),
     async run(command) {
       await whenLoaded
+      if (locking.isShut() && !whileShut.has(command.kind)) return { ok: false, reason: 'locked' }
       try {
         if (isForDevice(command)) {
           // The table's type says that each kind meets its own act.
@@ -391,6 +433,9 @@ export function createDevice(deps: DeviceDeps): Device {
       changed()
     },
     attend: () => membership.attend(),
+    away() {
+      void whenLoaded.then(() => (settings.autoLockMinutes === null ? undefined : locking.shut()))
+    },
     async stop() {
       cancelTick()
       acts?.stop()

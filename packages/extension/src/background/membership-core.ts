@@ -61,6 +61,8 @@ export interface MembershipCore {
    *  key over a new one. The same record back means that nothing is written. */
   change(revised: (now: DeviceRecord) => DeviceRecord): Promise<void>
   readRecord(): Promise<void>
+  /** Lets go of what is in memory; what is on disk stays. */
+  dropRecord(): Promise<void>
   /** Everything of this device, its keys too. */
   wipeRecord(): Promise<void>
   pairing(): PairingView
@@ -110,6 +112,11 @@ export function createMembershipCore(
     async readRecord() {
       const kept = await deps.keyring.readKeyring()
       record = kept === undefined ? emptyRecord : recordFromBytes(kept)
+    },
+    async dropRecord() {
+      await writing
+      record = emptyRecord
+      pairing = { step: 'idle' }
     },
     async wipeRecord() {
       await writing

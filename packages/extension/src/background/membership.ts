@@ -37,10 +37,15 @@ export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
   leave(): Promise<Answer>
   erase(): Promise<Answer>
   wipe(): Promise<Answer>
+  /** Writes down what is not yet on disk, then lets go of everything: keys, document, socket. `load` goes on from there.
+   *  Rules: LOCK-1, SEAL-6a */
+  suspend(): Promise<void>
   /** A person looks, or the network came back. */
   attend(): void
   stop(): Promise<void>
 }
+
+const putAwayRounds = 5
 
 export function createMembership(deps: MembershipDeps, events: MembershipEvents): Membership {
   const core = createMembershipCore(deps, events, { ended, changed: (keyring) => keys.sessionChanged(keyring) })
@@ -95,6 +100,15 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
         await going.wipe()
         return undefined
       }),
+    suspend: () =>
+      core.exclusive(async () => {
+        stopParts()
+        going.stop()
+        await putAway()
+        await core.closeSession()
+        await core.dropRecord()
+        core.sessionChanged()
+      }),
     attend() {
       core.session()?.retryNow()
       if (core.record().state === 'ended') void core.exclusive(going.comeBack)
@@ -104,6 +118,16 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
       going.stop()
       await core.closeSession()
     },
+  }
+
+  /** What is typed while the disk is written to is put away as well. */
+  async function putAway(): Promise<void> {
+    const sealed = core.session()?.sealed
+    if (sealed?.status().state !== 'open') return
+    for (let round = 0; round < putAwayRounds; round += 1) {
+      await sealed.settle().catch((cause: unknown) => deps.log('Not everything is on disk.', cause))
+      if (!sealed.status().pendingUpdates) return
+    }
   }
 
   function stopParts(): void {

@@ -63,8 +63,12 @@ export type ScreenView =
       cannotFollow?: true
       /** Why something held back could not leave when its time came; until the popup is opened again. */
       missed?: Refusal
+      /** Present while a passcode keeps this device. */
+      passcode?: true
       settings: Settings
     }
+  /** A passcode keeps it shut: nothing of the couple is in memory. `nextTryAt`: ms, present while one must wait. */
+  | { state: 'locked'; nextTryAt?: number; settings: Settings }
   | { state: 'ended'; why: Ending; canExport: boolean; settings: Settings }
 
 export interface OwnDevice {

@@ -9,6 +9,8 @@ export interface Settings {
   privateMode: boolean
   notices: boolean
   mute: boolean
+  /** With a passcode: it locks after so long without a hand on the computer, and with its screen. `null`: never by itself. */
+  autoLockMinutes: number | null
 }
 
 /** The settings, and the name its person typed here. */
@@ -23,5 +25,6 @@ export const firstSettings: Choices = {
   privateMode: false,
   notices: false,
   mute: false,
+  autoLockMinutes: 15,
   name: '',
 }

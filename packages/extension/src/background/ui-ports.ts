@@ -98,7 +98,8 @@ function createReplicaLink(device: PortsDevice, channel: ScreenChannel): Replica
   }
 
   const answer = (): void => {
-    const doc = device.view() === undefined ? undefined : device.inner()
+    const view = device.view()
+    const doc = view === undefined || view.state === 'locked' ? undefined : device.inner()
     if (doc === undefined || asked === undefined) return
     const vector = asked
     asked = undefined

@@ -8,11 +8,13 @@ import type { FromScreen, ToScreen } from '../background/port.ts'
 import { createServerClock } from '../background/server-clock.ts'
 import { createToolbar } from '../background/toolbar.ts'
 import { createUiPorts } from '../background/ui-ports.ts'
+import { noTries } from '../background/unlock-wait.ts'
 import { everyHalfMinute } from '../platform/alarm.ts'
 import { clock, random } from '../platform/capabilities.ts'
 import { deviceLabel } from '../platform/device-label.ts'
 import { openDeviceStore } from '../platform/device-store.ts'
 import { onFirstInstall } from '../platform/install.ts'
+import { onAway, setAwayAfter } from '../platform/idle.ts'
 import { keepLastView } from '../platform/last-view.ts'
 import { onKeyCommand, onMenuClick, showMenu } from '../platform/menu.ts'
 import { showNotice } from '../platform/notification.ts'
@@ -21,6 +23,7 @@ import { acceptScreens } from '../platform/port-channel.ts'
 import { openScreen } from '../platform/screen-shell.ts'
 import { stored } from '../platform/settings-store.ts'
 import { onLampClick, openPopup, setClickOpensPopup, showLamp } from '../platform/toolbar.ts'
+import { unlockedCopy } from '../platform/unlocked-copy.ts'
 import { toolbarCopy } from '../ui/copy/toolbar-copy.ts'
 
 export default defineBackground({
@@ -43,6 +46,8 @@ export default defineBackground({
       seen: stored('seen', { ids: [] }),
       tidied: stored('tidied', { at: 0 }),
       clockOffset: stored('clockOffset', { ms: 0 }),
+      unlockedCopy,
+      unlockTries: stored('unlockTries', noTries),
       // Never content, never an address: a person may be asked to copy this.
       log: (message, cause) => console.warn(message, cause instanceof Error ? cause.name : ''),
     })
@@ -57,10 +62,13 @@ export default defineBackground({
 
     device.onChange(() => {
       const view = device.view()
-      if (view !== undefined) void keepLastView(view)
+      if (view === undefined) return
+      void keepLastView(view)
+      if (view.settings.autoLockMinutes !== null) setAwayAfter(view.settings.autoLockMinutes)
     })
     device.onNotice(() => void showNotice('arrived', toolbarCopy.noticeTitle(), toolbarCopy.notice()))
     everyHalfMinute(device.wake)
+    onAway(device.away)
     addEventListener('online', device.attend)
     onFirstInstall(() => void openScreen('welcome.html'))
     void device.load()

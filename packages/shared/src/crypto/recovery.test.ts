@@ -83,7 +83,9 @@ describe('twelve words', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }),
-        (text) => typeof entropyFromWords(text).ok === 'boolean',
+        (text) => {
+          expect(entropyFromWords(text)).toHaveProperty('ok')
+        },
       ),
     )
   })

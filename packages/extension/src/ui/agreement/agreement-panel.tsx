@@ -11,6 +11,7 @@ import { savingKeys } from '../copy/saving-copy.ts'
 import type { Link } from '../link.ts'
 import { Ended } from '../parts/ended.tsx'
 import { useEscape } from '../parts/leave-page.tsx'
+import { Locked } from '../parts/locked.tsx'
 import { Said } from '../parts/said.tsx'
 import { Waits } from '../parts/waits.tsx'
 import { useTheme } from '../theme/use-theme.ts'
@@ -64,6 +65,8 @@ function Content(props: AgreementPanelProps & { view: ScreenView | undefined; ac
       )
     case 'ended':
       return <Ended view={view} acts={props.acts} />
+    case 'locked':
+      return <Locked view={view} acts={props.acts} />
     case 'couple':
       return replica === undefined ? <Fetching /> : <Draft {...props} view={view} replica={replica} />
     case undefined:

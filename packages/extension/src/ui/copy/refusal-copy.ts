@@ -40,5 +40,11 @@ export const refusalKeys = {
   'couple-full': 'deviceRefusal.coupleFull',
   'rate-limited': 'deviceRefusal.rateLimited',
   'update-porchlight': 'deviceRefusal.updatePorchlight',
+  locked: 'deviceRefusal.locked',
+  'wrong-passcode': 'deviceRefusal.wrongPasscode',
+  'wait-a-moment': 'deviceRefusal.waitAMoment',
+  'passcode-short': 'deviceRefusal.passcodeShort',
+  'passcode-set': 'deviceRefusal.passcodeSet',
+  'no-passcode': 'deviceRefusal.noPasscode',
   failed: 'deviceRefusal.failed',
 } as const satisfies Record<Refusal | DeviceRefusal, MessageKey>

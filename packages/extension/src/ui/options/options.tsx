@@ -14,6 +14,7 @@ import { LampClickChoice } from '../parts/lamp-click-choice.tsx'
 import { LeavePage, useEscape } from '../parts/leave-page.tsx'
 import { isOtherGone, OtherGone } from '../parts/other-gone.tsx'
 import { PrivacyLink } from '../parts/privacy-link.tsx'
+import { Locked } from '../parts/locked.tsx'
 import { Said } from '../parts/said.tsx'
 import { Waits } from '../parts/waits.tsx'
 import { useTheme } from '../theme/use-theme.ts'
@@ -41,7 +42,13 @@ export function Options(props: OptionsProps) {
         <h1>{i18n.t('options.title')}</h1>
         <LeavePage leave={props.leavePage} />
       </header>
-      {view === undefined ? <Waits /> : <Sections {...props} view={view} acts={acts} />}
+      {view === undefined ? (
+        <Waits />
+      ) : view.state === 'locked' ? (
+        <Locked view={view} acts={acts} />
+      ) : (
+        <Sections {...props} view={view} acts={acts} />
+      )}
     </main>
   )
 }

@@ -9,6 +9,7 @@ import { savingKeys } from '../copy/saving-copy.ts'
 import type { Link } from '../link.ts'
 import { isOtherGone } from '../parts/other-gone.tsx'
 import { Press } from '../parts/press.tsx'
+import { Locked } from '../parts/locked.tsx'
 import { Scene } from '../scene/scene.tsx'
 import { useTheme } from '../theme/use-theme.ts'
 import { AlonePopup } from './alone-popup.tsx'
@@ -73,6 +74,12 @@ function Screen(props: { view: ScreenView | undefined; acts: ReturnType<typeof c
       )
     case 'ended':
       return <EndedPopup view={view} acts={acts} />
+    case 'locked':
+      return (
+        <div class="popup-body last">
+          <Locked view={view} acts={acts} />
+        </div>
+      )
   }
 }
 

@@ -150,6 +150,12 @@ function problemsOf(of: Failure['role'], reason: DeviceRefusal): Problems {
     case 'rate-limited':
     case 'update-porchlight':
     case 'failed':
+    case 'locked':
+    case 'wrong-passcode':
+    case 'wait-a-moment':
+    case 'passcode-short':
+    case 'passcode-set':
+    case 'no-passcode':
       return { start: sentence }
   }
 }

@@ -10,6 +10,7 @@ import { type Acts, createActs } from '../acts.ts'
 import type { Link } from '../link.ts'
 import { useEscape } from '../parts/leave-page.tsx'
 import { isOtherGone } from '../parts/other-gone.tsx'
+import { Locked } from '../parts/locked.tsx'
 import { Waits } from '../parts/waits.tsx'
 import { Scene } from '../scene/scene.tsx'
 import type { SceneState } from '../scene/scene-state.ts'
@@ -51,6 +52,7 @@ export function Welcome(props: WelcomeProps) {
 
 function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView; typed: Typed; acts: Acts }) {
   if (view.state === 'ended') return <EndedHere view={view} acts={acts} />
+  if (view.state === 'locked') return <Locked view={view} acts={acts} />
   const { pairing } = view
   switch (pairing.step) {
     case 'words':
@@ -95,7 +97,7 @@ function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView
 /** The light goes on as the two come closer: mine with the invite, both when they are connected. */
 function sceneFor(view: ScreenView | undefined): SceneState {
   const here = false
-  if (view === undefined || view.state === 'ended') return { light: 'night', here }
+  if (view === undefined || view.state === 'ended' || view.state === 'locked') return { light: 'night', here }
   if (view.state === 'couple' && isOtherGone(view.couple)) return { light: 'night', here }
   const { step } = view.pairing
   if (step === 'connected' || (view.state === 'couple' && view.couple.otherJoined)) return { light: 'both', here }
