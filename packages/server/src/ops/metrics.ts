@@ -15,6 +15,8 @@ export interface HubMetrics {
 export type RefusalPlace = 'http' | 'upgrade' | 'socket'
 
 export interface Metrics extends HubMetrics {
+  /** A frame of any kind came. */
+  frame(): void
   /** A socket was greeted so long after its upgrade request. */
   opened(seconds: number): void
   /** `reason`: a word of `errors.ts`. */
@@ -51,17 +53,21 @@ export const createMetrics = (): Metrics => {
       },
     })
   }
-  // Counted as a plain number, because it rises thousands of times a second; read when somebody asks.
-  let updates = 0
-  void new Counter({
-    name: 'porchlight_updates_total',
-    help: 'Updates on stable storage.',
-    registers,
-    collect() {
-      this.reset()
-      this.inc(updates)
-    },
-  })
+  // Counted as plain numbers, because they rise thousands of times a second; read when somebody asks.
+  const fast = { updates: 0, frames: 0 }
+  const counter = (name: string, help: string, read: () => number): void => {
+    void new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset()
+        this.inc(read())
+      },
+    })
+  }
+  counter('porchlight_updates_total', 'Updates on stable storage.', () => fast.updates)
+  counter('porchlight_frames_total', 'Frames looked at, of any kind.', () => fast.frames)
   const commits = new Histogram({
     name: 'porchlight_commit_seconds',
     help: 'Group commits: the time the store took.',
@@ -128,7 +134,7 @@ export const createMetrics = (): Metrics => {
 
   return {
     committed: (count, commitSeconds, relaySeconds) => {
-      updates += count
+      fast.updates += count
       isFailing = false
       commits.observe(commitSeconds)
       relays.observe(relaySeconds)
@@ -144,6 +150,7 @@ export const createMetrics = (): Metrics => {
     },
     malformed: () => malformed.inc(),
     presenceDropped: () => presenceDropped.inc(),
+    frame: () => fast.frames++,
     opened: (seconds) => opens.observe(seconds),
     refused: (at, reason) => refusals.inc({ at, reason }),
     closed: (code) => closes.inc({ code }),

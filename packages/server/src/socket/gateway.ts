@@ -173,6 +173,7 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
     const socket = this as PorchSocket
     socket.lastHeardAt = clock.now()
     if (socket.seat === null || !socket.isOpen()) return
+    metrics.frame()
     try {
       hub.receive(socket.seat, step(frame as Buffer, isBinary))
     } catch (error) {
