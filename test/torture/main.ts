@@ -1,19 +1,27 @@
 /** `pnpm torture [--rounds 200] [--seed 1]`: a server under load, killed again and again; what was promised must hold.
- *  It prints what it did and ends with 1 where a promise was broken. A killed process is not a power cut: what was handed to the
+ *  `pnpm torture frames [--frames 1000000] [--seed 1] [--limits on|off]`: hostile frames and upgrade requests beside an honest couple.
+ *  Both print what they did and end with 1 where a promise was broken. A killed process is not a power cut: what was handed to the
  *  system survives it. For the latter `synchronous=FULL` is what stands. */
 import { parseArgs } from 'node:util'
+import { throwFrames } from './frames.ts'
 import { killRounds } from './kill-rounds.ts'
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '200' },
+    frames: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: '1' },
+    limits: { type: 'string', default: 'off' },
   },
 })
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const seed = Number(values.seed)
 const startedAt = performance.now()
-const report = await killRounds({ rounds: Number(values.rounds), seed, couples: 16, say })
+const report =
+  positionals[0] === 'frames'
+    ? await throwFrames({ frames: Number(values.frames), seed, isLimited: values.limits === 'on', say })
+    : await killRounds({ rounds: Number(values.rounds), seed, couples: 16, say })
 const { broken, ...counts } = report
 say(JSON.stringify(counts, null, 2))
 say(`${((performance.now() - startedAt) / 1000).toFixed(0)} s, seed ${seed}`)

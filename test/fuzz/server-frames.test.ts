@@ -1,0 +1,19 @@
+/** The short form of `pnpm torture frames`. Rule: SYNC-5, SYNC-5b, SYNC-7, SYNC-10 */
+import { expect, test } from 'vitest'
+import { type FrameReport, rssBoundMiB, throwFrames } from '../torture/frames.ts'
+
+/** Most frames come where there is no limit: with limits on a couple may store twenty updates a second. */
+test.each<[string, boolean, number]>([
+  ['without limits', false, 18_000],
+  ['with limits', true, 2_000],
+])(
+  'SYNC-5 %s, hostile frames and upgrade requests harm neither the server nor an honest couple',
+  async (_, isLimited, frames) => {
+    const report: FrameReport = await throwFrames({ frames, seed: 11, isLimited, say: () => undefined })
+    expect(report.broken).toEqual([])
+    expect(report.framesLookedAt).toBeGreaterThanOrEqual(frames)
+    expect(report.honestUpdates).toBeGreaterThan(0)
+    expect(report.closesByCode[isLimited ? 4529 : 4422]).toBeGreaterThan(0)
+    expect(report.peakRssMiB).toBeLessThan(rssBoundMiB)
+  },
+)
