@@ -67,6 +67,13 @@ describe('ways out', () => {
     await panel.keyboard.type(' And tea.')
     await Promise.all([panel.waitForEvent('close'), panel.keyboard.press('Escape')])
     await (await openAgreement(robin)).getByText('And tea.', { exact: false }).waitFor()
+
+    // The place is still hers, nobody is blamed, and the key has moved on: somebody could be invited anew.
+    await robin.popup.getByText('Sam is not here any more. What you wrote together is still yours.').waitFor()
+    const welcome = await robin.device.open('welcome')
+    await welcome.getByText('Whoever joins can read what stands in your agreement now.', { exact: false }).waitFor()
+    await welcome.getByRole('button', { name: 'Invite someone anew' }).click()
+    await welcome.getByRole('textbox', { name: 'Invite link', exact: true }).waitFor()
     await Promise.all([robin.device.forget(), sam.device.forget()])
   })
 

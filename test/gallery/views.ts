@@ -120,7 +120,7 @@ export function viewsAt(now: number): Record<string, ScreenView> {
     ),
     'connected-own': two({ light: mine }, { devices: devicesAt(now), pairing: { step: 'connected' } }),
     'cannot-follow': two({ light: mine }, { cannotFollow: true, saving: 'offline' }),
-    'other-gone': two({ otherJoined: false, light: { state: 'no-agreement' } }),
+    'other-gone': two({ otherJoined: false, light: { state: 'no-agreement' } }, { pairing: { step: 'connected' } }),
     connected: two({ light: { state: 'no-agreement' } }, { pairing: { step: 'connected' } }),
     'no-agreement': two({
       light: { state: 'no-agreement' },

@@ -53,12 +53,13 @@ function wordsFor(view: AloneView): { title: Phrase; text: Phrase; action: Phras
       }
     case 'working':
     case 'words':
-    case 'connected':
       return {
         title: { key: 'popup.wordsTitle' },
         text: { key: 'popup.wordsText' },
         action: { key: 'popup.continuePairing' },
       }
+    // Connected once, and alone again.
+    case 'connected':
     case 'idle':
     case 'failed':
       if (view.state === 'unpaired') {

@@ -34,6 +34,7 @@ export function InviteCard({ pairing, acts }: { pairing: Extract<PairingView, { 
               id={id}
               class="link"
               readOnly
+              autocomplete="off"
               rows={3}
               value={pairing.link}
               onFocus={(event) => event.currentTarget.select()}

@@ -59,10 +59,6 @@ function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView
       return <SafetyWords pairing={pairing} acts={acts} />
     case 'invited':
       return <Invited pairing={pairing} acts={acts} />
-    case 'connected':
-      return (
-        <Connected settings={view.settings} own={isFurther(view)} acts={acts} openAgreement={props.openAgreement} />
-      )
     case 'working':
       return (
         <section class="stack center" role="status">
@@ -70,6 +66,7 @@ function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView
           <Waits />
         </section>
       )
+    case 'connected':
     case 'idle':
     case 'failed':
       if (view.state === 'unpaired') {
@@ -85,7 +82,7 @@ function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView
           />
         )
       }
-      if (view.couple.otherJoined && !isOtherGone(view.couple)) {
+      if (!isOtherGone(view.couple) && (pairing.step === 'connected' || view.couple.otherJoined)) {
         return (
           <Connected settings={view.settings} own={isFurther(view)} acts={acts} openAgreement={props.openAgreement} />
         )
