@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { eventually } from '../../../../test/support/eventually.ts'
 import { createFakeClock, type FakeClock } from '../../../../test/support/fake-clock.ts'
+import { createSeededRandom } from '../../../../test/support/seeded-random.ts'
 import { nth } from '../../../../test/support/nth.ts'
 import { presenceFrameOf, updateFrame, writer } from '../../../../test/support/raw-socket.ts'
 import type { Bus } from '../bus/bus.ts'
@@ -19,7 +20,7 @@ import { createMetrics } from '../ops/metrics.ts'
 import { step, syncFrame, syncStep } from '../socket/session.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
-import { emptyFold } from './compaction.ts'
+import { emptyFold, fold } from './compaction.ts'
 import { createHub, type Hub, hubDefaults } from './hub.ts'
 import { presenceTimes } from './presence.ts'
 import type { Seat } from './seat.ts'
@@ -263,6 +264,30 @@ describe('one node', () => {
       (rows) => rows < 300,
     )
     expect(await stored()).toHaveLength(300)
+  })
+
+  test('SYNC-5b a question sorts poison out for good: whoever asks next does not pay for it again', async () => {
+    const a = await sit(here)
+    const pen = writer(1)
+    for (let n = 0; n < 8; n++) a.say(updateFrame(pen.push(n, 40)))
+    const honest = Y.encodeStateAsUpdate(pen.doc)
+    const random = createSeededRandom(1)
+    let bad = emptyFold.update
+    const inBetween = writer(2)
+    Y.applyUpdate(inBetween.doc, honest, 'remote')
+    inBetween.doc.getArray('e').insert(4, [new Uint8Array(4)])
+    while (step(updateFrame(bad), true).kind !== 'store' || fold([honest, bad]) !== null) {
+      bad = (inBetween.updates[0] ?? bad).slice()
+      for (let n = 0; n < 3; n++) bad[random.int(0, bad.byteLength - 1)] = random.int(0, 255)
+    }
+    a.say(updateFrame(bad))
+    await here.drained()
+    const answers = (): number => a.frames.filter((frame) => frame[0] === 0 && frame[1] === syncStep.step2).length
+    for (let n = 0; n < 3; n++) a.say(syncFrame(syncStep.step1, Y.encodeStateVector(new Y.Doc())))
+    await eventually(answers, (count) => count === 3)
+    expect((await store.load(room))?.tail).toEqual([])
+    expect(await stored()).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    expect(a.closed).toEqual([])
   })
 
   test('SYNC-3 an update sent just before its socket closed is stored and reaches the partner', async () => {

@@ -146,7 +146,7 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
       foldFrom: options.foldAtRows,
       lastAppendAt: 0,
       ready: Promise.resolve(false),
-      isFolding: false,
+      folding: null,
       uncommitted: 0,
       uncommittedBytes: 0,
     }
@@ -171,27 +171,30 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
     return true
   }
 
-  const foldRoom = async (room: Room): Promise<void> => {
-    if (room.isFolding) return
-    room.isFolding = true
-    try {
-      const compacted = await stored.fold(room.name)
-      if (compacted === null) return
-      if (compacted.poisonous.length > 0) {
-        const whole = await stored.whole(room.name)
-        if (whole !== null) room.clocks = Y.decodeStateVector(whole.stateVector)
-      }
-      const summary = await store.summary(room.name)
-      if (summary === null) return
-      room.tailRows = summary.tailRows
-      room.bytes = summary.bytes
-    } finally {
-      room.isFolding = false
+  /** One fold of a room at a time: whoever wants another meanwhile waits for it. */
+  const foldRoom = (room: Room): Promise<void> => {
+    room.folding ??= foldNext(room).finally(() => {
+      room.folding = null
+    })
+    return room.folding
+  }
+
+  const foldNext = async (room: Room): Promise<void> => {
+    const compacted = await stored.fold(room.name)
+    if (compacted === null) return
+    if (compacted.poisonous.length > 0) {
+      const whole = await stored.whole(room.name)
+      if (whole !== null) room.clocks = Y.decodeStateVector(whole.stateVector)
     }
+    const summary = await store.summary(room.name)
+    if (summary === null) return
+    room.tailRows = summary.tailRows
+    room.bytes = summary.bytes
   }
 
   /** A room that cannot be folded is tried again when it has grown as much once more. */
   const foldNow = (room: Room): void => {
+    if (room.folding !== null) return
     foldRoom(room).then(
       () => {
         room.foldFrom = options.foldAtRows
@@ -205,7 +208,7 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
 
   /** Ends a room nobody sits in, folding it first; unless somebody may be about to come back, or something is still on its way. */
   const settle = (room: Room): void => {
-    if (!isAbandoned(room) || room.isFolding) return
+    if (!isAbandoned(room) || room.folding !== null) return
     if (room.presence !== null && awaitsReturn(room.presence)) return
     if (room.tailRows === 0) {
       forget(room)

@@ -50,7 +50,8 @@ export interface Room {
   lastAppendAt: number
   /** Settles when the room may be used; false where it is gone. */
   ready: Promise<boolean>
-  isFolding: boolean
+  /** Settles when the fold in progress is done; null where there is none. */
+  folding: Promise<void> | null
   /** Entries in the commit queue. */
   uncommitted: number
   /** Their updates. */

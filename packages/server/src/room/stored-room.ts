@@ -11,8 +11,9 @@ import { answerFrom, type Compacted, compact, foldOnce } from './compaction.ts'
 export interface StoredRooms {
   /** Folds what is there. Null where there was nothing to fold, or somebody else has folded meanwhile. */
   fold(room: RoomName): Promise<Compacted | null>
-  /** What a client with this state vector lacks; null where the room is gone. */
-  answer(room: RoomName, stateVector: Uint8Array): Promise<Uint8Array | null>
+  /** What a client with this state vector lacks; null where the room is gone. `poisoned`: not all rows can be put together, so fold
+   *  first. Sorting them out is dear, and must not be paid for again by each who asks. */
+  answer(room: RoomName, stateVector: Uint8Array): Promise<Uint8Array | 'poisoned' | null>
   /** Everything in the room, and its place in the sequence; null where the room is gone. */
   whole(room: RoomName): Promise<(Folded & { head: number }) | null>
   /** How many bytes the room would take with this update applied: it may delete more than it adds.
@@ -45,7 +46,9 @@ export const createStoredRooms = (deps: {
 
     async answer(room, stateVector) {
       const stored = await store.load(room)
-      return stored === null ? null : answerFrom(await content(stored), stateVector)
+      if (stored === null) return null
+      const folded = contentAtOnce(stored)
+      return folded === null ? 'poisoned' : answerFrom(folded, stateVector)
     },
 
     async whole(room) {
@@ -63,10 +66,12 @@ export const createStoredRooms = (deps: {
 }
 
 /** Base and tail as one update, for the moment; nothing is kept of it. */
-export const content = async ({ base, tail }: StoredRoom): Promise<Folded> => {
-  if (tail.length === 0) return base
-  return foldOnce([base.update, ...tail.map((row) => row.update)]) ?? soundly(await compact(base.update, tail))
-}
+export const content = async (stored: StoredRoom): Promise<Folded> =>
+  contentAtOnce(stored) ?? soundly(await compact(stored.base.update, stored.tail))
+
+/** Null where not all of it can be put together. */
+const contentAtOnce = ({ base, tail }: StoredRoom): Folded | null =>
+  tail.length === 0 ? base : foldOnce([base.update, ...tail.map((row) => row.update)])
 
 const soundly = (compacted: Compacted | null): Compacted => {
   if (compacted !== null) return compacted

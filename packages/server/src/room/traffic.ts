@@ -159,8 +159,15 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
 
   const answer = async (seat: Seat, stateVector: Uint8Array): Promise<void> => {
     try {
-      const update = await stored.answer(seat.room.name, stateVector)
-      if (update !== null && seat.isSeated) sendAnswer(seat, update, clock.now())
+      let update = await stored.answer(seat.room.name, stateVector)
+      while (update === 'poisoned' && seat.isSeated) {
+        // Each look follows a fold; what came meanwhile may be poison again.
+        // oxlint-disable-next-line no-await-in-loop
+        await deps.fold(seat.room)
+        // oxlint-disable-next-line no-await-in-loop
+        update = await stored.answer(seat.room.name, stateVector)
+      }
+      if (update !== null && update !== 'poisoned' && seat.isSeated) sendAnswer(seat, update, clock.now())
     } catch (error) {
       closeAll([seat], 'a sync could not be answered', error)
     }
