@@ -4,6 +4,22 @@ import { defineConfig } from 'wxt'
 const lampIcons = (lamp: string): Record<number, string> =>
   Object.fromEntries([16, 32, 48, 128].map((size) => [size, `icon/${lamp}-${size}.png`]))
 
+/** What pages and the worker may load: scripts and styles of this package, and the couple's own server, whose address is theirs
+ *  to choose. No image, font, frame or plugin; no text becomes markup but what is pasted into the editor, which parses it
+ *  apart from the page. `docs/supply-chain.md` says what each source is for. */
+const contentSecurityPolicy = (command: 'build' | 'serve'): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    // The development server puts styles into the page as it goes.
+    command === 'serve' ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
+    'connect-src http: https: ws: wss:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    ...(command === 'serve' ? [] : ["require-trusted-types-for 'script'", 'trusted-types ProseMirrorClipboard']),
+  ].join('; ')
+
 // Only what is used is asked for. No host permission: the server allows extension origins by CORS (SYNC-11).
 export default defineConfig({
   srcDir: 'src',
@@ -18,7 +34,7 @@ export default defineConfig({
       build: { cssTarget: ['chrome140', 'firefox140'], modulePreload: { polyfill: false } },
     }
   },
-  manifest: ({ browser }) => ({
+  manifest: ({ browser, command }) => ({
     name: '__MSG_name__',
     description: '__MSG_description__',
     default_locale: 'en',
@@ -26,11 +42,7 @@ export default defineConfig({
     [browser === 'firefox' ? 'browser_action' : 'action']: { default_icon: lampIcons('dark') },
     permissions: ['storage', 'unlimitedStorage', 'alarms', 'contextMenus', 'activeTab', 'idle'],
     optional_permissions: ['notifications'],
-    // Connections go only to the couple's own server, whose address is theirs to choose; scripts only from the package.
-    content_security_policy: {
-      extension_pages:
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src http: https: ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    },
+    content_security_policy: { extension_pages: contentSecurityPolicy(command) },
     commands: {
       'send-glow': { suggested_key: { default: 'Alt+Shift+G' }, description: '__MSG_commands_sendGlow__' },
       ...(browser === 'firefox' ? { _execute_browser_action: {} } : { _execute_action: {} }),

@@ -64,8 +64,7 @@ export function connectToBackground<In extends Numbered, Out extends Numbered>(
 /** The background's end: calls `accept` for every screen of this extension that connects, and for nobody else. */
 export function acceptScreens<In, Out>(accept: (name: string, channel: Channel<In, Out>) => Stop): Stop {
   const onConnect = (port: Port): void => {
-    const own = browser.runtime.getURL('/')
-    if (port.sender?.id !== browser.runtime.id || port.sender.url?.startsWith(own) !== true) {
+    if (!isOwnScreen(port.sender, port.name, { id: browser.runtime.id, url: browser.runtime.getURL('/') })) {
       port.disconnect()
       return
     }
@@ -81,4 +80,16 @@ export function acceptScreens<In, Out>(accept: (name: string, channel: Channel<I
   }
   browser.runtime.onConnect.addListener(onConnect)
   return () => browser.runtime.onConnect.removeListener(onConnect)
+}
+
+/** Whether the page of that name in this package is what connects: no content script, no page of the web, no other extension,
+ *  and none of our pages under the name of another.
+ *  @param own this extension's id, and the address its files begin with, slash included */
+export function isOwnScreen(
+  sender: { id?: string; url?: string } | undefined,
+  name: string,
+  own: { id: string; url: string },
+): boolean {
+  const page = sender?.url?.split(/[?#]/, 1)[0]
+  return sender?.id === own.id && page === `${own.url}${name}.html`
 }

@@ -13,6 +13,8 @@ export function TextField(props: {
   maxLength?: number
   rows?: number
   url?: boolean
+  /** Its characters are not shown. */
+  secret?: boolean
   focused?: boolean
   /** Told when the field is in the page, to be focused when something about it is missing. */
   onField?: (field: HTMLElement) => void
@@ -41,23 +43,25 @@ export function TextField(props: {
       }
     },
   }
+  const enter = (event: { key: string }): void => {
+    if (event.key === 'Enter') props.onEnter?.()
+  }
   return (
     <div class="field">
       <label for={id}>{props.label}</label>
-      {props.rows === undefined ? (
+      {props.secret === true ? (
+        <input {...common} type="password" autocomplete="off" onKeyDown={enter} />
+      ) : props.rows === undefined ? (
         <input
           {...common}
           type="text"
           inputMode={props.url === true ? 'url' : 'text'}
           autocomplete="off"
           spellcheck={props.url !== true}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') props.onEnter?.()
-          }}
+          onKeyDown={enter}
         />
       ) : (
-        // Off: else the browser keeps what was typed, in plain text, to bring a tab back (SEAL-10).
-        <textarea {...common} rows={props.rows} autocomplete="off" />
+        <textarea {...common} rows={props.rows} />
       )}
       {props.hint !== undefined && (
         <p class="hint" id={`${id}-hint`}>

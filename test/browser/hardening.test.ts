@@ -1,0 +1,212 @@
+/** What an attacker beside the two would try: code in our pages, messages to our worker, the disk of a closed browser. */
+
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { editorOf, openAgreement, sayYes, startFrom, typeAtEnd } from '../support/agreement.ts'
+import { type Device, builtExtension, openDevice } from '../support/chromium.ts'
+import { joinPorch, lightPorch } from '../support/couple.ts'
+import { eventually } from '../support/eventually.ts'
+import { type PolicyWatch, watchPolicy } from '../support/policy-watch.ts'
+import { findInProfile } from '../support/profile-search.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+
+/** A held act leaves after ten seconds. */
+const held = { timeout: 30_000 }
+
+/** Words nobody else writes, one for each kind of content. */
+const words = {
+  herName: 'Quincunxara',
+  hisName: 'Zeugmatobias',
+  wording: 'Syzygyverandah',
+  pasted: 'Crwthlantern',
+  note: 'Fjordwhisper',
+  invitation: 'Vexillumpicnic',
+  unsent: 'Nudibranchthought',
+}
+
+describe('two live through a day, and one looks over their shoulder', () => {
+  let server: ServerProcess
+  let robin: Device
+  let sam: Device
+  let profiles: string[]
+  let watches: PolicyWatch[]
+  let secret: string
+  let hers: Page
+  let his: Page
+
+  beforeAll(async () => {
+    server = await startServer()
+    profiles = ['robin', 'sam'].map((name) => mkdtempSync(join(tmpdir(), `porchlight-${name}-`)))
+    const [first = '', second = ''] = profiles
+    ;[robin, sam] = await Promise.all([openDevice({ profile: first }), openDevice({ profile: second })])
+    watches = await Promise.all([robin, sam].map(async (device) => watchPolicy(device.context, await device.worker())))
+    await aDay().finally(() =>
+      console.log(
+        'REFUSED',
+        watches.map((w) => w.refused()),
+      ),
+    )
+  })
+  afterAll(async () => {
+    await Promise.all([robin?.close(), sam?.close()])
+    await server?.dispose()
+    for (const profile of profiles ?? []) rmSync(profile, { recursive: true, force: true })
+  })
+
+  async function aDay(): Promise<void> {
+    const [herWelcome, hisWelcome] = await Promise.all([robin.open('welcome'), sam.open('welcome')])
+    const link = await lightPorch(herWelcome, server.url, words.herName)
+    secret = link.slice(link.indexOf('#') + 1)
+    await joinPorch(hisWelcome, link, words.hisName)
+    await herWelcome.getByRole('button', { name: 'This is them' }).click()
+    await Promise.all(
+      [herWelcome, hisWelcome].map((page) => page.getByRole('heading', { name: 'You two are connected' }).waitFor()),
+    )
+    ;[hers, his] = await Promise.all([robin.open('popup'), sam.open('popup')])
+    const [herPaper, hisPaper] = await Promise.all(
+      [robin, sam].map((device, i) => openAgreement({ name: '', device, popup: i === 0 ? hers : his })),
+    )
+    if (herPaper === undefined || hisPaper === undefined) throw new Error('no paper')
+    await startFrom(herPaper, '48 hours each')
+    await typeAtEnd(herPaper, ` ${words.wording}.`)
+    await paste(herPaper, `<p>and <b>${words.pasted}</b></p>`)
+    await editorOf(hisPaper).getByText(words.pasted, { exact: false }).waitFor()
+    await typeAtEnd(hisPaper, ' Yes.')
+    await editorOf(herPaper).getByText('Yes.', { exact: false }).waitFor()
+    await sayYes(herPaper)
+    await hisPaper.getByText(`${words.herName} has said yes to this wording`).waitFor()
+    await sayYes(hisPaper)
+    await Promise.all([herPaper, hisPaper].map((paper) => paper.getByText('You both said yes').waitFor()))
+    await his.getByRole('button', { name: 'A note…' }).click()
+    await his.getByRole('textbox', { name: 'A short note' }).fill(words.note)
+    await his.getByRole('button', { name: 'Send the note' }).click()
+    await hers.getByText(words.note, { exact: false }).waitFor()
+    await hers.getByRole('button', { name: 'Invite…' }).click()
+    await hers.getByRole('textbox', { name: 'Your invitation' }).fill(words.invitation)
+    await hers.getByRole('button', { name: 'Send the invitation' }).click()
+    await his.getByText(words.invitation).waitFor(held)
+    // Left as it is when the browser closes, as the browser would bring it back.
+    await his.getByRole('button', { name: 'A note…' }).click()
+    await his.getByRole('textbox', { name: 'A short note' }).fill(words.unsent)
+    for (const page of screens()) {
+      const screen = await robin.context.newPage()
+      await screen.goto(new URL(page, hers.url()).href)
+      await screen.getByRole('main').waitFor()
+    }
+  }
+
+  it('no screen and no worker asked for anything the policy refuses', () => {
+    expect(screens().length).toBeGreaterThan(4)
+    expect(watches.flatMap((watch) => watch.refused())).toEqual([])
+  })
+
+  it('the policy refuses whatever a hole in a screen would let somebody try', async () => {
+    const page = await robin.open('options')
+    const [watch] = watches
+    const before = watch?.refused().length ?? 0
+    expect(await page.evaluate(tryEverything, server.url)).toEqual({
+      eval: 'EvalError',
+      markup: 'TypeError',
+      policy: 'TypeError',
+      remoteScript: 'TypeError',
+      ran: 'nothing',
+    })
+    expect(await page.evaluate(`import('${server.url}/x.js').catch((cause) => cause.name)`)).toBe('TypeError')
+    const directives = 'base-uri connect-src font-src form-action frame-src img-src require-trusted-types-for'
+      .concat(' script-src-elem style-src-attr style-src-elem trusted-types')
+      .split(' ')
+    await eventually(
+      () => (watch?.refused() ?? []).slice(before).map((line) => line.slice(0, line.indexOf(':'))),
+      (refused) => directives.every((directive) => refused.includes(directive)),
+    )
+  })
+
+  it('SEAL-10 what the two wrote lies readable nowhere on the disk of a closed browser', async () => {
+    const control = 'Ombudsquilt'
+    await (await robin.worker()).evaluate(
+      (word) => (globalThis as unknown as { chrome: StorageApi }).chrome.storage.local.set({ control: word }),
+      control,
+    )
+    await Promise.all([robin.close(), sam.close()])
+    const [first = '', second = ''] = profiles
+    // The search finds what does lie there.
+    expect(findInProfile(first, [control])).not.toEqual([])
+    const { herName, hisName, ...contents } = words
+    const looked = [...Object.values(contents), secret]
+    expect(findInProfile(first, [...looked, hisName])).toEqual([])
+    expect(findInProfile(second, [...looked, herName])).toEqual([])
+    // One's own name, as typed before there was a couple, is a setting of this device.
+    for (const [profile, ownName] of [[first, herName] as const, [second, hisName] as const]) {
+      const files = findInProfile(profile, [ownName]).map(({ file }) => file)
+      expect(files.filter((file) => !file.startsWith(settingsFolder))).toEqual([])
+    }
+  })
+})
+
+const settingsFolder = join('Default', 'Local Extension Settings')
+
+interface StorageApi {
+  storage: { local: { set(values: object): Promise<void> } }
+}
+
+/** Every page of the package but the one that only closes itself. */
+const screens = (): string[] =>
+  readdirSync(builtExtension).filter((file) => file.endsWith('.html') && file !== 'blank.html')
+
+async function paste(panel: Page, html: string): Promise<void> {
+  await editorOf(panel).evaluate((editor, html) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/html', html)
+    editor.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, html)
+}
+
+/** Answers how each attempt ended that says so at once; the rest is told by the browser. */
+async function tryEverything(server: string): Promise<Record<string, string>> {
+  const scope = globalThis as unknown as { ran?: string; eval(code: string): unknown; trustedTypes: PolicyFactory }
+  const endOf = (act: () => unknown): string => {
+    try {
+      act()
+      return 'done'
+    } catch (cause) {
+      return cause instanceof Error ? cause.name : 'thrown'
+    }
+  }
+  const add = (tag: string, attributes: Record<string, string>, text = ''): HTMLElement => {
+    const element = document.createElement(tag)
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+    element.append(text)
+    document.body.append(element)
+    return element
+  }
+  add('script', {}, 'globalThis.ran = "inline"')
+  add('img', { src: `${server}/x.png` })
+  add('img', { src: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' })
+  add('iframe', { src: `${server}/` })
+  add('base', { href: server })
+  add('p', { style: 'color: red' })
+  add('style', {}, `@font-face { font-family: x; src: url(${server}/x.woff2) }`)
+  void new FontFace('x', `url(${server}/x.woff2)`).load().catch(() => undefined)
+  void fetch('data:text/plain,x').catch(() => undefined)
+  const form = add('form', { action: `${server}/x`, method: 'post' }) as HTMLFormElement
+  form.submit()
+  return {
+    // Later, since what the debugger itself runs may.
+    eval: await new Promise((resolve) =>
+      setTimeout(() => resolve(endOf(() => scope.eval('globalThis.ran = "eval"'))), 0),
+    ),
+    markup: endOf(() => {
+      document.createElement('div').innerHTML = '<img src="x">'
+    }),
+    policy: endOf(() => scope.trustedTypes.createPolicy('ours', {})),
+    remoteScript: endOf(() => add('script', { src: `${server}/x.js` })),
+    ran: scope.ran ?? 'nothing',
+  }
+}
+
+interface PolicyFactory {
+  createPolicy(name: string, rules: object): unknown
+}
