@@ -7,11 +7,11 @@ import { BlockList, isIP, isIPv6 } from 'node:net'
 export const blockListFromCidrs = (cidrs: readonly string[]): BlockList | null => {
   const list = new BlockList()
   for (const cidr of cidrs) {
-    const [address = '', prefix] = cidr.split('/')
+    const [address = '', prefix, more] = cidr.split('/')
     const version = isIP(address)
     const longest = version === 6 ? 128 : 32
     const bits = prefix === undefined ? longest : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1
-    if (version === 0 || bits < 0 || bits > longest) return null
+    if (version === 0 || bits < 0 || bits > longest || more !== undefined) return null
     list.addSubnet(address, bits, version === 6 ? 'ipv6' : 'ipv4')
   }
   return list
