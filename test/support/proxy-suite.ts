@@ -1,0 +1,131 @@
+/** What has to hold behind a proxy with TLS, whichever it is: not a test file itself, a proxy's test file calls it.
+ *  Rule: HTTP-2, SYNC-1, SYNC-11 */
+import { request } from 'node:https'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { sizeLimits } from '@porchlight/shared/wire/limits'
+import { afterEach, describe, expect, test } from 'vitest'
+import { openSocket, step2Frame, updateFrame, writer } from './raw-socket.ts'
+import { addDevice, call, coupleBody, createCouple, newDevice, offerInvite } from './server-client.ts'
+import type { Proxy } from '../../scripts/find-proxy.ts'
+import { startProxy } from './proxy.ts'
+import { freePort, startServer } from './server-process.ts'
+
+export const extensionOrigin = 'chrome-extension://abcdefghijklmnopabcdefghijklmnop'
+const known = getCACertificates('default')
+
+export interface Porch {
+  url: string
+  /** Asks for a couple from one of the addresses of this machine, claiming another one; resolves to the status. */
+  createFrom(address: string, claimed?: string): Promise<number>
+}
+
+/** The server as the unit runs it, behind a proxy: on loopback, with an https address, believing nobody but the proxy on this
+ *  machine. `describeProxy` closes it after each test. */
+export type OpenPorch = (env: Record<string, string>, edit?: (configuration: string) => string) => Promise<Porch>
+
+/** @param more further tests, where the proxy has something of its own */
+export const describeProxy = (proxy: Proxy, more: (open: OpenPorch) => void = () => undefined): void => {
+  describe(`behind ${proxy}`, () => {
+    const stops: (() => Promise<void>)[] = []
+    afterEach(async () => {
+      for (const stop of stops.splice(0).reverse()) await stop()
+      setDefaultCACertificates(known)
+    })
+
+    const open: OpenPorch = async (env, edit) => {
+      const port = await freePort()
+      const url = `https://127.0.0.1:${port}`
+      const server = await startServer({
+        env: { PUBLIC_URL: url, TRUSTED_PROXIES: '127.0.0.1/32,::1/128', LIMITS: 'on', ...env },
+      })
+      stops.push(() => server.dispose())
+      const running = await startProxy(proxy, {
+        port,
+        serverPort: server.port,
+        ...(edit === undefined ? {} : { edit }),
+      })
+      stops.push(() => running.stop())
+      setDefaultCACertificates([...known, running.certificate])
+      return { url, createFrom: (address, claimed) => createFrom(url, address, claimed) }
+    }
+
+    test('SYNC-1 two devices pair and sync over wss, and a long poll and a large body pass', async () => {
+      const porch = await open({})
+      const ada = await createCouple(porch.url)
+      const ben = await addDevice(ada)
+      const [a, b] = [
+        await openSocket(ada, { origin: extensionOrigin, saved: true }),
+        await openSocket(ben, { origin: extensionOrigin }),
+      ]
+      await b.next('step1')
+      const { push } = writer(1)
+      a.send(step2Frame(push(1)))
+      expect((await a.next('saved')).clocks.get(1)).toBe(1)
+      await b.next('update')
+      const large = push(2, sizeLimits.maxEntryBytes)
+      a.send(updateFrame(large))
+      expect((await b.next('update', b.heard.findIndex((one) => one.kind === 'update') + 1)).update).toEqual(large)
+      await Promise.all([a.close(), b.close()])
+
+      const { inviteId } = await offerInvite(ada, 'a')
+      const poll = call<{ state: string }>(porch.url, 'GET', `/v1/invites/${inviteId}?wait=25&known=waiting`, {
+        token: ada.token,
+      })
+      await call(porch.url, 'DELETE', `/v1/invites/${inviteId}`, { token: ada.token })
+      expect((await poll).body.state).toBe('burned')
+      const tooLarge = await call(porch.url, 'POST', '/v1/couples', { body: ' '.repeat(sizeLimits.maxBodyBytes + 1) })
+      expect([tooLarge.status, tooLarge.body.code]).toEqual([413, 'too-large'])
+    })
+
+    test('HTTP-2 each visitor has a limit of their own, whatever they claim to be', async () => {
+      const porch = await open({ LIMITS_JSON: '{"couplesPerHourPerAddress":2}' })
+      const statuses: number[] = []
+      for (const claimed of ['198.51.100.1', '203.0.113.1', '192.0.2.1']) {
+        statuses.push(await porch.createFrom('127.0.2.1', claimed))
+      }
+      expect(statuses).toEqual([201, 201, 429])
+      expect(await porch.createFrom('127.0.2.9')).toBe(429)
+      expect([await porch.createFrom('127.0.3.1'), await porch.createFrom('127.0.3.1')]).toEqual([201, 201])
+      expect(await porch.createFrom('127.0.3.1', '127.0.0.1, 10.0.0.1')).toBe(429)
+    })
+
+    test('HTTP-2 a server that trusts another proxy than the one before it counts that one', async () => {
+      const porch = await open({ LIMITS_JSON: '{"couplesPerHourPerAddress":1}', TRUSTED_PROXIES: '10.0.0.0/8' })
+      expect([await porch.createFrom('127.0.2.1'), await porch.createFrom('127.0.3.1')]).toEqual([201, 429])
+    })
+
+    test('SYNC-11 a page of another site is refused, the server’s own and an extension are not', async () => {
+      const porch = await open({})
+      const statusFor = async (from: string): Promise<number> =>
+        (await fetch(`${porch.url}/v1/info`, { headers: { Origin: from } })).status
+      expect(await Promise.all(['https://evil.example', porch.url, extensionOrigin].map(statusFor))).toEqual([
+        403, 200, 200,
+      ])
+    })
+
+    more(open)
+  })
+}
+
+const createFrom = (url: string, address: string, claimed?: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const asking = request(
+      `${url}/v1/couples`,
+      {
+        method: 'POST',
+        localAddress: address,
+        headers: {
+          'Content-Type': 'application/json',
+          ...(claimed === undefined
+            ? {}
+            : { 'X-Forwarded-For': claimed, 'X-Real-IP': claimed, Forwarded: `for=${claimed}` }),
+        },
+      },
+      (answer) => {
+        answer.resume()
+        resolve(answer.statusCode ?? 0)
+      },
+    )
+    asking.on('error', reject)
+    asking.end(JSON.stringify(coupleBody(newDevice(url))))
+  })

@@ -1,0 +1,120 @@
+/** A real proxy before a real server, with the file an operator installs (`deploy/nginx.conf`, `deploy/Caddyfile`): only names,
+ *  ports and the certificate are other ones. */
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { findProxy, type Proxy } from '../../scripts/find-proxy.ts'
+import { eventually } from './eventually.ts'
+import { freePort } from './server-process.ts'
+
+export interface RunningProxy {
+  /** The certificate it shows, PEM; made for 127.0.0.1 and signed by itself. */
+  certificate: string
+  stop(): Promise<void>
+}
+
+export interface ProxyOptions {
+  port: number
+  serverPort: number
+  /** Changes the operator's file before it is used. */
+  edit?: (configuration: string) => string
+}
+
+interface Place extends ProxyOptions {
+  dir: string
+}
+
+export const startProxy = async (proxy: Proxy, options: ProxyOptions): Promise<RunningProxy> => {
+  const program = findProxy(proxy)
+  if (program === undefined) throw new Error(`no ${proxy}: run scripts/ensure-proxies.ts ${proxy}`)
+  const dir = await mkdtemp(join(tmpdir(), `porchlight-${proxy}-`))
+  const certificate = await makeCertificate(dir)
+  const args = await (proxy === 'nginx' ? writeNginx : writeCaddy)({ ...options, dir })
+  const env = { PATH: process.env['PATH'] ?? '', HOME: dir, XDG_DATA_HOME: dir, XDG_CONFIG_HOME: dir }
+  const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  await eventually(
+    () => (child.exitCode === null ? answers(options.port) : Promise.reject(new Error(`${proxy} ended: ${said}`))),
+    (isUp) => isUp,
+  )
+  return {
+    certificate,
+    stop: async () => {
+      if (child.exitCode === null) {
+        child.kill('SIGTERM')
+        await once(child, 'exit')
+      }
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+const writeNginx = async ({ dir, port, serverPort, edit = (same) => same }: Place): Promise<string[]> => {
+  const site = await siteFrom('nginx.conf', [
+    [/listen 80;/, `listen 127.0.0.1:${await freePort()};`],
+    [/listen 443 ssl/, `listen 127.0.0.1:${port} ssl`],
+    [/listen \[::\]:(80|443)[^;]*;/g, ''],
+    [/127\.0\.0\.1:8787/, `127.0.0.1:${serverPort}`],
+    [/\/etc\/letsencrypt\/live\/porch\.example\/fullchain\.pem/, join(dir, 'cert.pem')],
+    [/\/etc\/letsencrypt\/live\/porch\.example\/privkey\.pem/, join(dir, 'key.pem')],
+  ])
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `  ${kind}_temp_path ${join(dir, kind)};`,
+  )
+  const configuration = [
+    `daemon off; pid ${join(dir, 'pid')}; error_log ${join(dir, 'error.log')}; worker_processes 1;`,
+    'events { worker_connections 256; }',
+    'http {',
+    ...temporary,
+    edit(site),
+    '}',
+  ].join('\n')
+  await writeFile(join(dir, 'nginx.conf'), configuration)
+  return ['-p', dir, '-e', join(dir, 'error.log'), '-c', join(dir, 'nginx.conf')]
+}
+
+const writeCaddy = async ({ dir, port, serverPort, edit = (same) => same }: Place): Promise<string[]> => {
+  const site = await siteFrom('Caddyfile', [
+    [/^porch\.example \{/m, `https://127.0.0.1:${port} {\n\ttls ${join(dir, 'cert.pem')} ${join(dir, 'key.pem')}`],
+    [/127\.0\.0\.1:8787/, `127.0.0.1:${serverPort}`],
+  ])
+  await writeFile(join(dir, 'Caddyfile'), `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${edit(site)}`)
+  return ['run', '--adapter', 'caddyfile', '--config', join(dir, 'Caddyfile')]
+}
+
+const siteFrom = async (name: string, changes: [RegExp, string][]): Promise<string> => {
+  const site = await readFile(new URL(`../../deploy/${name}`, import.meta.url), 'utf8')
+  return changes.reduce((text, [from, to]) => {
+    if (text.search(from) === -1) throw new Error(`deploy/${name} has no ${from.source}`)
+    return text.replace(from, to)
+  }, site)
+}
+
+const makeCertificate = async (dir: string): Promise<string> => {
+  const words =
+    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=porch.example ' +
+    '-addext subjectAltName=DNS:porch.example,IP:127.0.0.1'
+  await promisify(execFile)('openssl', [
+    ...words.split(' '),
+    '-keyout',
+    join(dir, 'key.pem'),
+    '-out',
+    join(dir, 'cert.pem'),
+  ])
+  return readFile(join(dir, 'cert.pem'), 'utf8')
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.on('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', () => resolve(false))
+  })
