@@ -9,6 +9,7 @@ import { editorOf, openAgreement, sayYes, startFrom, typeAtEnd } from '../suppor
 import { type Device, builtExtension, openDevice } from '../support/chromium.ts'
 import { joinPorch, lightPorch } from '../support/couple.ts'
 import { eventually } from '../support/eventually.ts'
+import { writeHostileExtension } from '../support/hostile-extension.ts'
 import { type PolicyWatch, watchPolicy } from '../support/policy-watch.ts'
 import { findInProfile } from '../support/profile-search.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
@@ -145,6 +146,141 @@ describe('two live through a day, and one looks over their shoulder', () => {
     }
   })
 })
+
+describe('strangers in the same browser', () => {
+  let server: ServerProcess
+  let robin: Device
+  let welcome: Page
+  let folder: string
+  let hostile: string
+
+  beforeAll(async () => {
+    server = await startServer()
+    folder = mkdtempSync(join(tmpdir(), 'porchlight-hostile-'))
+    hostile = writeHostileExtension(folder)
+    const both = `${builtExtension},${folder}`
+    robin = await openDevice({ args: [`--disable-extensions-except=${both}`, `--load-extension=${both}`] })
+    welcome = await robin.open('welcome')
+    await lightPorch(welcome, server.url, 'Robin')
+  })
+  afterAll(async () => {
+    await robin?.forget()
+    await server?.dispose()
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+  })
+
+  const ourId = (): string => new URL(welcome.url()).hostname
+  /** What somebody hears who connects under that name and asks for something. */
+  const connectFrom = (page: Page, id?: string): Promise<Record<string, Heard>> =>
+    page.evaluate(connectAsEveryScreen, { id, names: screens().map((file) => file.replace('.html', '')) })
+
+  it('another extension connects and sends messages: nobody answers', async () => {
+    const page = await robin.context.newPage()
+    await page.goto(hostile)
+    const heard = await connectFrom(page, ourId())
+    expect(Object.keys(heard).length).toBeGreaterThan(4)
+    for (const answer of Object.values(heard)) {
+      expect(answer).toEqual({ messages: 0, closed: 'Could not establish connection. Receiving end does not exist.' })
+    }
+    const sent = await page.evaluate(
+      (id) =>
+        (globalThis as unknown as ExtensionApi).chrome.runtime
+          .sendMessage(id, { t: 'command', id: 1, command: { kind: 'erase' } })
+          .then(
+            () => 'answered',
+            (cause: Error) => cause.message,
+          ),
+      ourId(),
+    )
+    expect(sent).toBe('Could not establish connection. Receiving end does not exist.')
+  })
+
+  it('our own page is heard under its own name alone', async () => {
+    const heard = await connectFrom(await robin.open('popup'))
+    expect(heard['popup']?.messages).toBeGreaterThan(0)
+    const others = Object.entries(heard).filter(([name]) => name !== 'popup')
+    expect(others.map(([, { messages }]) => messages)).toEqual(others.map(() => 0))
+  })
+
+  it('a page of the web, and another extension, reach no file of the package and no API', async () => {
+    const web = await robin.context.newPage()
+    await web.goto(`${server.url}/openapi.json`)
+    const other = await robin.context.newPage()
+    await other.goto(hostile)
+    const files = ['manifest.json', 'popup.html', 'background.js', 'icon/lit-16.png'].map(
+      (file) => `chrome-extension://${ourId()}/${file}`,
+    )
+    for (const page of [web, other]) {
+      const reached = await page.evaluate(
+        (files) =>
+          Promise.all(
+            files.map((file) =>
+              fetch(file).then(
+                () => file,
+                () => 'nothing',
+              ),
+            ),
+          ),
+        files,
+      )
+      expect(reached).toEqual(files.map(() => 'nothing'))
+    }
+    expect(await web.evaluate(() => typeof (globalThis as Partial<ExtensionApi>).chrome?.runtime)).toBe('undefined')
+    // It lies there: our own page reaches it.
+    expect(await welcome.evaluate((file) => fetch(file).then(({ ok }) => ok), files[0] ?? '')).toBe(true)
+  })
+
+  it('PAIR-3 the address of an open /i tab is not ours to read until the lamp is clicked', async () => {
+    const invited = await robin.context.newPage()
+    await invited.goto(`${server.url}/i#${'x'.repeat(43)}`)
+    await invited.getByRole('heading', { name: 'Someone left a light on for you' }).waitFor()
+    const addresses = await (await robin.worker()).evaluate(async () => {
+      const tabs = await (globalThis as unknown as ExtensionApi).chrome.tabs.query({})
+      return tabs.map(({ url }) => url ?? 'unknown')
+    })
+    expect(addresses).toContain('unknown')
+    expect(addresses.filter((address) => !/^(unknown|chrome-extension:.*|about:blank)$/.test(address))).toEqual([])
+  })
+})
+
+interface Heard {
+  messages: number
+  /** why the port was closed; '' where nobody said */
+  closed: string
+}
+
+interface ExtensionApi {
+  chrome: {
+    runtime: {
+      connect(...args: unknown[]): {
+        onMessage: { addListener(listener: () => void): void }
+        onDisconnect: { addListener(listener: () => void): void }
+        postMessage(message: object): void
+        disconnect(): void
+      }
+      sendMessage(id: string, message: object): Promise<unknown>
+      lastError?: { message: string }
+    }
+    tabs: { query(filter: object): Promise<{ url?: string }[]> }
+  }
+}
+
+/** Opens a port under each name and asks; waits for a message or the end, whichever comes first. */
+async function connectAsEveryScreen(to: { id?: string | undefined; names: string[] }): Promise<Record<string, Heard>> {
+  const { runtime } = (globalThis as unknown as ExtensionApi).chrome
+  const listen = (name: string): Promise<Heard> =>
+    new Promise((resolve) => {
+      const port = to.id === undefined ? runtime.connect({ name }) : runtime.connect(to.id, { name })
+      let messages = 0
+      port.onMessage.addListener(() => {
+        messages += 1
+        resolve({ messages, closed: '' })
+      })
+      port.onDisconnect.addListener(() => resolve({ messages, closed: runtime.lastError?.message ?? '' }))
+      port.postMessage({ t: 'command', id: 1, command: { kind: 'see-signals' } })
+    })
+  return Object.fromEntries(await Promise.all(to.names.map(async (name) => [name, await listen(name)] as const)))
+}
 
 const settingsFolder = join('Default', 'Local Extension Settings')
 
