@@ -8,7 +8,7 @@ import { medianOf, report, shown, type Summary, summarize, withSpread } from './
 import type { LoadSocket } from './load-socket.ts'
 import { inParallel } from './in-parallel.ts'
 import { cpuMicroseconds, peakKiB, pinLoad, residentKiB } from './process-meter.ts'
-import { type Figures, scaled } from './results.ts'
+import { chosen, type Figures, scaled } from './results.ts'
 import { firstQuestion } from './sync-messages.ts'
 import { startSubject, type Subject, type SubjectName } from './subject.ts'
 
@@ -19,7 +19,7 @@ const watchMs = 5_000
 
 export const measureIdle = async (): Promise<Figures> => {
   pinLoad()
-  const names: SubjectName[] = ['raw relay', 'Porchlight', '@y/websocket-server', 'Hocuspocus']
+  const names = chosen<SubjectName>(['raw relay', 'Porchlight', '@y/websocket-server', 'Hocuspocus'])
   const counts = steps.map(scaled)
   const rooms = Math.ceil((counts.at(-1) ?? 0) / 2)
   const found = names.map((name) => ({

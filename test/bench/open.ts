@@ -10,7 +10,7 @@ import { report, shown, summarize, withSpread } from './figures.ts'
 import { inParallel } from './in-parallel.ts'
 import { cpuMicroseconds, pinLoad } from './process-meter.ts'
 import { entryMessages, pairUp, relayAll } from './relay-load.ts'
-import { type Figures, scaled } from './results.ts'
+import { chosen, type Figures, scaled } from './results.ts'
 import { startSubject, type Subject, type SubjectName } from './subject.ts'
 import { answerIn, firstQuestion } from './sync-messages.ts'
 
@@ -20,9 +20,9 @@ const quietMs = 4_000
 
 export const measureOpen = async (): Promise<Figures> => {
   pinLoad()
-  const rooms = scaled(100)
+  const rooms = scaled(150)
   const messages = entryMessages(scaled(history))
-  const names: SubjectName[] = ['Porchlight', '@y/websocket-server + LevelDB', 'Hocuspocus + SQLite']
+  const names = chosen<SubjectName>(['Porchlight', '@y/websocket-server + LevelDB', 'Hocuspocus + SQLite'])
   const found = []
   for (const name of names) {
     const subject = await startSubject(name, rooms)
@@ -64,7 +64,7 @@ const fill = async (subject: Subject, rooms: number, messages: readonly Uint8Arr
   await pause(quietMs)
 }
 
-const warmRooms = (rooms: number): number => Math.min(10, Math.floor(rooms / 4))
+const warmRooms = (rooms: number): number => Math.min(50, Math.floor(rooms / 3))
 
 /** A few rooms of their own warm the process up: what is measured is opening a room, not starting a program. */
 const openAll = async (

@@ -12,7 +12,7 @@
 import { medianOf, report, shown, type Summary, summarize, withSpread } from './figures.ts'
 import { cpuMicroseconds, pinLoad } from './process-meter.ts'
 import { entryMessages, type Load, type Pair, pairUp, relayAll } from './relay-load.ts'
-import { type Figures, scaled } from './results.ts'
+import { chosen, type Figures, scaled } from './results.ts'
 import { startSubject, type Subject, type SubjectName } from './subject.ts'
 
 const roomCount = 40
@@ -58,7 +58,7 @@ export const measureRelay = async (): Promise<Figures> => {
         ]
       : ['Porchlight', 'Porchlight before', 'raw relay + commit']
   const measured: Measured[] = []
-  for (const name of names) {
+  for (const name of chosen(names)) {
     const subject = await startSubject(name, roomCount)
     const pairs: Pair[] = []
     for (let room = 0; room < roomCount; room++) pairs.push(await pairUp(subject, room))

@@ -36,7 +36,7 @@ export const keepResult = async (scenario: string, measure: () => Promise<Figure
     versions: versions(),
     figures,
   }
-  if (size() < 1) return
+  if (!isWhole()) return
   writeFileSync(join(folder, `${scenario}.json`), `${JSON.stringify(result, rounded, 2)}\n`)
 }
 
@@ -53,6 +53,14 @@ export const readResults = (): Map<string, Result> => {
 /** `BENCH_SIZE=0.1`: a tenth of everything. Nothing of such a run is kept. */
 export const size = (): number => Number(process.env['BENCH_SIZE'] ?? 1)
 export const scaled = (count: number): number => Math.max(1, Math.round(count * size()))
+
+/** `BENCH_ONLY='Porchlight,raw relay'`: these alone. Nothing of such a run is kept either. */
+export const chosen = <Name extends string>(names: Name[]): Name[] => {
+  const only = process.env['BENCH_ONLY']?.split(',')
+  return names.filter((name) => only === undefined || only.includes(name))
+}
+
+const isWhole = (): boolean => size() >= 1 && process.env['BENCH_ONLY'] === undefined
 
 const versions = (): Record<string, string> => ({
   node: process.version,

@@ -7,7 +7,7 @@ import { medianOf, report, shown, summarize, withSpread } from './figures.ts'
 import { inParallel } from './in-parallel.ts'
 import { cpuMicroseconds, pinLoad, residentKiB } from './process-meter.ts'
 import { entryMessages } from './relay-load.ts'
-import { type Figures, scaled } from './results.ts'
+import { chosen, type Figures, scaled } from './results.ts'
 import { startSubject, type Subject, type SubjectName } from './subject.ts'
 import type { LoadSocket } from './load-socket.ts'
 
@@ -29,7 +29,7 @@ export const measureScale = async (): Promise<Figures> => {
   pinLoad()
   const updates = scaled(updatesPerRun)
   const results = []
-  for (const name of ['Porchlight', 'raw relay + commit'] satisfies SubjectName[]) {
+  for (const name of chosen<SubjectName>(['Porchlight', 'raw relay + commit'])) {
     const found = []
     for (const rooms of sizes.map(scaled)) {
       // One size at a time: two of 10,000 rooms would be too many files for the load.

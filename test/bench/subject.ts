@@ -73,7 +73,7 @@ export const startSubject = (name: SubjectName, rooms: number): Promise<Subject>
  *  one that is measured starts with them on its disk. `checkout`: another checkout of the project, to compare with. */
 const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''): Promise<Subject> => {
   const main = join(checkout === '' ? project : checkout, 'packages/server/src/main.ts')
-  const server = await startServer({ command: [...onServerCore, process.execPath, main] })
+  const server = await startServer({ command: [...onServerCore, ...node, main] })
   const devices: Device[] = []
   const make = async (): Promise<void> => {
     while (devices.length < rooms) {
@@ -98,7 +98,11 @@ const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''):
     kill: () => server.kill(),
     restart: () => server.restart(),
     interrupt: async () => void (await server.interrupt()),
-    dispose: () => server.dispose(),
+    async dispose() {
+      // In order, or a profile would not be written.
+      await server.interrupt()
+      await server.dispose()
+    },
   }
 }
 
@@ -113,7 +117,7 @@ const startPeer = async (
   let child: ChildProcess
 
   const restart = async (): Promise<void> => {
-    const [taskset, ...args] = [...onServerCore, process.execPath, ...argsFor(folder)]
+    const [taskset, ...args] = [...onServerCore, ...node, ...argsFor(folder)]
     child = spawn(taskset, args, {
       env: { PATH: process.env['PATH'], PORT: String(port), ...envFor(folder) },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -163,6 +167,8 @@ const endWithUs = (child: ChildProcess): void => {
 }
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
+/** `BENCH_NODE_ARGS='--cpu-prof --cpu-prof-dir=/tmp/profiles'`: to look inside the servers. */
+const node = [process.execPath, ...(process.env['BENCH_NODE_ARGS']?.split(' ') ?? [])]
 const ours = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 const peersFolder = fileURLToPath(new URL('peers/', import.meta.url))
 
