@@ -35,6 +35,8 @@ export interface HostileDevice extends WorldDevice {
   abandon(): void
   start(): Promise<void>
   log: string[]
+  /** For a test that plays this member with another program. */
+  keyPair(): Promise<CryptoKeyPair>
 }
 
 let profiles = 0
@@ -140,6 +142,11 @@ export async function startHostileDevice(name: string, bends: Bends = {}): Promi
       const view = world.device.view()
       if (view?.state !== 'couple') throw new Error(`${profile} is ${view?.state ?? 'not ready'}`)
       return view
+    },
+    async keyPair() {
+      const pair = await openDeviceStore(profile).keyPair()
+      if (pair === undefined) throw new Error(`${profile} has no keys`)
+      return pair
     },
     async record() {
       const bytes = await openDeviceStore(profile).readKeyring()

@@ -10,6 +10,7 @@ import {
   type EpochReason,
   type Roster,
   type RosterDevice,
+  bytesFromPublicKey,
   openEpochRecord,
   sealEpochRecord,
 } from '@porchlight/shared/crypto/epoch'
@@ -120,10 +121,12 @@ const deviceFromNewcomer = ({ id, publicKey, person, label }: Newcomer, now: num
 const isAmong = (ids: readonly Uint8Array[], id: Uint8Array): boolean => ids.some((one) => equalBytes(one, id))
 
 /** Opens the records that wait for this device, one epoch after the other.
- *  Throws: PorchlightError 'cannot-open' where a record is not from a member of the epoch before; and as the API does
+ *  Throws: PorchlightError 'cannot-open' where a record is not from a member of the epoch before, or leaves this device out;
+ *  and as the API does
  *  @returns the epochs after the one in the keyring, oldest first.  Rule: EPOCH-4 */
 export async function followEpochs(api: ApiClient, keyring: Keyring, keyPair: CryptoKeyPair): Promise<EpochPayload[]> {
   const followed: EpochPayload[] = []
+  const me: Member = { id: keyring.deviceId, pub: await bytesFromPublicKey(keyPair.publicKey), person: keyring.person }
   let known = keyring.epoch
   const { records } = await api.epochs(known.epoch)
   for (const record of records) {
@@ -141,12 +144,31 @@ export async function followEpochs(api: ApiClient, keyring: Keyring, keyPair: Cr
       { coupleId: known.coupleId, epoch: record.epoch },
       { enc, ct },
     )
-    if (next === undefined) throw cannotOpen()
+    if (next === undefined || !isCredible(next, known, me)) throw cannotOpen()
     known = next
     followed.push(next)
   }
   return followed
 }
+
+export type Member = Pick<RosterDevice, 'id' | 'pub' | 'person'>
+
+/** A key may come from a member and still be of no use: a roster without this device, or with it as somebody else, would leave
+ *  no screen to pause or leave from. Rule: EPOCH-4 */
+export function rosterHas({ devices }: Roster, { id, pub, person }: Member): boolean {
+  const [mine, ...more] = devices.filter((device) => equalBytes(device.id, id))
+  return (
+    mine !== undefined &&
+    more.length === 0 &&
+    mine.gone === undefined &&
+    mine.person === person &&
+    equalBytes(mine.pub, pub)
+  )
+}
+
+/** One fresh document at a time (DOC-4): a generation out of the row could never be followed by the next. */
+const isCredible = (next: EpochPayload, known: EpochPayload, me: Member): boolean =>
+  rosterHas(next.roster, me) && (next.gen === known.gen || next.gen === known.gen + 1)
 
 const cannotOpen = (): PorchlightError =>
   new PorchlightError('cannot-open', 'The next key did not come from a member of this couple.')

@@ -14,6 +14,7 @@ import type { ApiClient, ApiClientOptions } from './api-client.ts'
 import type { DeviceRefusal } from './device-command.ts'
 import type { Joining, Keyring } from './device-record.ts'
 import { deviceRefusalFromError } from './device-refusal.ts'
+import { rosterHas } from './epochs.ts'
 import { watchInvite } from './invite-watch.ts'
 import type { PairingView } from './port.ts'
 
@@ -103,6 +104,7 @@ export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: 
 
   const openRecord = async (): Promise<void> => {
     const { records } = await member.epochs(0)
+    const pub = await bytesFromPublicKey(keyPair.publicKey)
     for (const record of records) {
       const enc = bytesFromBase64Url(record.enc)
       const ct = bytesFromBase64Url(record.ct)
@@ -114,7 +116,8 @@ export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: 
         { coupleId: offer.coupleId, epoch: record.epoch },
         { enc, ct },
       )
-      if (epoch === undefined || stopped) continue
+      const me = { id: joining.deviceId, pub, person: offer.person }
+      if (epoch === undefined || !rosterHas(epoch.roster, me) || stopped) continue
       stop()
       const { server, token, deviceId } = joining
       await deps.joined({ server, token, deviceId, person: offer.person, epoch }, offer.own === true)
