@@ -174,6 +174,9 @@ export function viewsAt(now: number): Record<string, ScreenView> {
         draft: { state: 'fit', hash: 'h2' },
       },
     }),
+    'with-passcode': two({ light: mine }, { passcode: true }),
+    locked: { state: 'locked', settings },
+    'locked-waits': { state: 'locked', nextTryAt: now + 40_000, settings },
     ended: { state: 'ended', why: 'unknown-device', canExport: true, settings },
   }
 }

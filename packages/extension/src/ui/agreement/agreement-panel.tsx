@@ -37,14 +37,16 @@ export function AgreementPanel(props: AgreementPanelProps) {
   useEscape(props.leavePage)
   return (
     <main class="agreement">
-      <header class="agreement-head">
-        <h1>{i18n.t('agreement.title')}</h1>
-        {view?.state === 'couple' && (
-          <p class="soft" role="status">
-            {i18n.t(savingKeys[view.saving])}
-          </p>
-        )}
-      </header>
+      {view?.state !== 'locked' && (
+        <header class="agreement-head">
+          <h1>{i18n.t('agreement.title')}</h1>
+          {view?.state === 'couple' && (
+            <p class="soft" role="status">
+              {i18n.t(savingKeys[view.saving])}
+            </p>
+          )}
+        </header>
+      )}
       <Content {...props} view={view} acts={acts} />
     </main>
   )

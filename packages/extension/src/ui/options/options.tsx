@@ -12,13 +12,14 @@ import { Ended } from '../parts/ended.tsx'
 import { KeepCopy } from '../parts/keep-copy.tsx'
 import { LampClickChoice } from '../parts/lamp-click-choice.tsx'
 import { LeavePage, useEscape } from '../parts/leave-page.tsx'
+import { Locked } from '../parts/locked.tsx'
 import { isOtherGone, OtherGone } from '../parts/other-gone.tsx'
 import { PrivacyLink } from '../parts/privacy-link.tsx'
-import { Locked } from '../parts/locked.tsx'
 import { Said } from '../parts/said.tsx'
 import { Waits } from '../parts/waits.tsx'
 import { useTheme } from '../theme/use-theme.ts'
 import { Going } from './going.tsx'
+import { LockSettings } from './lock-settings.tsx'
 import { MyDevices } from './my-devices.tsx'
 import { NameForm } from './name-form.tsx'
 
@@ -39,7 +40,7 @@ export function Options(props: OptionsProps) {
   return (
     <main class="options">
       <header class="row spread">
-        <h1>{i18n.t('options.title')}</h1>
+        {view?.state === 'locked' ? <span /> : <h1>{i18n.t('options.title')}</h1>}
         <LeavePage leave={props.leavePage} />
       </header>
       {view === undefined ? (
@@ -53,7 +54,9 @@ export function Options(props: OptionsProps) {
   )
 }
 
-function Sections({ view, acts, ...props }: OptionsProps & { view: ScreenView; acts: Acts }) {
+type OpenView = Exclude<ScreenView, { state: 'locked' }>
+
+function Sections({ view, acts, ...props }: OptionsProps & { view: OpenView; acts: Acts }) {
   const { settings } = view
   const set = (change: Partial<Settings>): void =>
     void acts.press(`set-${Object.keys(change).join()}`, { kind: 'set-settings', settings: change })
@@ -143,6 +146,11 @@ function Sections({ view, acts, ...props }: OptionsProps & { view: ScreenView; a
       {view.state === 'couple' && (
         <Section title={i18n.t('devices.title')}>
           <MyDevices view={view} acts={acts} />
+        </Section>
+      )}
+      {view.state === 'couple' && (
+        <Section title={i18n.t('lock.title')}>
+          <LockSettings view={view} acts={acts} />
         </Section>
       )}
       <Section title={i18n.t('options.server')}>

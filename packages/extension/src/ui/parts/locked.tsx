@@ -1,50 +1,62 @@
-/** This device is locked: its passcode, and the way out for who forgot it. Nothing of the couple is said. */
+/** While this browser is locked: the passcode, and the one other way out. Nothing of the couple: no name, no light. */
 
 import { useSignal } from '@preact/signals'
-import { useId } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { i18n } from '#i18n'
 import type { ScreenView } from '../../background/port.ts'
 import type { Acts } from '../acts.ts'
+import { refusalKeys } from '../copy/refusal-copy.ts'
 import { AskTwice } from './ask-twice.tsx'
 import { Press } from './press.tsx'
-import { Said } from './said.tsx'
+import { TextField } from './text-field.tsx'
 
 export type LockedView = Extract<ScreenView, { state: 'locked' }>
 
 export function Locked({ view, acts }: { view: LockedView; acts: Acts }) {
-  const id = useId()
   const passcode = useSignal('')
+  const problem = useSignal<string | undefined>(undefined)
+  const field = useRef<HTMLElement | null>(null)
   const unlock = async (): Promise<void> => {
+    if (passcode.value === '') return field.current?.focus()
     const answer = await acts.press('unlock', { kind: 'unlock', passcode: passcode.value })
-    if (answer?.ok === true) passcode.value = ''
+    if (answer === undefined) return
+    passcode.value = ''
+    problem.value = answer.ok ? undefined : i18n.t(refusalKeys[answer.reason])
+    if (!answer.ok) field.current?.focus()
   }
+  // Said without a number that counts down; it goes by itself.
+  const shown = view.nextTryAt === undefined ? problem.value : i18n.t('lock.waits')
   return (
-    <section class="stack" aria-label={i18n.t('locked.title')}>
-      <h1>{i18n.t('locked.title')}</h1>
-      <div class="field">
-        <label for={id}>{i18n.t('locked.passcode')}</label>
-        <input
-          id={id}
-          type="password"
-          autocomplete="off"
-          value={passcode.value}
-          onInput={(event) => {
-            passcode.value = event.currentTarget.value
+    <section class="stack locked">
+      <header class="stack tight">
+        <h1>{i18n.t('lock.lockedTitle')}</h1>
+        <p class="soft">{i18n.t('lock.lockedText')}</p>
+      </header>
+      <div class="stack">
+        <TextField
+          label={i18n.t('lock.passcode')}
+          value={passcode}
+          secret
+          focused
+          problem={shown}
+          onField={(element) => {
+            field.current = element
           }}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') void unlock()
-          }}
+          onEnter={() => void unlock()}
         />
-        {view.nextTryAt !== undefined && <p class="hint">{i18n.t('locked.wait')}</p>}
+        <Press acts={acts} name="unlock" class="warm" onPress={() => void unlock()}>
+          {i18n.t('lock.unlock')}
+        </Press>
       </div>
-      <Press acts={acts} name="unlock" class="warm" onPress={() => void unlock()}>
-        {i18n.t('locked.unlock')}
-      </Press>
-      <Said acts={acts} />
+      <p class="hidden" role="status">
+        {shown}
+      </p>
       <AskTwice
-        name={i18n.t('locked.forgot')}
-        ask={i18n.t('locked.forgotAsk')}
+        class="bare"
+        name={i18n.t('lock.forget')}
+        ask={i18n.t('lock.forgetAsk')}
         sure={i18n.t('ended.wipeSure')}
+        stay={i18n.t('options.stay')}
         onSure={() => void acts.press('wipe', { kind: 'wipe' })}
       />
     </section>

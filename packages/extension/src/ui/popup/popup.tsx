@@ -7,9 +7,9 @@ import type { ScreenView } from '../../background/port.ts'
 import { createActs } from '../acts.ts'
 import { savingKeys } from '../copy/saving-copy.ts'
 import type { Link } from '../link.ts'
+import { Locked } from '../parts/locked.tsx'
 import { isOtherGone } from '../parts/other-gone.tsx'
 import { Press } from '../parts/press.tsx'
-import { Locked } from '../parts/locked.tsx'
 import { Scene } from '../scene/scene.tsx'
 import { useTheme } from '../theme/use-theme.ts'
 import { AlonePopup } from './alone-popup.tsx'
@@ -36,6 +36,11 @@ export function Popup({ link, shell }: { link: Link; shell: PopupShell }) {
           {view.couple.otherJoined && !view.couple.pause.mine && (
             <Press acts={acts} name="pause" class="bare" onPress={() => void acts.press('pause', { kind: 'pause' })}>
               {i18n.t('pause.pause')}
+            </Press>
+          )}
+          {view.passcode === true && (
+            <Press acts={acts} name="lock" class="bare" onPress={() => void acts.press('lock', { kind: 'lock' })}>
+              {i18n.t('lock.now')}
             </Press>
           )}
           <p class="saving soft" role="status" data-saving={view.saving}>
@@ -76,9 +81,12 @@ function Screen(props: { view: ScreenView | undefined; acts: ReturnType<typeof c
       return <EndedPopup view={view} acts={acts} />
     case 'locked':
       return (
-        <div class="popup-body last">
-          <Locked view={view} acts={acts} />
-        </div>
+        <>
+          <Scene state={{ light: 'night', here: false }} title={i18n.t('lamp.plain')} />
+          <div class="popup-body last">
+            <Locked view={view} acts={acts} />
+          </div>
+        </>
       )
   }
 }
