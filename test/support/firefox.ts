@@ -11,7 +11,8 @@ import { findBrowser } from '../../scripts/find-browser.ts'
 import { eventually } from './eventually.ts'
 import { freePort } from './server-process.ts'
 
-const builtExtension = resolve(
+/** Where the built extension lies; another build can be named. */
+export const builtExtension = resolve(
   process.env['FIREFOX_EXTENSION_DIR'] ?? resolve(import.meta.dirname, '../../packages/extension/.output/firefox-mv2'),
 )
 const geckoId = 'porchlight@porchlight.example'
