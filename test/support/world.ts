@@ -12,10 +12,12 @@ import { openDeviceStore } from '../../packages/extension/src/platform/device-st
 import { clearOuterStore, openOuterStore } from '../../packages/extension/src/platform/outer-store.ts'
 import { noTries } from '../../packages/extension/src/background/unlock-wait.ts'
 import type { UnlockedCopy } from '../../packages/extension/src/background/keyring-lock.ts'
+import type { HousekeepingLimits } from '../../packages/extension/src/background/housekeeping.ts'
 import { createServerClock } from '../../packages/extension/src/background/server-clock.ts'
 import { eventually } from './eventually.ts'
 
 export interface WorldDevice {
+  housekeeping: Partial<HousekeepingLimits>
   /** Names what it keeps on disk. */
   profile: string
   /** What it keeps in plain. */
@@ -36,11 +38,17 @@ export interface WorldDeviceOptions {
   name: string
   /** Ms by which this device's clock is wrong. */
   skewMs?: number
+  /** Looked at anew each time: see `keepHouse`. */
+  housekeeping?: Partial<HousekeepingLimits>
 }
 
 let profiles = 0
 
-export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Promise<WorldDevice> {
+export async function startDevice({
+  name,
+  skewMs = 0,
+  housekeeping = oftenLooked(),
+}: WorldDeviceOptions): Promise<WorldDevice> {
   profiles += 1
   const profile = `${name}-${profiles}`
   const kept = {
@@ -63,6 +71,7 @@ export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Pro
       pending: { ...store.record<Uint8Array>('pending'), setAside: store.record<Uint8Array>('pending-aside').write },
       firstSeen: store.record('first-seen'),
       openOuterStore: (room, outer) => openOuterStore(`${profile}/${room}`, outer),
+      housekeeping,
       deviceLabel: `${name}’s browser`,
       clearOuterStore: (room) => clearOuterStore(`${profile}/${room}`),
       log: (message, cause) => console.error(`${profile}: ${message}`, cause ?? ''),
@@ -75,6 +84,7 @@ export async function startDevice({ name, skewMs = 0 }: WorldDeviceOptions): Pro
   }
 
   const world: WorldDevice = {
+    housekeeping,
     profile,
     choices: kept.settings.read,
     device: await start(),
@@ -146,6 +156,28 @@ export async function addDevice(
     () => further.view()?.state,
     (state) => state === 'couple',
   )
+}
+
+/** It looks often, and finds nothing to do. */
+const oftenLooked = (): Partial<HousekeepingLimits> => ({ jitterMs: 0, everyMs: 100 })
+
+/** Lets this device find that its documents hold too much of the past; resolves once it has a fresh one.
+ *  @returns the number of the fresh document */
+export async function keepHouse(world: WorldDevice): Promise<number> {
+  const before = await genOf(world)
+  world.housekeeping.tombstoneBytes = -1
+  const gen = await eventually(
+    () => world.device.gen() ?? 0,
+    (now) => now > before,
+    30_000,
+  )
+  delete world.housekeeping.tombstoneBytes
+  return gen
+}
+
+export async function genOf(world: WorldDevice): Promise<number> {
+  const record = await world.record()
+  return record.state === 'unpaired' ? 0 : record.keyring.epoch.gen
 }
 
 /** Runs a command that must succeed. */

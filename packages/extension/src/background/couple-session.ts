@@ -5,20 +5,19 @@
  *    screens ◄── view ───── inner ◄── sealed document ◄── outer ◄── disk, socket */
 
 import type { Random } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
-import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import { deriveEpochKeys } from '@porchlight/shared/crypto/keys'
 import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
-import { entriesOf, type Room } from '@porchlight/shared/sync/outer-doc'
+import { entriesOf } from '@porchlight/shared/sync/outer-doc'
 import type { PendingStore } from '@porchlight/shared/sync/pending-keeper'
 import { type SealedDoc, type SealedDocDeps, createSealedDoc } from '@porchlight/shared/sync/sealed-doc'
-import { roomName } from '@porchlight/shared/wire/api'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { ApiClient } from './api-client.ts'
 import { type Connection, createConnection } from './connection.ts'
 import type { Keyring } from './device-record.ts'
+import { carryOverRecord, takeInEarlierEpoch } from './earlier-epochs.ts'
 import type { Saving } from './port.ts'
+import { roomNameOfEpoch, roomOfEpoch } from './epoch-room.ts'
 import { type Presence, createPresence } from './presence.ts'
 import { createSavedMarks } from './saved-marks.ts'
 import type { ServerClock } from './server-clock.ts'
@@ -51,6 +50,8 @@ export interface SessionEvents {
 }
 
 export interface CoupleSession {
+  /** Counts fresh inner documents (EPOCH-2). */
+  gen: number
   inner: Y.Doc
   outer: Y.Doc
   sealed: SealedDoc
@@ -66,16 +67,6 @@ export interface CoupleSession {
   retryIfDue(): void
   close(): Promise<void>
 }
-
-export const roomOfEpoch = (epoch: EpochPayload): Room => ({
-  coupleId: epoch.coupleId,
-  epoch: epoch.epoch,
-  coupleKey: epoch.key,
-})
-
-/** Names the room on the server and its database here (SEAL-10, SYNC-1). */
-export const roomNameOfEpoch = (epoch: EpochPayload): string =>
-  roomName(base64UrlFromBytes(epoch.coupleId), epoch.epoch)
 
 /** @param inner the document of the session before, at a change of epoch; a new one otherwise
  *  @param connect `false` where the couple has ended and only what is here is wanted */
@@ -130,11 +121,17 @@ export function openCoupleSession(
     },
   )
 
+  let isSettled = false
   let tellOpened: () => void
   const opened = new Promise<void>((resolve) => (tellOpened = resolve))
   const open = async (): Promise<void> => {
     if (closed) return
-    await sealed.open()
+    const { setAside } = await sealed.open()
+    if (!isSettled && !closed) {
+      isSettled = true
+      if (keyring.carry !== undefined) Y.applyUpdate(inner, keyring.carry)
+      if (setAside?.reason === 'other-gen') await carryOverRecord(deps, keyring, setAside.record, inner)
+    }
     tellOpened()
     events.changed()
   }
@@ -186,7 +183,7 @@ export function openCoupleSession(
 
   store.loaded
     .then(async () => {
-      for (const earlier of previous) await takeInEarlierEpoch(deps, earlier, inner)
+      for (const earlier of previous) if (earlier.gen === epoch.gen) await takeInEarlierEpoch(deps, earlier, inner)
       // A device that never synced waits for the first sync, or it would write beside a document it has not seen.
       if (entriesOf(outer).length > 0 || !connect) await open()
     })
@@ -198,6 +195,7 @@ export function openCoupleSession(
   sealed.onFlush(presence.renew)
 
   return {
+    gen: epoch.gen,
     inner,
     outer,
     sealed,
@@ -226,32 +224,4 @@ export function openCoupleSession(
       await store.close()
     },
   }
-}
-
-/** Reads what was written in the epoch before on this device and may not have reached anyone: its sealed copy. The
- *  reconciling of the new epoch then brings it along (EPOCH-4, SEAL-8). */
-async function takeInEarlierEpoch(deps: SessionDeps, earlier: EpochPayload, inner: Y.Doc): Promise<void> {
-  const outer = new Y.Doc()
-  const store = deps.openOuterStore(roomNameOfEpoch(earlier), outer)
-  await store.loaded
-  const reader = createSealedDoc(
-    {
-      clock: deps.clock,
-      random: deps.random,
-      pending: nothingKept,
-      firstSeen: nothingKept,
-      persisted: () => store.persisted(),
-    },
-    { ...roomOfEpoch(earlier), gen: earlier.gen, outer, inner },
-  )
-  await reader.open()
-  reader.stop()
-  await store.close()
-}
-
-const nothingKept = {
-  read: () => Promise.resolve(undefined),
-  write: () => Promise.resolve(),
-  remove: () => Promise.resolve(),
-  setAside: () => Promise.resolve(),
 }

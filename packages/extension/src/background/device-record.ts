@@ -29,6 +29,9 @@ export interface Keyring {
   epoch: EpochPayload
   /** Those before it, oldest first, until everything written in them is known to be in the newest. */
   previous?: EpochPayload[]
+  /** What this device had written in the document before a fresh one, to be in the fresh one as well: a Yjs V1 update of it,
+   *  the same however often it is applied (DOC-4). As long as `previous`. */
+  carry?: Uint8Array
 }
 
 /** The inviter's side, from the moment the invite is made. */

@@ -61,6 +61,10 @@ export interface Device {
   run(command: Command | DeviceCommand): Promise<Result>
   /** The couple's document, for the editor. */
   inner(): Y.Doc | undefined
+  /** Counts fresh documents (DOC-4). */
+  gen(): number | undefined
+  /** An edit of a document that a fresh one has replaced. */
+  takeLate(old: Y.Doc, update: Uint8Array): void
   carets(): { name: string; caret: Caret }[]
   onCarets(listener: (carets: { name: string; caret: Caret }[]) => void): Stop
   setCaret(caret: Caret | null): void
@@ -423,6 +427,8 @@ export function createDevice(deps: DeviceDeps): Device {
       }
     },
     inner: () => membership.session()?.inner,
+    gen: () => membership.session()?.gen,
+    takeLate: (old, update) => membership.takeLate(old, update),
     carets: () =>
       (membership.session()?.presence.carets() ?? []).map((caret) => ({ name: view?.otherName ?? '', caret })),
     onCarets: (listener) => listen(caretListeners, listener),

@@ -46,20 +46,26 @@ export interface EpochChange {
   forget?: readonly Uint8Array[]
   /** The recovery keys from now on; those of before where absent. */
   recovery?: Roster['recovery']
-  /** A fresh inner document takes the old one's place (DOC-4). */
-  fresh?: Y.Doc
+  /** A fresh inner document takes the old one's place (DOC-4). Made from the one given. */
+  fresh?: (inner: Y.Doc) => Y.Doc
+}
+
+export interface Rotation {
+  /** The new epoch, of which the own record waits on the server until acknowledged. */
+  epoch: EpochPayload
+  /** Where there is one: the fresh document, and the old one as it came along in it. */
+  fresh?: { inner: Y.Doc; base: Y.Doc }
 }
 
 /** Moves the couple to a new key: a record for every member and newcomer, a fresh outer document.
  *  Everything must be synced and flushed before; the server refuses where the outer document moved since (EPOCH-3).
- *  Throws: PorchlightError 'outer-moved', 'epoch-moved' (sync, then try again), and as the API does
- *  @returns the new epoch, of which the own record waits on the server until acknowledged */
+ *  Throws: PorchlightError 'outer-moved', 'epoch-moved' (sync, then try again), and as the API does */
 export async function rotate(
   deps: RotationDeps,
   keyring: Keyring,
   docs: { outer: Y.Doc; inner: Y.Doc },
   change: EpochChange,
-): Promise<EpochPayload> {
+): Promise<Rotation> {
   const { api, random, keyPair, now } = deps
   const { add, revoke = [], forget = [] } = change
   const before = keyring.epoch
@@ -70,11 +76,12 @@ export async function rotate(
   const ifOuterSV = base64UrlFromBytes(outerStateVectorHash(docs.outer))
   const key = createCoupleKey(random)
   const room = { coupleId: before.coupleId, epoch: before.epoch + 1, coupleKey: key }
-  const state = base64UrlFromBytes(firstOuterState(random, room, change.fresh ?? docs.inner))
+  const fresh = change.fresh === undefined ? undefined : { inner: change.fresh(docs.inner), base: copyOf(docs.inner) }
+  const state = base64UrlFromBytes(firstOuterState(random, room, fresh?.inner ?? docs.inner))
   const next: EpochPayload = {
     coupleId: before.coupleId,
     epoch: before.epoch + 1,
-    gen: change.fresh === undefined ? before.gen : before.gen + 1,
+    gen: fresh === undefined ? before.gen : before.gen + 1,
     key,
     roster: {
       devices: add === undefined ? devices : [...devices, deviceFromNewcomer(add, now)],
@@ -104,7 +111,13 @@ export async function rotate(
     revoke: revoke.map(base64UrlFromBytes),
     activate: add === undefined ? [] : [base64UrlFromBytes(add.id)],
   })
-  return next
+  return { epoch: next, ...(fresh === undefined ? {} : { fresh }) }
+}
+
+const copyOf = (doc: Y.Doc): Y.Doc => {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+  return copy
 }
 
 /** A state vector larger than this stays out of the records: then a device with unsent work cannot tell what came along. */

@@ -3,7 +3,8 @@
 
 import type { Stop } from '@porchlight/shared/capabilities'
 import { PorchlightError } from '@porchlight/shared/errors'
-import { type CoupleSession, roomNameOfEpoch } from './couple-session.ts'
+import type { CoupleSession } from './couple-session.ts'
+import { roomNameOfEpoch } from './epoch-room.ts'
 import type { DeviceRecord, Keyring } from './device-record.ts'
 import type { Answer, MembershipCore } from './membership-core.ts'
 import type { Ending } from './port.ts'

@@ -18,7 +18,7 @@ import {
 } from '@porchlight/shared/crypto/passcode'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { decodeAny, encodeAny } from 'lib0/buffer'
-import { roomNameOfEpoch } from './couple-session.ts'
+import { roomNameOfEpoch } from './epoch-room.ts'
 import { recordFromBytes } from './device-record.ts'
 import type { KeyringStore } from './membership.ts'
 import type { ServerClock } from './server-clock.ts'

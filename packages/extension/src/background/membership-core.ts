@@ -12,6 +12,7 @@ import { type CoupleSession, type SessionDeps, type SessionEvents, openCoupleSes
 import type { DeviceRefusal } from './device-command.ts'
 import { type DeviceRecord, type Keyring, bytesFromRecord, emptyRecord, recordFromBytes } from './device-record.ts'
 import { deviceRefusalFromError } from './device-refusal.ts'
+import type { HousekeepingLimits } from './housekeeping.ts'
 import type { PairingView } from './port.ts'
 import type { ServerClock } from './server-clock.ts'
 
@@ -21,6 +22,8 @@ export interface MembershipDeps extends Omit<SessionDeps, 'api' | 'clock'> {
   createApi(options: ApiClientOptions): ApiClient
   keyring: KeyringStore
   clearOuterStore(name: string): Promise<void>
+  /** When the documents are made anew (EPOCH-6); absent: as decided. */
+  housekeeping?: Partial<HousekeepingLimits>
   /** What this device is called among one's own, such as *Chrome on Linux*. */
   deviceLabel: string
   /** Writes the structure of a new couple's document: its creator alone does (SEAL-12). */
@@ -79,6 +82,8 @@ export interface MembershipCore {
   closeSession(): Promise<void>
   /** The same document under what the record says now. */
   reopen(): Promise<void>
+  /** Another document under what the record says now, at once. */
+  reopenWith(inner: Y.Doc, carriedOver: Uint8Array[]): Promise<void>
   /** Whether the record still holds this very keyring. */
   isCurrent(keyring: Keyring): boolean
   changed(): void
@@ -182,6 +187,12 @@ export function createMembershipCore(
       const carriedOver = sealed?.unsaved() ?? []
       await core.closeSession()
       core.openSession(record.keyring, inner, carriedOver)
+    },
+    async reopenWith(inner, carriedOver) {
+      if (record.state === 'unpaired') return
+      const closing = session?.close()
+      core.openSession(record.keyring, inner, carriedOver)
+      await closing
     },
     isCurrent: (keyring) => record.state === 'couple' && record.keyring === keyring,
     changed: events.changed,

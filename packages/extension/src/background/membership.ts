@@ -10,9 +10,11 @@
 
 import { bytesFromBase64Url, equalBytes } from '@porchlight/shared/crypto/bytes'
 import type { ErrorCode } from '@porchlight/shared/errors'
+import type * as Y from 'yjs'
 import type { CoupleSession } from './couple-session.ts'
-import type { DeviceRecord } from './device-record.ts'
+import type { DeviceRecord, Keyring } from './device-record.ts'
 import { createGoing } from './going.ts'
+import { createHousekeeping, housekeepingLimits } from './housekeeping.ts'
 import { type Answer, type MembershipDeps, type MembershipEvents, createMembershipCore } from './membership-core.ts'
 import { createMovingKeys } from './moving-keys.ts'
 import { type Pairing, createPairing } from './pairing.ts'
@@ -32,6 +34,8 @@ export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
   otherLeft(): void
   /** This person has just joined, and has not said their name yet. */
   introduced(): void
+  /** An edit of a document that a fresh one has replaced, which was on its way meanwhile (DOC-4). */
+  takeLate(old: Y.Doc, update: Uint8Array): void
   /** The newest key cannot be followed. */
   cannotFollow(): boolean
   leave(): Promise<Answer>
@@ -48,8 +52,9 @@ export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
 const putAwayRounds = 5
 
 export function createMembership(deps: MembershipDeps, events: MembershipEvents): Membership {
-  const core = createMembershipCore(deps, events, { ended, changed: (keyring) => keys.sessionChanged(keyring) })
-  const keys = createMovingKeys(core, () => going.finish('unknown-device'))
+  const core = createMembershipCore(deps, events, { ended, changed })
+  const keys = createMovingKeys(core, ended)
+  const housekeeping = createHousekeeping(core, keys, () => ({ ...housekeepingLimits, ...deps.housekeeping }))
   const pairing = createPairing(core, keys)
   const going = createGoing(core, stopParts)
   const { resume, stop: _, ...pairingActs } = pairing
@@ -92,6 +97,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
         return rest
       })
     },
+    takeLate: keys.takeLate,
     cannotFollow: keys.isStuck,
     leave: going.leave,
     erase: going.erase,
@@ -111,6 +117,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
       }),
     attend() {
       core.session()?.retryNow()
+      keys.retryNow()
       if (core.record().state === 'ended') void core.exclusive(going.comeBack)
     },
     async stop() {
@@ -130,7 +137,14 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     }
   }
 
+  function changed(keyring: Keyring): void {
+    if (!core.isCurrent(keyring)) return
+    keys.sessionChanged(keyring)
+    housekeeping.consider()
+  }
+
   function stopParts(): void {
+    housekeeping.stop()
     keys.stop()
     pairing.stop()
   }

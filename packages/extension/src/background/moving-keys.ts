@@ -6,11 +6,13 @@ import type { Stop } from '@porchlight/shared/capabilities'
 import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import { adoptRemovedDevices, isTakenOver } from '@porchlight/shared/domain/adopt'
-import { PorchlightError } from '@porchlight/shared/errors'
+import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
 import type { CoupleInfo } from '@porchlight/shared/wire/api'
-import { type CoupleSession, roomNameOfEpoch } from './couple-session.ts'
+import type { CoupleSession } from './couple-session.ts'
+import { roomNameOfEpoch } from './epoch-room.ts'
 import { type Keyring, rosterOf } from './device-record.ts'
-import { type EpochChange, followEpochs, rotate } from './epochs.ts'
+import { type EpochChange, type Rotation, followEpochs, rotate } from './epochs.ts'
+import { type FreshSwap, createFreshSwap } from './fresh-swap.ts'
 import type { MembershipCore } from './membership-core.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
@@ -26,6 +28,9 @@ export interface MovingKeys {
   otherLeft(): void
   /** The session changed: what is complete now lets the keys of before go. */
   sessionChanged(keyring: Keyring): void
+  /** An edit of a document that was replaced, which was on its way meanwhile. */
+  takeLate: FreshSwap['takeLate']
+  retryNow(): void
   /** No record that waits could be opened: this device cannot follow, and tries again now and then. */
   isStuck(): boolean
   stop: Stop
@@ -38,8 +43,8 @@ const acknowledgeTries = 5
 /** A record that no member could have made does not get better by asking: so long until the next look. */
 const stuckRetryMs = 10 * 60_000
 
-/** @param unknownHere the server does not know this device any more */
-export function createMovingKeys(core: MembershipCore, unknownHere: () => Promise<void>): MovingKeys {
+/** @param ended what no retry with these keys can change, and is no new key */
+export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) => Promise<void>): MovingKeys {
   const { deps } = core
   const { clock, random } = deps
   let cancelFollow: Stop = () => {}
@@ -50,6 +55,7 @@ export function createMovingKeys(core: MembershipCore, unknownHere: () => Promis
   let tookOver: Keyring | undefined
   let askedWhoIsHere: CoupleSession | undefined
   let movingOn = false
+  const freshSwap = createFreshSwap(core)
 
   const follow = async (): Promise<void> => {
     const record = core.record()
@@ -57,12 +63,13 @@ export function createMovingKeys(core: MembershipCore, unknownHere: () => Promis
     const { keyring } = record
     let delayMs: number
     try {
-      const next = (await followEpochs(core.apiOf(keyring), keyring, await core.keyPair())).at(-1)
+      const followed = await followEpochs(core.apiOf(keyring), keyring, await core.keyPair())
       setStuck(false)
-      if (next !== undefined) return await moveTo(next)
+      const next = followed.at(-1)
+      if (next !== undefined) return await moveTo(next, followed[0]?.had)
       delayMs = retryDelayMs(reopenings++, 'epoch-moved', random)
     } catch (cause) {
-      if (cause instanceof PorchlightError && cause.code === 'unknown-device') return unknownHere()
+      if (cause instanceof PorchlightError && cause.code === 'unknown-device') return ended(cause.code)
       deps.log('The next key could not be fetched.', cause)
       const cannot = cause instanceof PorchlightError && cause.code === 'cannot-open'
       if (cannot) setStuck(true)
@@ -79,7 +86,13 @@ export function createMovingKeys(core: MembershipCore, unknownHere: () => Promis
     core.changed()
   }
 
-  const moveTo = async (epoch: EpochPayload): Promise<void> => {
+  /** @param had what came along of the room this device is in now */
+  const moveTo = async (epoch: EpochPayload, had?: Uint8Array): Promise<void> => {
+    const record = core.record()
+    if (record.state === 'couple' && epoch.gen > record.keyring.epoch.gen) {
+      const again = (code: ErrorCode): Promise<void> => (code === 'epoch-moved' ? follow() : ended(code))
+      return freshSwap.fetch(epoch, had, () => acknowledge(epoch.epoch, 0), again)
+    }
     await core.change((now) => {
       if (now.state !== 'couple' || epoch.epoch <= now.keyring.epoch.epoch) return now
       const { previous = [], epoch: before } = now.keyring
@@ -106,13 +119,14 @@ export function createMovingKeys(core: MembershipCore, unknownHere: () => Promis
   const forgetPrevious = (keyring: Keyring): Promise<void> =>
     core.exclusive(async () => {
       if (!core.isCurrent(keyring)) return
-      const { previous = [], ...rest } = keyring
+      const { previous = [], carry: _, ...rest } = keyring
       await core.change((now) => (now.state === 'couple' ? { ...now, keyring: rest } : now))
       for (const earlier of previous) await deps.clearOuterStore(roomNameOfEpoch(earlier))
     })
 
   const move: MovingKeys['move'] = async (changeFor, moved) => {
     for (let attempt = 1; ; attempt += 1) {
+      await freshSwap.settle()
       const record = core.record()
       const session = core.session()
       if (record.state !== 'couple' || session === undefined) return
@@ -120,9 +134,11 @@ export function createMovingKeys(core: MembershipCore, unknownHere: () => Promis
       const change = changeFor(keyring)
       if (change === undefined) return
       try {
-        const next = await rotateInStep(keyring, session, change)
+        const { epoch, fresh } = await rotateInStep(keyring, session, change)
         moved?.()
-        return await moveTo(next)
+        if (fresh === undefined) return await moveTo(epoch)
+        await freshSwap.swap(epoch, fresh.inner, fresh.base)
+        return acknowledge(epoch.epoch, 0)
       } catch (cause) {
         const code = cause instanceof PorchlightError ? cause.code : undefined
         if ((code !== 'outer-moved' && code !== 'epoch-moved') || attempt === rotationTries) throw cause
@@ -133,7 +149,7 @@ export function createMovingKeys(core: MembershipCore, unknownHere: () => Promis
     }
   }
 
-  const rotateInStep = async (keyring: Keyring, session: CoupleSession, change: EpochChange): Promise<EpochPayload> => {
+  const rotateInStep = async (keyring: Keyring, session: CoupleSession, change: EpochChange): Promise<Rotation> => {
     const api = core.apiOf(keyring)
     const keyPair = await core.keyPair()
     const info = await api.couple()
@@ -206,7 +222,12 @@ export function createMovingKeys(core: MembershipCore, unknownHere: () => Promis
       if (keyring.previous !== undefined) void forgetPrevious(keyring)
     },
     isStuck: () => stuck,
-    stop: () => cancelFollow(),
+    takeLate: freshSwap.takeLate,
+    retryNow: freshSwap.retryNow,
+    stop() {
+      cancelFollow()
+      freshSwap.stop()
+    },
   }
 }
 

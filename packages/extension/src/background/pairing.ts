@@ -8,7 +8,7 @@ import { coupleIdBytes, createCoupleKey, deviceIdBytes, hashOfToken } from '@por
 import { otherOf } from '@porchlight/shared/domain/roster'
 import { firstOuterState } from '@porchlight/shared/sync/outer-doc'
 import * as Y from 'yjs'
-import { roomOfEpoch } from './couple-session.ts'
+import { roomOfEpoch } from './epoch-room.ts'
 import { type DeviceRecord, type Keyring, emptyRecord } from './device-record.ts'
 import { type Inviter, createInviter, makeInvite } from './inviter.ts'
 import { type Joiner, type JoinerDeps, createJoiner, readInvite } from './joiner.ts'

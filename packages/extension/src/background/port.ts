@@ -11,7 +11,8 @@ export type { Settings } from './settings.ts'
 
 export type FromScreen =
   | { t: 'command'; id: number; command: Command | DeviceCommand }
-  | { t: 'sv'; sv: string }
+  /** `gen`: of which document, as the last `sv` from the background said; absent in a replica that holds nothing yet. */
+  | { t: 'sv'; sv: string; gen?: number }
   | { t: 'update'; u: string }
   /** The local caret while the editor is open; null when it closes. */
   | { t: 'caret'; caret: Caret | null }
@@ -20,7 +21,8 @@ export type ToScreen =
   | { t: 'result'; id: number; ok: true; value?: string }
   | { t: 'result'; id: number; ok: false; reason: Refusal | DeviceRefusal }
   | { t: 'view'; view: ScreenView }
-  | { t: 'sv'; sv: string }
+  /** `gen` counts fresh documents: a replica of another one has nothing in common with this one. */
+  | { t: 'sv'; sv: string; gen: number }
   | { t: 'update'; u: string }
   /** Everyone else who has the editor open, by the client id of their replica. */
   | { t: 'carets'; carets: { name: string; caret: Caret }[] }

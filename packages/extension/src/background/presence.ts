@@ -18,6 +18,8 @@ export interface Presence {
   setCaret(caret: Caret | null): void
   /** Everybody else's. */
   carets(): Caret[]
+  /** Whether an editor is open, here or elsewhere. */
+  isBusy(): boolean
   /** Seals the own state anew: at each connect, and right after the text it stands in (SEAL-6). */
   renew(): void
   stop: Stop
@@ -85,6 +87,7 @@ export function createPresence(
       if (next === null || !textWaits()) publish()
     },
     carets: () => [...others.values()],
+    isBusy: () => caret !== null || others.size > 0,
     renew: publish,
     stop() {
       cancelReseal()

@@ -42,6 +42,8 @@ const coupleView = ({ paused, settings }: { paused: boolean; settings: Settings 
   pairing: { step: 'idle' },
   saving: 'saved',
   held: [],
+  devices: [],
+  otherIsHere: true,
   waitingSignals: [],
   waitingInvitations: [],
   settings,

@@ -16,7 +16,7 @@ export interface ScreenChannel {
 /** What the ports use of the device. */
 export type PortsDevice = Pick<
   Device,
-  'view' | 'onChange' | 'onCarets' | 'inner' | 'carets' | 'setCaret' | 'run' | 'attend'
+  'view' | 'onChange' | 'onCarets' | 'inner' | 'gen' | 'takeLate' | 'carets' | 'setCaret' | 'run' | 'attend'
 >
 
 export interface UiPorts {
@@ -50,7 +50,7 @@ export function createUiPorts(device: PortsDevice): UiPorts {
                 .then((result) => channel.send({ t: 'result', id: message.id, ...result }))
               return
             case 'sv':
-              return replica.exchange(message.sv)
+              return replica.exchange(message.sv, message.gen)
             case 'update':
               return replica.receive(message.u)
             case 'caret':
@@ -74,7 +74,7 @@ export function createUiPorts(device: PortsDevice): UiPorts {
 
 interface ReplicaLink {
   /** The editor's state vector: answers, once the document is read, with what it lacks and with our own. */
-  exchange(stateVector: string): void
+  exchange(stateVector: string, gen: number | undefined): void
   receive(update: string): void
   showCarets(carets: { name: string; caret: Caret }[]): void
   /** Notices when the inner document was read or replaced. */
@@ -85,8 +85,10 @@ interface ReplicaLink {
 /** Keeps one editor's replica and the inner document alike, once the editor has asked. */
 function createReplicaLink(device: PortsDevice, channel: ScreenChannel): ReplicaLink {
   let inner: Y.Doc | undefined
+  /** The document before a fresh one, until the editor has let go of it: what it sends meanwhile belongs there. */
+  let replaced: Y.Doc | undefined
   /** The state vector of an editor that asked before the document was read: a worker that was just woken. */
-  let asked: Uint8Array | undefined
+  let asked: { vector: Uint8Array; gen: number | undefined } | undefined
   const link = {}
 
   const forward = (update: Uint8Array, origin: unknown): void => {
@@ -101,24 +103,30 @@ function createReplicaLink(device: PortsDevice, channel: ScreenChannel): Replica
     const view = device.view()
     const doc = view === undefined || view.state === 'locked' ? undefined : device.inner()
     if (doc === undefined || asked === undefined) return
-    const vector = asked
+    const { vector, gen } = asked
     asked = undefined
+    replaced = undefined
     detach()
+    // A copy of another document must not be put together with this one: everything would stand twice.
+    if (gen !== undefined && gen !== device.gen()) return channel.send({ t: 'fresh' })
     inner = doc
     doc.on('update', forward)
     channel.send({ t: 'update', u: base64UrlFromBytes(Y.encodeStateAsUpdate(doc, vector)) })
-    channel.send({ t: 'sv', sv: base64UrlFromBytes(Y.encodeStateVector(doc)) })
+    channel.send({ t: 'sv', sv: base64UrlFromBytes(Y.encodeStateVector(doc)), gen: device.gen() ?? 1 })
     channel.send({ t: 'carets', carets: device.carets() })
   }
 
   return {
-    exchange(stateVector) {
-      asked = bytesFromBase64Url(stateVector)
+    exchange(stateVector, gen) {
+      const vector = bytesFromBase64Url(stateVector)
+      asked = vector === undefined ? undefined : { vector, gen }
       answer()
     },
     receive(update) {
       const bytes = bytesFromBase64Url(update)
-      if (inner !== undefined && bytes !== undefined) Y.applyUpdate(inner, bytes, link)
+      if (bytes === undefined) return
+      if (inner !== undefined) Y.applyUpdate(inner, bytes, link)
+      else if (replaced !== undefined) device.takeLate(replaced, bytes)
     },
     showCarets(carets) {
       if (inner !== undefined) channel.send({ t: 'carets', carets })
@@ -126,6 +134,7 @@ function createReplicaLink(device: PortsDevice, channel: ScreenChannel): Replica
     follow() {
       answer()
       if (inner === undefined || inner === device.inner()) return
+      replaced = inner
       detach()
       channel.send({ t: 'fresh' })
     },

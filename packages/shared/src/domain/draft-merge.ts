@@ -1,27 +1,109 @@
 /** What one device changed in a draft, brought into another copy that has no common history with it: as text, not as Yjs
- *  items. Word by word; where both changed the same words, both stand.
+ *  items. Block by block; where both changed one block, word by word, and where both changed the same words, both stand. What
+ *  one took out and the other changed stays.
  *  Rules: DOC-4, EPOCH-4.
  *
- *  Diffing is `diff`; merging is Yjs itself: two forks of a list of words, put together. */
+ *  Diffing is `diff`; words are put together by Yjs itself: two forks of a list. */
 
 import { diffArrays } from 'diff'
 import * as Y from 'yjs'
 import { draftOf } from './document.ts'
 
-type Node = { text: [string, Record<string, unknown>][] } | { name: string; attributes: Attributes; children: Node[] }
 type Attributes = Record<string, unknown>
+type Element = { name: string; attributes: Attributes; children: Node[] }
+type Node = { text: [string, Attributes][] } | Element
+
+/** A block that holds text, and the way to it from the top; of each step, whether it begins with this block. Any list of them is
+ *  a draft. */
+interface TextBlock {
+  way: { name: string; attributes: Attributes; begins: boolean }[]
+  /** words with their marks, and what else stands in a line, as JSON */
+  words: string[]
+}
 
 /** Writes into `doc` what `mine` has changed since `base`. In the caller's transaction.
  *  @returns whether anything was written */
 export function mergeDraft(doc: Y.Doc, base: Y.Doc, mine: Y.Doc): boolean {
-  const [from, to, theirs] = [base, mine, doc].map((one) => blocksOf(draftOf(one))) as [Node[], Node[], Node[]]
+  const [from, to, theirs] = [base, mine, doc].map((one) => nodesOf(draftOf(one))) as [Node[], Node[], Node[]]
   if (jsonOf(from) === jsonOf(to) || jsonOf(to) === jsonOf(theirs)) return false
-  const merged = blocksFromTokens(mergeLists(tokensOf(from), tokensOf(to), tokensOf(theirs)))
-  return replaceBlocks(draftOf(doc), theirs.map(jsonOf), merged)
+  const merged = nodesFromBlocks(mergeBlocks(blocksOf(from), blocksOf(to), blocksOf(theirs)))
+  return replaceNodes(draftOf(doc), theirs, merged)
 }
 
-/** Three-way: what was changed on both ways, put together; where both put something in one place, both stand. */
-function mergeLists(base: string[], mine: string[], theirs: string[]): string[] {
+function mergeBlocks(base: TextBlock[], mine: TextBlock[], theirs: TextBlock[]): TextBlock[] {
+  const ours = { mine: fatesOf(base, mine), theirs: fatesOf(base, theirs) }
+  const merged: TextBlock[] = []
+  for (let index = 0; index <= base.length; index += 1) {
+    const inserted = [...(ours.theirs.before[index] ?? []), ...(ours.mine.before[index] ?? [])]
+    merged.push(...inserted.filter((block, at) => inserted.findIndex((one) => jsonOf(one) === jsonOf(block)) === at))
+    const before = base[index]
+    if (before !== undefined) merged.push(...mergeBlock(before, ours.mine.now[index], ours.theirs.now[index]))
+  }
+  return merged
+}
+
+/** @param mine undefined: taken out */
+function mergeBlock(base: TextBlock, mine: TextBlock | undefined, theirs: TextBlock | undefined): TextBlock[] {
+  const isChanged = (block: TextBlock | undefined): boolean => block !== undefined && jsonOf(block) !== jsonOf(base)
+  if (mine === undefined || theirs === undefined) return [mine, theirs].filter(isChanged) as TextBlock[]
+  const way = isChanged({ ...base, way: mine.way }) ? mine.way : theirs.way
+  return [{ way, words: mergeWords(base.words, mine.words, theirs.words) }]
+}
+
+interface Fates {
+  /** what became of each block of the base; undefined: taken out */
+  now: (TextBlock | undefined)[]
+  /** new blocks before each block of the base, and at the end */
+  before: TextBlock[][]
+}
+
+function fatesOf(base: TextBlock[], later: TextBlock[]): Fates {
+  const now: Fates['now'] = []
+  const before: TextBlock[][] = Array.from({ length: base.length + 1 }, () => [])
+  let from = 0
+  let to = 0
+  let gone: number[] = []
+  for (const { added, removed, value } of changesBetween(base.map(jsonOf), later.map(jsonOf))) {
+    if (removed) gone = value.map(() => from++)
+    else if (added) {
+      for (const _ of value) {
+        const block = later[to++] as TextBlock
+        const likenesses = gone.map((index) => likeness(base[index] as TextBlock, block))
+        const changed = likenesses.indexOf(Math.max(leastLikeness, ...likenesses))
+        if (changed < 0) before[gone[0] ?? from]?.push(block)
+        else {
+          now[gone[changed] as number] = block
+          gone = gone.slice(changed + 1)
+        }
+      }
+      gone = []
+    } else {
+      for (const _ of value) now[from++] = later[to++]
+      gone = []
+    }
+  }
+  return { now, before }
+}
+
+/** From here on it is the same block with other words. */
+const leastLikeness = 1 / 3
+
+/** Which part of the words of the shorter are in both, 0 … 1. */
+function likeness(one: TextBlock, other: TextBlock): number {
+  const [left, right] = [one, other].map(({ words }) => words.filter((json) => !blank.test(json))) as [
+    string[],
+    string[],
+  ]
+  const [short, long] = left.length <= right.length ? [left, right] : [right, left]
+  if (short.length === 0) return long.length === 0 ? 1 : 0
+  return short.filter((each) => long.includes(each)).length / short.length
+}
+
+const blank = /^\{"word":"(?:\s|\\[nrt])+"/
+
+/** Three-way: what was changed on both ways, put together. */
+function mergeWords(base: string[], mine: string[], theirs: string[]): string[] {
+  if (jsonOf(mine) === jsonOf(theirs)) return theirs
   const root = forkOf(undefined, 1)
   root.getArray('l').push(base)
   const [left, right] = [forkOf(root, 2), forkOf(root, 3)]
@@ -49,11 +131,11 @@ function edit(list: Y.Array<string>, from: string[], to: string[]): void {
   }
 }
 
-function replaceBlocks(draft: Y.XmlFragment, from: string[], to: Node[]): boolean {
+function replaceNodes(draft: Y.XmlFragment, from: Node[], to: Node[]): boolean {
   let at = 0
   let wrote = false
   let next = 0
-  for (const { added, removed, value } of changesBetween(from, to.map(jsonOf))) {
+  for (const { added, removed, value } of changesBetween(from.map(jsonOf), to.map(jsonOf))) {
     if (removed) draft.delete(at, value.length)
     else {
       if (added) draft.insert(at, to.slice(next, next + value.length).map(typeFromNode))
@@ -77,9 +159,9 @@ function changesBetween(from: string[], to: string[]): { added: boolean; removed
   )
 }
 
-// Blocks and words
+// From Yjs types to blocks, and back
 
-function blocksOf(fragment: Y.XmlFragment): Node[] {
+function nodesOf(fragment: Y.XmlFragment): Node[] {
   return fragment.toArray().flatMap((child): Node[] => {
     if (child instanceof Y.XmlText) {
       const delta = child.toDelta() as { insert: unknown; attributes?: Attributes }[]
@@ -89,56 +171,47 @@ function blocksOf(fragment: Y.XmlFragment): Node[] {
       return [{ text }]
     }
     if (!(child instanceof Y.XmlElement)) return []
-    return [{ name: child.nodeName, attributes: sorted(child.getAttributes()), children: blocksOf(child) }]
+    return [{ name: child.nodeName, attributes: sorted(child.getAttributes()), children: nodesOf(child) }]
+  })
+}
+
+function blocksOf(nodes: readonly Node[], outer: TextBlock['way'] = []): TextBlock[] {
+  return nodes.flatMap((node, index) => {
+    if ('text' in node) return []
+    const step = { name: node.name, attributes: node.attributes, begins: true }
+    const way = [...outer.map((above) => ({ ...above, begins: above.begins && index === 0 })), step]
+    return isTextBlock(node) ? [{ way, words: node.children.flatMap(wordsOf) }] : blocksOf(node.children, way)
   })
 }
 
 const word = /\s+|[\p{L}\p{M}\p{N}_]+|[^\s\p{L}\p{M}\p{N}_]/gu
 
-/** A block that holds text begins with the way to it from the top; of each step, whether it begins with this block. */
-type Way = { name: string; attributes: Attributes; begins: boolean }[]
-type Token = { way: Way } | { word: string; marks: Attributes } | { leaf: Node }
+const wordsOf = (node: Node): string[] =>
+  'text' in node
+    ? node.text.flatMap(([run, marks]) => (run.match(word) ?? []).map((one) => jsonOf({ word: one, marks })))
+    : [jsonOf({ leaf: node })]
 
-/** One token for each beginning of a text block and each word with its marks. Any list of such tokens is a draft: whatever a
- *  merge makes of them, no beginning lacks its end. */
-function tokensOf(nodes: readonly Node[], outer: Way = []): string[] {
-  return nodes.flatMap((node, index) => {
-    if ('text' in node) return wordsOf(node)
-    const step = { name: node.name, attributes: node.attributes, begins: true }
-    const way = [...outer.map((above) => ({ ...above, begins: above.begins && index === 0 })), step]
-    if (!isTextBlock(node)) return tokensOf(node.children, way)
-    return [
-      jsonOf({ way }),
-      ...node.children.flatMap((child) => ('text' in child ? wordsOf(child) : [jsonOf({ leaf: child })])),
-    ]
-  })
-}
-
-const wordsOf = ({ text }: Extract<Node, { text: unknown }>): string[] =>
-  text.flatMap(([run, marks]) => (run.match(word) ?? []).map((one) => jsonOf({ word: one, marks })))
-
-const isTextBlock = ({ children }: Extract<Node, { name: string }>): boolean =>
+const isTextBlock = ({ children }: Element): boolean =>
   children.every((child) => 'text' in child || child.children.length === 0) &&
   (children.length === 0 || children.some((child) => 'text' in child || child.name === 'hardBreak'))
 
-function blocksFromTokens(tokens: readonly string[]): Node[] {
+function nodesFromBlocks(blocks: readonly TextBlock[]): Node[] {
   const root: Node[] = []
-  let open: Extract<Node, { name: string }>[] = []
-  for (const json of tokens) {
-    const token = JSON.parse(json) as Token
-    if ('way' in token) open = openWay(root, open, token.way)
-    // Words before the first beginning: theirs was taken out, and what was added to it stays.
-    else if (open.length === 0) open = openWay(root, open, [{ name: 'paragraph', attributes: {}, begins: true }])
-    const children = open.at(-1)?.children
-    if (children === undefined || 'way' in token) continue
-    if ('leaf' in token) children.push(token.leaf)
-    else addWord(children, token.word, token.marks)
+  let open: Element[] = []
+  for (const { way, words } of blocks) {
+    open = openWay(root, open, way)
+    const children = open.at(-1)?.children ?? []
+    for (const json of words) {
+      const read = JSON.parse(json) as { word: string; marks: Attributes } | { leaf: Node }
+      if ('leaf' in read) children.push(read.leaf)
+      else addWord(children, read.word, read.marks)
+    }
   }
   return root
 }
 
-function openWay(root: Node[], open: Extract<Node, { name: string }>[], way: Way): Extract<Node, { name: string }>[] {
-  const now: Extract<Node, { name: string }>[] = []
+function openWay(root: Node[], open: readonly Element[], way: TextBlock['way']): Element[] {
+  const now: Element[] = []
   for (const [depth, { name, attributes, begins }] of way.entries()) {
     const before = open[depth]
     const isInBefore = depth === 0 || now[depth - 1] === open[depth - 1]

@@ -24,6 +24,17 @@ export function entriesOf(outer: Y.Doc): Y.Array<unknown> {
   return outer.getArray('e')
 }
 
+/** The elements that were pushed no later than a state vector (Yjs V1) of the outer document says. */
+export function elementsUpTo(entries: Y.Array<unknown>, stateVector: Uint8Array): unknown[] {
+  const clocks = Y.decodeStateVector(stateVector)
+  const elements: unknown[] = []
+  for (let item = entries._start; item !== null; item = item.right) {
+    const isCovered = item.id.clock + item.length <= (clocks.get(item.id.client) ?? 0)
+    if (isCovered && !item.deleted) elements.push(...item.content.getContent())
+  }
+  return elements
+}
+
 export function sealContextOf(room: Room, label: SealContext['label'] = 'porchlight/v1/entry'): SealContext {
   const { entry } = deriveEpochKeys(room.coupleKey, room.coupleId)
   return { entryKey: entry, coupleId: room.coupleId, epoch: room.epoch, label }

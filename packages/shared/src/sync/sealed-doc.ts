@@ -17,7 +17,7 @@ import { entryKinds } from '../crypto/entry.ts'
 import { createCompactor, type CompactorOptions, type FirstSeenStore } from './compactor.ts'
 import { covers, hasPending } from './document-cover.ts'
 import { createEntryLedger, type OpenedBody } from './entry-ledger.ts'
-import { entriesOf, type Room, sealContextOf } from './outer-doc.ts'
+import { elementsUpTo, entriesOf, type Room, sealContextOf } from './outer-doc.ts'
 import { createOuterWriter, fitsOneEntry } from './outer-writer.ts'
 import { createPendingKeeper, type PendingStore } from './pending-keeper.ts'
 import {
@@ -128,6 +128,9 @@ export interface SealedDoc {
   settle(): Promise<void>
   /** Inner updates that are not yet known to be in the outer copy on disk, for the engine of the next epoch. */
   unsaved(): Uint8Array[]
+  /** What the entries hold that an outer state vector covers: what a rotator that had those brought along (EPOCH-4). The caller
+   *  destroys it. */
+  documentUpTo(outerStateVector: Uint8Array): Y.Doc
   /** Ends it. Edits after this are not seen; the record on disk stays. */
   stop(): void
 }
@@ -256,6 +259,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
       await keeper.writeNow()
     },
     unsaved: () => [...recovered, ...unpersisted, ...waiting],
+    documentUpTo: (vector) => documentOf(ledger.bodiesOf(elementsUpTo(entries, vector))),
     stop() {
       if (state === 'stopped') return
       state = 'stopped'

@@ -14,7 +14,7 @@ function farEnd() {
       heard.push(message)
       if (message.t === 'sv') {
         tell({ t: 'update', u: toBase64UrlEncoded(Y.encodeStateAsUpdate(doc, fromBase64UrlEncoded(message.sv))) })
-        tell({ t: 'sv', sv: toBase64UrlEncoded(Y.encodeStateVector(doc)) })
+        tell({ t: 'sv', sv: toBase64UrlEncoded(Y.encodeStateVector(doc)), gen: 1 })
       } else if (message.t === 'update') Y.applyUpdate(doc, fromBase64UrlEncoded(message.u), 'screen')
     },
     onMessage(next: (message: ToScreen) => void) {

@@ -43,6 +43,8 @@ export function createReplicas(channel: Channel): Replicas {
   let replica = open()
   let lastUpdate: string | undefined
   let lastCaret = ''
+  /** Of which document this is a copy; undefined while it holds nothing. */
+  let gen: number | undefined
 
   function open(): Replica {
     const doc = new Y.Doc()
@@ -66,7 +68,8 @@ export function createReplicas(channel: Channel): Replicas {
   }
 
   function greet(): void {
-    channel.send({ t: 'sv', sv: toBase64UrlEncoded(Y.encodeStateVector(replica.doc)) })
+    const sv = toBase64UrlEncoded(Y.encodeStateVector(replica.doc))
+    channel.send({ t: 'sv', sv, ...(gen === undefined ? {} : { gen }) })
     lastCaret = ''
     if (current.peek() !== undefined) sendCaret(caretOf(replica))
   }
@@ -81,6 +84,7 @@ export function createReplicas(channel: Channel): Replicas {
         }
         return
       case 'sv': {
+        gen = message.gen
         const missing = Y.encodeStateAsUpdate(replica.doc, fromBase64UrlEncoded(message.sv))
         channel.send({ t: 'update', u: toBase64UrlEncoded(missing) })
         return
@@ -91,6 +95,8 @@ export function createReplicas(channel: Channel): Replicas {
         return
       case 'fresh':
         current.value = undefined
+        gen = undefined
+        lastUpdate = undefined
         close(replica)
         replica = open()
         greet()
