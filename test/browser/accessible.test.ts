@@ -45,7 +45,7 @@ describe('everyone can use every screen', () => {
   })
 
   it('before pairing: welcome, popup, settings, agreement', async () => {
-    for (const screen of ['welcome', 'popup', 'options', 'sidepanel'] as const) {
+    for (const screen of ['welcome', 'popup', 'options', 'sidepanel', 'privacy'] as const) {
       const page = await first.open(screen)
       await page.locator('h1, h2').first().waitFor()
       expect(await violations(page), screen).toEqual([])

@@ -54,6 +54,20 @@ describe('Firefox', () => {
     }
   })
 
+  it('Escape takes a page away: its tab is gone', async () => {
+    const [page, other] = [await firefox.open('privacy'), await firefox.open('popup')]
+    await eventually(
+      () => textOf(page),
+      (text) => text.includes('Who can see what'),
+    )
+    await page.evaluate("String(dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' })))")
+    const open = await eventually(
+      () => other.evaluate("browser.tabs.query({}).then((tabs) => tabs.map(({ url }) => url).join(' '))"),
+      (addresses) => !/privacy|blank\.html/.test(addresses),
+    )
+    expect(open).toContain('popup.html')
+  })
+
   it('BADGE-1 joins a Chromium, gets its glow, and the badge says so', async () => {
     const hers = await chromium.open('welcome')
     const link = await lightPorch(hers, server.url, 'Robin')
