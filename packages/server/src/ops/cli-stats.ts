@@ -90,6 +90,6 @@ const linesOf = (found: Numbers): string[] =>
       ['in quarantine', `${found.quarantinedRows} rows`],
       ['database', `${size(found.fileBytes)} and ${size(found.walBytes)} of log ahead of it, schema ${found.schema}`],
     ] as [string, string][]
-  ).map(([what, how]) => `${what.padEnd(18)}${how}`)
+  ).map(([what, how]) => `${what.padEnd(20)}${how}`)
 
 const bytesOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0)
