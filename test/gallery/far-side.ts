@@ -33,7 +33,7 @@ export function createFarSide(
   channel.heard((message) => {
     if (message.t === 'sv') {
       channel.tell({ t: 'update', u: toBase64UrlEncoded(Y.encodeStateAsUpdate(doc, fromBase64UrlEncoded(message.sv))) })
-      channel.tell({ t: 'sv', sv: toBase64UrlEncoded(Y.encodeStateVector(doc)) })
+      channel.tell({ t: 'sv', sv: toBase64UrlEncoded(Y.encodeStateVector(doc)), gen: 1 })
       if (!empty) channel.tell({ t: 'carets', carets: [{ name: 'Sam', caret: caretIn(doc) }] })
     } else if (message.t === 'update') Y.applyUpdate(doc, fromBase64UrlEncoded(message.u))
   })
