@@ -22,6 +22,8 @@ export interface ApiClient {
   postEpoch(body: Wire<api.PostEpoch>): Promise<api.EpochPosted>
   epochs(after: number): Promise<api.EpochRecords>
   ackEpochs(epoch: number): Promise<void>
+  putRecovery(body: Wire<api.PutRecovery>): Promise<void>
+  openRecovery(body: Wire<api.OpenRecovery>): Promise<api.RecoveryOpened>
   leave(): Promise<void>
   erase(): Promise<void>
 }
@@ -117,6 +119,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     postEpoch: (body) => call(api.EpochPosted, 'POST', '/v1/epochs', body),
     epochs: (after) => call(api.EpochRecords, 'GET', `/v1/epochs?after=${after}`),
     ackEpochs: (epoch) => order('POST', '/v1/epochs/ack', { epoch }),
+    putRecovery: (body) => order('PUT', '/v1/recovery', body),
+    openRecovery: (body) => call(api.RecoveryOpened, 'POST', '/v1/recovery/open', body),
     leave: () => order('POST', '/v1/couple/leave'),
     erase: () => order('DELETE', '/v1/couple'),
   }

@@ -37,8 +37,19 @@ export type DeviceCommand =
   /** Shows and keeps nothing of the couple until `unlock`. */
   | { kind: 'lock' }
   | { kind: 'unlock'; passcode: string }
+  /** Answers with twelve words, a space between them: to be written on paper, and confirmed before this worker ends. */
+  | { kind: 'prepare-recovery' }
+  /** Three of the twelve, typed again; `place` from 0. From then on the words work, and those before do not. */
+  | { kind: 'confirm-recovery'; answers: { place: number; word: string }[] }
+  /** Those that were prepared are not wanted. */
+  | { kind: 'forget-recovery' }
+  /** This person's words work no more. */
+  | { kind: 'remove-recovery' }
+  /** On a browser without a couple. My devices of before are then no more. `name`: only to be called otherwise from now on. */
+  | { kind: 'recover'; server: string; words: string; name?: string; label?: string }
 
-export type Result = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal }
+/** `detail`: what the refusal is about, such as the word that is not in the list. */
+export type Result = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal; detail?: string }
 
 export type DeviceRefusal =
   | 'wrong-link'
@@ -64,4 +75,16 @@ export type DeviceRefusal =
   | 'passcode-short'
   | 'passcode-set'
   | 'no-passcode'
+  /** Not twelve. */
+  | 'word-count'
+  /** Named in `detail`. */
+  | 'unknown-word'
+  /** All in the list, and yet not twelve that belong together. */
+  | 'word-order'
+  /** They open nothing on this server, or do not any more. */
+  | 'words-unknown'
+  /** Not the words that were shown. */
+  | 'words-mismatch'
+  /** Nothing is prepared, or the worker that knew it ended: prepare anew. */
+  | 'no-words'
   | 'failed'

@@ -10,9 +10,9 @@ import { decodeAny, encodeAny } from 'lib0/buffer'
 import type { Ending } from './port.ts'
 
 export type DeviceRecord =
-  | { v: 1; state: 'unpaired'; joining?: Joining }
+  | { v: 1; state: 'unpaired'; joining?: Joining; recovering?: Recovering }
   /** `introduce`: this person has just joined, and says their name once the document is here. */
-  | { v: 1; state: 'couple'; keyring: Keyring; inviting?: Inviting; introduce?: true }
+  | { v: 1; state: 'couple'; keyring: Keyring; inviting?: Inviting; introduce?: true; errands?: Errands }
   /** This person left; what the server must still be told waits for a connection (LEAVE-1). */
   | { v: 1; state: 'leaving'; keyring: Keyring }
   | { v: 1; state: 'ended'; why: Ending; keyring: Keyring }
@@ -59,6 +59,41 @@ export interface Joining {
   offer: Offer
   /** The sealed claim, kept because only the very same one may be sent twice. */
   claim: Uint8Array
+}
+
+/** What was asked of this device, and is done once the server and the other devices let it. */
+export interface Errands {
+  /** Recovery words that were confirmed and do not work yet (RECOVER-1). */
+  words?: WordsToCome
+  /** Recovery words that are to be taken away. */
+  dropWords?: true
+  /** A passcode was set: the couple gets a key that never lay on this disk without one (EPOCH-6). */
+  newKey?: true
+}
+
+/** What of new recovery words the server and the roster need; the words themselves are nowhere. */
+export interface WordsToCome {
+  /** 16 bytes */
+  id: Uint8Array
+  /** SHA-256 of what opens the row, 32 bytes */
+  authHash: Uint8Array
+  /** seals the row's content, 32 bytes */
+  base: Uint8Array
+  /** public key, 65 bytes */
+  pub: Uint8Array
+}
+
+/** Coming back by recovery words, written before the server hears of it. */
+export interface Recovering {
+  server: string
+  /** R, 16 bytes */
+  entropy: Uint8Array
+  deviceId: Uint8Array
+  token: Uint8Array
+  /** What this device is to be called among one's own. */
+  label: string
+  /** A name was typed: it is said once the document is here. */
+  introduce?: true
 }
 
 /** The roster as the couple's rules know it. */

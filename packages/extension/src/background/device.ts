@@ -164,8 +164,11 @@ export function createDevice(deps: DeviceDeps): Device {
     releaseHeld: () => acts?.release(),
     suspend: membership.suspend,
     resume: membership.load,
-    // The name typed here stands in the document, which is sealed.
-    passcodeSet: async () => (view !== undefined && view.myName !== '' ? saveSettings({ name: '' }) : undefined),
+    async passcodeSet() {
+      // The name typed here stands in the document, which is sealed.
+      if (view !== undefined && view.myName !== '') await saveSettings({ name: '' })
+      await membership.passcodeSet()
+    },
     changed: () => changed(),
   })
 
@@ -343,6 +346,23 @@ export function createDevice(deps: DeviceDeps): Device {
       return thenForget(membership.wipe())
     },
     ...locking.acts,
+    'prepare-recovery': async () => membership.prepareRecovery(),
+    'confirm-recovery': ({ answers }) => membership.confirmRecovery(answers),
+    'forget-recovery': async () => {
+      membership.forgetPrepared()
+      return { ok: true }
+    },
+    'remove-recovery': () => membership.removeRecovery(),
+    recover: ({ server, words, name, label = deps.deviceLabel }) => {
+      const recover = async (): Promise<Result> => {
+        const origin = originOf(server)
+        if (origin === undefined) return { ok: false, reason: 'unreachable' }
+        await deps.createApi({ server: origin }).info()
+        await saveSettings({ server: origin })
+        return membership.recover(origin, words, { label, introduce: name !== undefined })
+      }
+      return name === undefined ? recover() : named(name, recover)
+    },
   }
 
   /** What may be asked of a locked device. */
@@ -385,6 +405,7 @@ export function createDevice(deps: DeviceDeps): Device {
           // What is here has not been read yet: better nothing than an empty porch.
           if (view === undefined || session === undefined) return undefined
           const waiting = waitingOf(view, quietness())
+          const recovery = membership.recovery()
           return {
             state: 'couple',
             couple: view,
@@ -398,6 +419,7 @@ export function createDevice(deps: DeviceDeps): Device {
             waitingSignals: waiting.signals,
             waitingInvitations: waiting.invitations,
             ...(lock.state() === 'none' ? {} : { passcode: true }),
+            ...(recovery === undefined ? {} : { recovery }),
             settings: choices,
           }
         }

@@ -8,6 +8,7 @@ import {
   type EpochPayload,
   type EpochPsk,
   type EpochReason,
+  type EpochSender,
   type Roster,
   type RosterDevice,
   bytesFromPublicKey,
@@ -17,6 +18,7 @@ import {
 import { createCoupleKey, deriveEpochKeys } from '@porchlight/shared/crypto/keys'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { firstOuterState, outerStateVectorHash } from '@porchlight/shared/sync/outer-doc'
+import type { EpochRecords } from '@porchlight/shared/wire/api'
 import * as Y from 'yjs'
 import type { ApiClient } from './api-client.ts'
 import type { Keyring } from './device-record.ts'
@@ -24,8 +26,8 @@ import type { Keyring } from './device-record.ts'
 export interface Newcomer extends EpochMember {
   person: 'a' | 'b'
   label: string
-  /** PSK of its invite, 32 bytes. */
-  psk: Uint8Array
+  /** PSK of its invite, 32 bytes; absent where it knows the key of before (RECOVER-1). */
+  psk?: Uint8Array
 }
 
 export interface RotationDeps {
@@ -62,7 +64,7 @@ export interface Rotation {
  *  Throws: PorchlightError 'outer-moved', 'epoch-moved' (sync, then try again), and as the API does */
 export async function rotate(
   deps: RotationDeps,
-  keyring: Keyring,
+  keyring: Pick<Keyring, 'deviceId' | 'epoch'>,
   docs: { outer: Y.Doc; inner: Y.Doc },
   change: EpochChange,
 ): Promise<Rotation> {
@@ -94,7 +96,8 @@ export async function rotate(
   const members = [...next.roster.devices.filter(({ gone }) => gone === undefined), ...next.roster.recovery]
   const records = await Promise.all(
     members.map(async ({ id, pub }) => {
-      const psk: EpochPsk = add !== undefined && equalBytes(id, add.id) ? { kind: 'invite', key: add.psk } : memberPsk
+      const psk: EpochPsk =
+        add?.psk !== undefined && equalBytes(id, add.id) ? { kind: 'invite', key: add.psk } : memberPsk
       const record = await sealEpochRecord({ id: keyring.deviceId, keyPair }, { id, publicKey: pub }, psk, next)
       return {
         to: base64UrlFromBytes(id),
@@ -138,10 +141,23 @@ const isAmong = (ids: readonly Uint8Array[], id: Uint8Array): boolean => ids.som
  *  and as the API does
  *  @returns the epochs after the one in the keyring, oldest first.  Rule: EPOCH-4 */
 export async function followEpochs(api: ApiClient, keyring: Keyring, keyPair: CryptoKeyPair): Promise<EpochPayload[]> {
-  const followed: EpochPayload[] = []
   const me: Member = { id: keyring.deviceId, pub: await bytesFromPublicKey(keyPair.publicKey), person: keyring.person }
-  let known = keyring.epoch
-  const { records } = await api.epochs(known.epoch)
+  const { records } = await api.epochs(keyring.epoch.epoch)
+  return openEpochs(records, keyring.epoch, { id: keyring.deviceId, keyPair }, (roster) => rosterHas(roster, me))
+}
+
+/** Throws: PorchlightError 'cannot-open' where a record is not from a member of the epoch before, or leaves the recipient out
+ *  @param recipient a device, or a recovery id
+ *  @param namesMe whether a roster still has that recipient
+ *  @returns the epochs after `base`, oldest first, as far as the records lead */
+export async function openEpochs(
+  records: EpochRecords['records'],
+  base: EpochPayload,
+  recipient: EpochSender,
+  namesMe: (roster: Roster) => boolean,
+): Promise<EpochPayload[]> {
+  const followed: EpochPayload[] = []
+  let known = base
   for (const record of records) {
     const from = bytesFromBase64Url(record.from)
     const enc = bytesFromBase64Url(record.enc)
@@ -151,13 +167,13 @@ export async function followEpochs(api: ApiClient, keyring: Keyring, keyPair: Cr
     if (record.epoch !== known.epoch + 1) continue
     if (enc === undefined || ct === undefined || sender === undefined) throw cannotOpen()
     const next = await openEpochRecord(
-      { id: keyring.deviceId, keyPair },
+      recipient,
       { id: sender.id, publicKey: sender.pub },
       { kind: 'epoch', key: deriveEpochKeys(known.key, known.coupleId).psk },
       { coupleId: known.coupleId, epoch: record.epoch },
       { enc, ct },
     )
-    if (next === undefined || !isCredible(next, known, me)) throw cannotOpen()
+    if (next === undefined || !isCredible(next, known, namesMe)) throw cannotOpen()
     known = next
     followed.push(next)
   }
@@ -180,8 +196,8 @@ export function rosterHas({ devices }: Roster, { id, pub, person }: Member): boo
 }
 
 /** One fresh document at a time (DOC-4): a generation out of the row could never be followed by the next. */
-const isCredible = (next: EpochPayload, known: EpochPayload, me: Member): boolean =>
-  rosterHas(next.roster, me) && (next.gen === known.gen || next.gen === known.gen + 1)
+const isCredible = (next: EpochPayload, known: EpochPayload, namesMe: (roster: Roster) => boolean): boolean =>
+  namesMe(next.roster) && (next.gen === known.gen || next.gen === known.gen + 1)
 
 const cannotOpen = (): PorchlightError =>
   new PorchlightError('cannot-open', 'The next key did not come from a member of this couple.')

@@ -12,13 +12,17 @@ import { bytesFromBase64Url, equalBytes } from '@porchlight/shared/crypto/bytes'
 import type { ErrorCode } from '@porchlight/shared/errors'
 import type * as Y from 'yjs'
 import type { CoupleSession } from './couple-session.ts'
+import type { Result } from './device-command.ts'
 import type { DeviceRecord, Keyring } from './device-record.ts'
+import { createErrandRunner } from './errands.ts'
 import { createGoing } from './going.ts'
 import { createHousekeeping, housekeepingLimits } from './housekeeping.ts'
 import { type Answer, type MembershipDeps, type MembershipEvents, createMembershipCore } from './membership-core.ts'
 import { createMovingKeys } from './moving-keys.ts'
 import { type Pairing, createPairing } from './pairing.ts'
 import type { PairingView } from './port.ts'
+import { type Recovering, createRecovering } from './recovering.ts'
+import { type RecoveryWords, createRecoveryWords } from './recovery-words.ts'
 
 export type { Answer, KeyringStore, MembershipDeps, MembershipEvents } from './membership-core.ts'
 
@@ -38,6 +42,16 @@ export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
   takeLate(old: Y.Doc, update: Uint8Array): void
   /** The newest key cannot be followed. */
   cannotFollow(): boolean
+  /** A passcode was set: the couple moves to a key that never lay here without one (EPOCH-6), when it can. */
+  passcodeSet(): Promise<void>
+  /** Whether this person has recovery words; `saving` until they work, `ending` until they work no more. */
+  recovery(): 'saving' | 'set' | 'ending' | undefined
+  prepareRecovery(): Result
+  /** The words made last, where they are still to be confirmed, are forgotten. */
+  forgetPrepared(): void
+  confirmRecovery(...answers: Parameters<RecoveryWords['confirm']>): Promise<Result>
+  removeRecovery(): Promise<Result>
+  recover: Recovering['recover']
   leave(): Promise<Answer>
   erase(): Promise<Answer>
   wipe(): Promise<Answer>
@@ -57,6 +71,9 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
   const housekeeping = createHousekeeping(core, keys, () => ({ ...housekeepingLimits, ...deps.housekeeping }))
   const pairing = createPairing(core, keys)
   const going = createGoing(core, stopParts)
+  const errands = createErrandRunner(core, keys)
+  const words = createRecoveryWords(deps.random)
+  const recovering = createRecovering(core)
   const { resume, stop: _, ...pairingActs } = pairing
 
   return {
@@ -71,6 +88,8 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
         const record = core.record()
         if (record.state !== 'unpaired') core.openSession(record.keyring)
         resume(pair)
+        errands.resume()
+        recovering.resume()
         if (record.state === 'leaving') void core.exclusive(() => going.finishLeaving(0))
         if (record.state === 'ended') void core.exclusive(going.comeBack)
       }),
@@ -99,6 +118,30 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     },
     takeLate: keys.takeLate,
     cannotFollow: keys.isStuck,
+    passcodeSet: () => errands.ask((now) => ({ ...now, newKey: true })),
+    recovery() {
+      const record = core.record()
+      if (record.state !== 'couple') return undefined
+      if (record.errands?.words !== undefined) return 'saving'
+      const { epoch, person } = record.keyring
+      if (!epoch.roster.recovery.some((line) => line.person === person)) return undefined
+      return record.errands?.dropWords === true ? 'ending' : 'set'
+    },
+    prepareRecovery: () => (core.record().state === 'couple' ? words.prepare() : { ok: false, reason: 'not-paired' }),
+    forgetPrepared: words.forget,
+    async confirmRecovery(answers) {
+      if (core.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
+      const confirmed = await words.confirm(answers)
+      if (!confirmed.ok) return confirmed
+      await errands.ask(({ dropWords: _dropped, ...now }) => ({ ...now, words: confirmed.words }))
+      return { ok: true }
+    },
+    async removeRecovery() {
+      if (core.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
+      await errands.ask(({ words: _words, ...now }) => ({ ...now, dropWords: true }))
+      return { ok: true }
+    },
+    recover: recovering.recover,
     leave: going.leave,
     erase: going.erase,
     wipe: () =>
@@ -118,6 +161,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     attend() {
       core.session()?.retryNow()
       keys.retryNow()
+      errands.retryNow()
       if (core.record().state === 'ended') void core.exclusive(going.comeBack)
     },
     async stop() {
@@ -147,6 +191,9 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     housekeeping.stop()
     keys.stop()
     pairing.stop()
+    errands.stop()
+    recovering.stop()
+    words.forget()
   }
 
   async function ended(code: ErrorCode): Promise<void> {

@@ -153,6 +153,8 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
     const api = core.apiOf(keyring)
     const keyPair = await core.keyPair()
     const info = await api.couple()
+    // The session may not have heard of it yet, and hears of nothing while this is in the queue.
+    if (info.epoch !== keyring.epoch.epoch) throw new PorchlightError('epoch-moved', 'The couple has a new key.')
     await session.sealed.settle()
     const may = session.sealed.rotation()
     if (!may.ok && may.reason === 'unknown-version')

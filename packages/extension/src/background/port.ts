@@ -19,7 +19,7 @@ export type FromScreen =
 
 export type ToScreen =
   | { t: 'result'; id: number; ok: true; value?: string }
-  | { t: 'result'; id: number; ok: false; reason: Refusal | DeviceRefusal }
+  | { t: 'result'; id: number; ok: false; reason: Refusal | DeviceRefusal; detail?: string }
   | { t: 'view'; view: ScreenView }
   /** `gen` counts fresh documents: a replica of another one has nothing in common with this one. */
   | { t: 'sv'; sv: string; gen: number }
@@ -67,6 +67,8 @@ export type ScreenView =
       missed?: Refusal
       /** Present while a passcode keeps this device. */
       passcode?: true
+      /** Present where this person has recovery words: `saving` until they work, `ending` until they work no more. */
+      recovery?: 'saving' | 'set' | 'ending'
       settings: Settings
     }
   /** A passcode keeps it shut: nothing of the couple is in memory. `nextTryAt`: ms, present while one must wait. */

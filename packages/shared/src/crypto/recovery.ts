@@ -28,6 +28,14 @@ export interface RecoveryKeys {
   kem: Uint8Array<ArrayBuffer>
 }
 
+/** What names a row and opens its content. */
+export interface RowKeys {
+  /** 16 bytes */
+  id: Uint8Array
+  /** 32 bytes */
+  base: Uint8Array
+}
+
 export type ReadWords =
   | { ok: true; entropy: Uint8Array }
   | { ok: false; reason: 'word-count' | 'word-order' }
@@ -83,21 +91,14 @@ export function recoveryKeyPair(kem: Uint8Array): Promise<CryptoKeyPair> {
 
 /** Shape:  version u8 • nonce (24) • XChaCha20-Poly1305(base, nonce, label 0x00 id, epoch payload) • tag (16)
  *  Rule: PAIR-5 */
-export function sealRecoveryBase(
-  random: Random,
-  keys: Pick<RecoveryKeys, 'id' | 'base'>,
-  epoch: EpochPayload,
-): Uint8Array<ArrayBuffer> {
+export function sealRecoveryBase(random: Random, keys: RowKeys, epoch: EpochPayload): Uint8Array<ArrayBuffer> {
   const nonce = random.bytes(nonceBytes)
   const ciphertext = seal(keys.base, nonce, aadOf(keys.id), bytesFromEpochPayload(epoch))
   return new Uint8Array(concatBytes(Uint8Array.of(version), nonce, ciphertext))
 }
 
 /** @returns undefined where it was not sealed by these words, or says something else */
-export function openRecoveryBase(
-  keys: Pick<RecoveryKeys, 'id' | 'base'>,
-  sealed: Uint8Array,
-): EpochPayload | undefined {
+export function openRecoveryBase(keys: RowKeys, sealed: Uint8Array): EpochPayload | undefined {
   if (sealed[0] !== version || sealed.length < 1 + nonceBytes) return undefined
   const nonce = sealed.subarray(1, 1 + nonceBytes)
   const plaintext = open(keys.base, nonce, aadOf(keys.id), sealed.subarray(1 + nonceBytes))

@@ -46,5 +46,11 @@ export const refusalKeys = {
   'passcode-short': 'deviceRefusal.passcodeShort',
   'passcode-set': 'deviceRefusal.passcodeSet',
   'no-passcode': 'deviceRefusal.noPasscode',
+  'word-count': 'deviceRefusal.wordCount',
+  'unknown-word': 'deviceRefusal.unknownWord',
+  'word-order': 'deviceRefusal.wordOrder',
+  'words-unknown': 'deviceRefusal.wordsUnknown',
+  'words-mismatch': 'deviceRefusal.wordsMismatch',
+  'no-words': 'deviceRefusal.noWords',
   failed: 'deviceRefusal.failed',
 } as const satisfies Record<Refusal | DeviceRefusal, MessageKey>

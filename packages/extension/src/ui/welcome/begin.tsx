@@ -156,6 +156,12 @@ function problemsOf(of: Failure['role'], reason: DeviceRefusal): Problems {
     case 'passcode-short':
     case 'passcode-set':
     case 'no-passcode':
+    case 'word-count':
+    case 'unknown-word':
+    case 'word-order':
+    case 'words-unknown':
+    case 'words-mismatch':
+    case 'no-words':
       return { start: sentence }
   }
 }
