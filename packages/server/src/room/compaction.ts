@@ -68,6 +68,12 @@ const partsOf = (update: Uint8Array): { settled: Uint8Array; waiting: Uint8Array
 type Candidate = Pick<Row, 'update'> & { seq: number | null }
 
 const takeWhatLoads = async (base: Uint8Array, tail: readonly Row[]): Promise<Compacted | null> => {
+  const inTurn = await takeInTurn(base, tail).catch(() => null)
+  return inTurn ?? takeWhatStays(base, tail)
+}
+
+/** Null, or throws, where what was taken one by one cannot be kept together: cheap as it came, and dear once joined. */
+const takeInTurn = async (base: Uint8Array, tail: readonly Row[]): Promise<Compacted | null> => {
   const parts = partsOf(base)
   if (parts === null) return null
   const settled = createTaker([parts.settled], (doc) => !isWaiting(doc))
@@ -83,7 +89,7 @@ const takeWhatLoads = async (base: Uint8Array, tail: readonly Row[]): Promise<Co
   const folded = withWaiting === null ? fold(settled.taken()) : withWaiting.folded
   const refused = withWaiting === null ? rest : withWaiting.refused
   const poisonous = refused.map((row) => row.seq).filter((seq) => seq !== null)
-  return folded === null ? takeWhatStays(base, tail) : { ...folded, poisonous }
+  return folded === null ? null : { ...folded, poisonous }
 }
 
 /** Each row only if what comes of it can be loaded again: rows can be made so that they are taken one by one, while what they are once
