@@ -88,6 +88,28 @@ describe('SYNC-5 what is made to be dear is given up', () => {
     expect(foldOnce([compacted?.update ?? emptyFold.update])?.stateVector).toEqual(Y.encodeStateVector(writer))
   })
 
+  test('SYNC-5b such rows do not lock the room either where others among them wait for what never comes', async () => {
+    const writer = new Y.Doc()
+    const pushes: Uint8Array[] = []
+    writer.on('update', (update: Uint8Array) => pushes.push(update))
+    for (let n = 0; n < 3_000; n++) writer.getArray('n').push([n])
+    const withoutTheFirst = (clientID: number): Uint8Array => {
+      const doc = new Y.Doc()
+      doc.clientID = clientID
+      doc.getArray('w').push([1])
+      const before = Y.encodeStateVector(doc)
+      doc.getArray('w').push([2])
+      return Y.encodeStateAsUpdate(doc, before)
+    }
+    const updates = [Y.mergeUpdates(pushes), updateOfRivals(230), withoutTheFirst(9_001), withoutTheFirst(9_002)]
+    const rows = updates.map((update, index) => ({ seq: index + 1, update }))
+    const compacted = await compact(emptyFold.update, rows)
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, compacted?.update ?? emptyFold.update)
+    expect(doc.getArray('n').length).toBe(3_000)
+    expect(compacted?.poisonous).toContain(2)
+  })
+
   test('SYNC-5b the row that makes a room too dear goes, the honest ones stay', async () => {
     const honest = written((doc) => pushMany(doc, 3))
     const rows = [honest, updateOfRivals(5_000)].map((update, index) => ({ seq: index + 1, update }))
