@@ -1,10 +1,11 @@
 /** The Firefox build in a real Firefox: its screens show, it pairs with a Chromium, and its badge is read back. */
 
+import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Device, openDevice } from '../support/chromium.ts'
 import { lightPorch } from '../support/couple.ts'
 import { eventually } from '../support/eventually.ts'
-import { type Firefox, type FirefoxPage, openFirefox } from '../support/firefox.ts'
+import { type Firefox, type FirefoxPage, builtExtension, openFirefox } from '../support/firefox.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 
 const textOf = (page: FirefoxPage): Promise<string> => page.evaluate('document.body.innerText')
@@ -91,5 +92,29 @@ describe('Firefox', () => {
       ({ text }) => text === '✦',
     )
     expect(badge.title).toBe('Porchlight: someone is thinking of you')
+  })
+
+  it('every page of it lives with the policy, the editor too, and an inline style is refused', async () => {
+    const pages = readdirSync(builtExtension).filter((file) => file.endsWith('.html') && file !== 'blank.html')
+    expect(pages.length).toBeGreaterThan(4)
+    for (const file of pages) {
+      const page = await firefox.open(file.replace('.html', ''))
+      await eventually(
+        () => page.evaluate(`document.querySelectorAll('main').length + ''`),
+        (mains) => mains === '1',
+      )
+      if (file === 'sidepanel.html') {
+        await eventually(
+          () => page.evaluate(`document.querySelectorAll('[role=textbox].wording').length + ''`),
+          (editors) => editors === '1',
+        )
+      }
+    }
+    const refused = async (): Promise<string[]> =>
+      (await firefox.refused()).filter((line) => line.includes('style-src'))
+    expect(await firefox.refused()).toEqual([])
+    const page = await firefox.open('options')
+    await page.evaluate(`document.body.setAttribute('style', 'color: red') + ''`)
+    await eventually(refused, (lines) => lines.length > 0)
   })
 })

@@ -22,6 +22,8 @@ export interface Firefox {
   open(screen: string): Promise<FirefoxPage>
   /** Text and title of the lamp, as the extension reads them back. */
   badge(page: FirefoxPage): Promise<{ text: string; title: string }>
+  /** What Content Security Policies have refused in any page so far, as the browser's own console says it. */
+  refused(): Promise<string[]>
   close(): Promise<void>
 }
 
@@ -89,6 +91,19 @@ export async function openFirefox(): Promise<Firefox> {
       const read = 'Promise.all([browser.browserAction.getBadgeText({}), browser.browserAction.getTitle({})])'
       const [text = '', title = ''] = JSON.parse(await page.evaluate(`${read}.then(JSON.stringify)`)) as string[]
       return { text, title }
+    },
+    async refused() {
+      // The window around the pages: only there is the browser's console.
+      const { contexts } = await send('browsingContext.getTree', { 'moz:scope': 'chrome' })
+      const [chrome] = contexts as { context: string }[]
+      const { result } = await send('script.evaluate', {
+        target: { context: chrome?.context },
+        expression: `JSON.stringify(Services.console.getMessageArray()
+          .filter((message) => message instanceof Ci.nsIScriptError && message.category.startsWith('CSP'))
+          .map((message) => message.errorMessage))`,
+        awaitPromise: false,
+      })
+      return JSON.parse(String((result as { value?: unknown }).value)) as string[]
     },
     async close() {
       const ended = once(browser, 'exit')
