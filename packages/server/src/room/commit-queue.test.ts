@@ -1,5 +1,6 @@
 import { roomName } from '@porchlight/shared/wire/api'
 import { describe, expect, test } from 'vitest'
+import { eventually } from '../../../../test/support/eventually.ts'
 import type { Append } from '../store/store.ts'
 import { commitQueueDefaults, createCommitQueue, type Entry } from './commit-queue.ts'
 
@@ -82,8 +83,43 @@ describe('group commit', () => {
     expect(told).toEqual(['letter 1', 'caret null', 'next letter 2', 'batch of 2'])
   })
 
+  test('soon after a commit the next waits for company, but not where there is enough already', async () => {
+    const { queue, commits, told, turn } = newQueue({ ...commitQueueDefaults, spacingMs: 600_000, enoughEntries: 3 })
+    queue.add(entry('first'))
+    await turn()
+    commits[0]?.end([1])
+    await turn()
+    for (const name of ['a', 'b']) queue.add(entry(name))
+    await turn()
+    expect(commits.length).toBe(1)
+    queue.add(entry('c'))
+    await turn()
+    expect(commits.map(({ batch }) => batch.length)).toEqual([1, 3])
+    commits[1]?.end([2, 3, 4])
+    await queue.drained()
+    expect(told.slice(2)).toEqual(['a 2', 'b 3', 'c 4', 'batch of 3'])
+  })
+
+  test('company that does not come is not waited for', async () => {
+    const { queue, commits, turn } = newQueue({ ...commitQueueDefaults, spacingMs: 20 })
+    queue.add(entry('first'))
+    await turn()
+    commits[0]?.end([1])
+    await turn()
+    queue.add(entry('alone'))
+    await eventually(
+      () => commits.length,
+      (count) => count === 2,
+    )
+  })
+
   test('a batch has bounds, and a queue that only grows says no', async () => {
-    const { queue, commits, turn } = newQueue({ maxBatchEntries: 2, maxBatchBytes: 10, maxQueuedBytes: 20 })
+    const { queue, commits, turn } = newQueue({
+      ...commitQueueDefaults,
+      maxBatchEntries: 2,
+      maxBatchBytes: 10,
+      maxQueuedBytes: 20,
+    })
     expect(['a', 'b', 'c'].map((name) => queue.add(entry(name, 7)))).toEqual([true, true, true])
     expect(queue.add(entry('too much', 1))).toBe(false)
     await turn()

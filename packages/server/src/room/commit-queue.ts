@@ -1,5 +1,8 @@
 /** Group commit: what arrived in one turn of the event loop goes to the store in one transaction, one batch in flight.
  *
+ *  A commit costs many times what an update does, so where updates come one by one but often, a commit waits until a few
+ *  milliseconds have passed since the last: what comes meanwhile shares it. An update after a pause never waits, nor do many.
+ *
  *  Entries come out in the order they went in, each with its place, only after the commit. An entry without an update rides along
  *  so that it cannot overtake one (a caret must not arrive before its letter). When a commit fails, nothing of the batch happened:
  *  every entry hears so. Rule: SYNC-3, SYNC-5c. */
@@ -22,12 +25,17 @@ export interface CommitQueueOptions {
   maxBatchEntries: number
   maxBatchBytes: number
   maxQueuedBytes: number
+  /** Between the beginnings of two commits, unless there is enough for one. */
+  spacingMs: number
+  enoughEntries: number
 }
 
 export const commitQueueDefaults: CommitQueueOptions = {
   maxBatchEntries: 1_000,
   maxBatchBytes: 8 * 1024 * 1024,
   maxQueuedBytes: 64 * 1024 * 1024,
+  spacingMs: 4,
+  enoughEntries: 32,
 }
 
 export interface CommitQueueDeps<E extends Entry> {
@@ -50,11 +58,22 @@ export const createCommitQueue = <E extends Entry>(
   let queuedBytes = 0
   let firstAddedAt = 0
   let isScheduled = false
+  let timer: NodeJS.Timeout | null = null
+  let lastCommitAt = Number.NEGATIVE_INFINITY
   let idle: (() => void)[] = []
 
   const schedule = (): void => {
-    if (isScheduled) return
-    isScheduled = true
+    if (!isScheduled) {
+      isScheduled = true
+      const waitMs = lastCommitAt + options.spacingMs - performance.now()
+      if (waitMs > 0 && queue.length < options.enoughEntries) timer = setTimeout(begin, Math.ceil(waitMs))
+      else begin()
+    } else if (timer !== null && queue.length >= options.enoughEntries) begin()
+  }
+
+  const begin = (): void => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
     setImmediate(() => void commitAll())
   }
 
@@ -86,6 +105,7 @@ export const createCommitQueue = <E extends Entry>(
     const appends: Append[] = []
     for (const { room, update } of batch) if (update !== null) appends.push({ room: room.name, update })
     const startedAt = performance.now()
+    lastCommitAt = startedAt
     const addedAt = firstAddedAt
     firstAddedAt = startedAt
     let places: (number | null)[] = []

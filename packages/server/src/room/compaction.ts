@@ -6,6 +6,7 @@
  *  a fresh document after each that throws: first those that integrate at once, last those that wait for something (an update can lie
  *  in wait, pending, and throw only when an honest one completes it; then it is the one that goes, not the honest one).
  *  What comes out is loaded once more before anybody relies on it. Rule: SYNC-5a, SYNC-5b, SYNC-6. */
+import { PorchlightError } from '@porchlight/shared/errors'
 import * as Y from 'yjs'
 import type { Folded, Row } from '../store/store.ts'
 import { createFrugalDocument } from './frugal-document.ts'
@@ -21,6 +22,12 @@ export const emptyFold: Folded = { update: new Uint8Array([0, 0]), stateVector: 
 export const compact = async (base: Uint8Array, tail: readonly Row[]): Promise<Compacted | null> => {
   const whole = fold([base, ...tail.map((row) => row.update)])
   return whole === null ? takeWhatLoads(base, tail) : { ...whole, poisonous: [] }
+}
+
+/** Throws: PorchlightError 'broken-store' where it is null */
+export const soundly = (compacted: Compacted | null): Compacted => {
+  if (compacted !== null) return compacted
+  throw new PorchlightError('broken-store', 'The stored content of a room cannot be loaded.')
 }
 
 /** What the updates add up to, collected, or null where they cannot be applied together or the result could not be loaded again. */

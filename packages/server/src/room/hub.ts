@@ -311,8 +311,8 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
     couples: (): CoupleId[] => [...rooms.values()].map((room) => room.coupleId),
     counts: (): { rooms: number } => ({ rooms: rooms.size }),
 
-    /** Everything received is committed or refused. */
-    drained: (): Promise<void> => traffic.drained(),
+    /** Everything received is committed or refused, and folded where it was due. */
+    drained: (): Promise<void> => traffic.drained().then(() => stored.drained()),
 
     close(): void {
       traffic.stop()

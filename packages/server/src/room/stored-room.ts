@@ -1,16 +1,11 @@
 /** What needs a room's content, and therefore the store and, for a moment, a document: folding, answering, measuring.
  *  Live rooms hold no content. Rule: SYNC-5a, SYNC-5b, SYNC-6, SEAL-4. */
-import type { Clock } from '@porchlight/shared/capabilities'
-import { PorchlightError } from '@porchlight/shared/errors'
 import type { RoomName } from '@porchlight/shared/wire/api'
-import type { Log } from '../ops/log.ts'
-import type { HubMetrics } from '../ops/metrics.ts'
-import type { Folded, Store, StoredRoom } from '../store/store.ts'
-import { answerFrom, type Compacted, compact, foldOnce } from './compaction.ts'
+import type { Folded, StoredRoom } from '../store/store.ts'
+import { answerFrom, compact, foldOnce, soundly } from './compaction.ts'
+import { createFoldQueue, type FoldQueue, type FoldQueueDeps } from './fold-queue.ts'
 
-export interface StoredRooms {
-  /** Folds what is there. Null where there was nothing to fold, or somebody else has folded meanwhile. */
-  fold(room: RoomName): Promise<Compacted | null>
+export interface StoredRooms extends FoldQueue {
   /** What a client with this state vector lacks; null where the room is gone. `poisoned`: not all rows can be put together, so fold
    *  first. Sorting them out is dear, and must not be paid for again by each who asks. */
   answer(room: RoomName, stateVector: Uint8Array): Promise<Uint8Array | 'poisoned' | null>
@@ -21,28 +16,11 @@ export interface StoredRooms {
   bytesWith(room: RoomName, update: Uint8Array): Promise<number | 'malformed' | null>
 }
 
-export const createStoredRooms = (deps: {
-  store: Pick<Store, 'load' | 'fold'>
-  clock: Clock
-  log: Log
-  metrics: HubMetrics
-}): StoredRooms => {
-  const { store, clock, log, metrics } = deps
+export const createStoredRooms = (deps: FoldQueueDeps): StoredRooms => {
+  const { store } = deps
 
   return {
-    async fold(room) {
-      const stored = await store.load(room)
-      if (stored === null || stored.tail.length === 0) return null
-      const compacted = soundly(await compact(stored.base.update, stored.tail))
-      const { poisonous } = compacted
-      const fold = { base: compacted, head: stored.head, quarantine: poisonous, now: clock.now() }
-      if (!(await store.fold(room, fold))) return null
-      metrics.folded(stored.tail.length, poisonous.length)
-      if (poisonous.length > 0) {
-        log.warn({ rows: poisonous.length }, 'rows that no document can take were put in quarantine')
-      }
-      return compacted
-    },
+    ...createFoldQueue(deps),
 
     async answer(room, stateVector) {
       const stored = await store.load(room)
@@ -72,8 +50,3 @@ export const content = async (stored: StoredRoom): Promise<Folded> =>
 /** Null where not all of it can be put together. */
 const contentAtOnce = ({ base, tail }: StoredRoom): Folded | null =>
   tail.length === 0 ? base : foldOnce([base.update, ...tail.map((row) => row.update)])
-
-const soundly = (compacted: Compacted | null): Compacted => {
-  if (compacted !== null) return compacted
-  throw new PorchlightError('broken-store', 'The stored content of a room cannot be loaded.')
-}

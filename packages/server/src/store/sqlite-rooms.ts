@@ -72,6 +72,16 @@ export const createSqliteRooms = (db: DatabaseSync, transaction: Transaction) =>
       return { seq: tail.foldedHead + fromIndex + index + 1, update: row.bytes }
     })
 
+  const dropFolded = (room: RoomName, tail: Tail, head: number, goneRows: number): void => {
+    const goneBytes = tail.sizes.slice(0, goneRows).reduce((sum, size) => sum + size, 0)
+    tail.foldedHead = head
+    tail.rows = tail.rows.slice(goneRows)
+    tail.sizes = tail.sizes.slice(goneRows)
+    tail.bytes -= goneBytes
+    logBytes -= goneBytes
+    if (tail.rows.length === 0) tails.delete(room)
+  }
+
   const forget = (room: RoomName): void => {
     const tail = tails.get(room)
     if (tail === undefined) return
@@ -133,24 +143,27 @@ export const createSqliteRooms = (db: DatabaseSync, transaction: Transaction) =>
         return readRows(tail, seq - tail.foldedHead)
       }),
 
-    fold(room: RoomName, { base, head, quarantine, now }: Fold): boolean {
-      const tail = tailOf(room)
-      if (tail === null || head < tail.foldedHead || head > tail.foldedHead + tail.rows.length) return false
-      const { id, foldedHead } = tail
-      const gone = tail.rows.slice(0, head - foldedHead)
-      transaction(() => {
-        for (const seq of quarantine) keepAside.run(id, seq, now, tail.rows[seq - foldedHead - 1] ?? 0)
-        writeBase.run(head, base.stateVector, base.update, id)
-        for (const seq of gone) deleteRow.run(seq)
+    fold(folds: readonly Fold[]): boolean[] {
+      const done = folds.map(({ room, head }) => {
+        const tail = tailOf(room)
+        if (tail === null || head < tail.foldedHead || head > tail.foldedHead + tail.rows.length) return null
+        return { room, tail, head, goneRows: head - tail.foldedHead }
       })
-      const goneBytes = tail.sizes.slice(0, gone.length).reduce((sum, size) => sum + size, 0)
-      tail.foldedHead = head
-      tail.rows = tail.rows.slice(gone.length)
-      tail.sizes = tail.sizes.slice(gone.length)
-      tail.bytes -= goneBytes
-      logBytes -= goneBytes
-      if (tail.rows.length === 0) tails.delete(room)
-      return true
+      transaction(() => {
+        const gone: number[] = []
+        for (const [place, { base, quarantine, now }] of folds.entries()) {
+          const found = done[place]
+          if (found === undefined || found === null) continue
+          const { tail, head, goneRows } = found
+          for (const seq of quarantine) keepAside.run(tail.id, seq, now, tail.rows[seq - tail.foldedHead - 1] ?? 0)
+          writeBase.run(head, base.stateVector, base.update, tail.id)
+          for (let row = 0; row < goneRows; row++) gone.push(tail.rows[row] ?? 0)
+        }
+        // In the order they lie in: the rows of rooms that were busy together share pages.
+        for (const seq of gone.sort((x, y) => x - y)) deleteRow.run(seq)
+      })
+      for (const found of done) if (found !== null) dropFolded(found.room, found.tail, found.head, found.goneRows)
+      return done.map((found) => found !== null)
     },
 
     longestTails: (count: number): RoomName[] =>

@@ -61,7 +61,7 @@ export const openSqliteStore = (options: SqliteFileOptions): Store => {
     summary: async (room) => rooms.summary(room),
     load: async (room) => rooms.load(room),
     since: async (room, seq) => rooms.since(room, seq),
-    fold: async (room, fold) => rooms.fold(room, fold),
+    fold: async (folds) => rooms.fold(folds),
     longestTails: async (count) => rooms.longestTails(count),
     logBytes: async () => rooms.logBytes(),
 

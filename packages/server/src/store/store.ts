@@ -75,6 +75,7 @@ export interface Append {
 }
 
 export interface Fold {
+  room: RoomName
   base: Folded
   /** Everything up to and including this place is in the base now, or in quarantine. */
   head: number
@@ -233,8 +234,9 @@ export interface Store {
   load(room: RoomName): Promise<StoredRoom | null>
   /** Rows above `seq`, in order; null where the room is gone or some of them are folded already (then load). */
   since(room: RoomName, seq: number): Promise<Row[] | null>
-  /** False, and nothing done, where the room is gone or was folded beyond that head meanwhile. */
-  fold(room: RoomName, fold: Fold): Promise<boolean>
+  /** Rooms, each at most once, in one transaction. False, and nothing done, where one is gone or was folded beyond that head
+   *  meanwhile. */
+  fold(folds: readonly Fold[]): Promise<boolean[]>
   /** Rooms with unfolded rows, the most bytes first. */
   longestTails(count: number): Promise<RoomName[]>
   /** Bytes of unfolded rows of all rooms. */
