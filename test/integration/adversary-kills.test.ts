@@ -84,7 +84,7 @@ const points: { who: 'robin' | 'sam'; step: Step; nth: number }[] = [
     (step) => ({ who: 'robin' as const, step, nth: 1 }),
   ),
   ...[1, 2, 3].map((nth) => ({ who: 'robin' as const, step: 'invite' as const, nth })),
-  ...[1, 2, 3].map((nth) => ({ who: 'robin' as const, step: 'write' as const, nth })),
+  ...[1, 2, 3, 4].map((nth) => ({ who: 'robin' as const, step: 'write' as const, nth })),
   ...(['info', 'openInvite', 'claimInvite', 'epochs', 'ackEpochs', 'ticket'] as const).map((step) => ({
     who: 'sam' as const,
     step,

@@ -42,6 +42,8 @@ export interface Inviting {
   nonce: Uint8Array
   expiresAt: number
   person: 'a' | 'b'
+  /** The sealed claim that the nonce is revealed to, kept before it is: no other one counts any more (PAIR-1). */
+  claim?: Uint8Array
 }
 
 /** The joiner's side, written before the claim is sent. */

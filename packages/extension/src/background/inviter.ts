@@ -2,7 +2,7 @@
  *  Rules: PAIR, PAIR-1 (the couple key leaves only after *This is them*). */
 
 import type { Clock, Random, Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes, bytesFromBase64Url, equalBytes } from '@porchlight/shared/crypto/bytes'
 import { bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
 import { type Claim, createInvite, deriveInviteKeys, openClaim, sealReveal } from '@porchlight/shared/crypto/invite'
 import { inviteLinkFromSecret } from '@porchlight/shared/crypto/invite-link'
@@ -80,6 +80,7 @@ export function createInviter(
   const keys = deriveInviteKeys(inviting.secret)
   const inviteId = base64UrlFromBytes(keys.id)
   const own = inviting.person === keyring.person ? ({ own: true } as const) : {}
+  let kept = inviting
   let claim: Claim | undefined
   let burning = false
 
@@ -99,9 +100,17 @@ export function createInviter(
         }
         case 'claimed':
         case 'revealed': {
-          claim = openClaim(keys, bytesFromBase64Url(invite.claim ?? '') ?? new Uint8Array())
-          // Nobody with the link wrote this: the server, or a thief of its database. The invite is spent.
-          if (claim === undefined) return burn()
+          const sealed = bytesFromBase64Url(invite.claim ?? '') ?? new Uint8Array()
+          const opened = openClaim(keys, sealed)
+          // Nobody with the link wrote this; or it is not the claim that the nonce was revealed to, and whoever may choose
+          // another one afterwards can try until four words fit (PAIR-1).
+          const isFirst = kept.claim === undefined ? invite.state === 'claimed' : equalBytes(kept.claim, sealed)
+          if (opened === undefined || !isFirst) return refuse()
+          if (kept.claim === undefined) {
+            kept = { ...kept, claim: sealed }
+            await deps.save(kept)
+          }
+          claim = opened
           if (invite.state === 'claimed') {
             await api.revealInvite(inviteId, base64UrlFromBytes(sealReveal(random, keys, { nA: inviting.nonce })))
           }
@@ -127,6 +136,15 @@ export function createInviter(
     },
     (cause) => void end({ step: 'failed', role: 'inviter', reason: deviceRefusalFromError(cause) }),
   )
+
+  /** What came is not what it should be. The invite is spent here, whatever the server makes of it. */
+  const refuse = async (): Promise<void> => {
+    burning = true
+    claim = undefined
+    stopWatching()
+    await end({ step: 'failed', role: 'inviter', reason: 'words-differ' })
+    await api.burnInvite(inviteId)
+  }
 
   const burn = async (): Promise<void> => {
     burning = true
