@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { licencesFile, licenceTexts } from '../../scripts/licences.ts'
 import { type Bill, billOf, bundledTools, licenceOf, nameOf, problemWith } from '../../scripts/sbom.ts'
 
 /** Licences under which a package may be part of what we hand out under MIT. */
@@ -40,4 +41,10 @@ describe.each(['server', 'extension'] as const)('what the %s ships', (part) => {
     const others = bill.components.filter((component) => !allowed.includes(licenceOf(component)))
     expect(others.map((component) => `${nameOf(component)}: ${licenceOf(component)}`)).toEqual([])
   })
+})
+
+it('the extension carries the text of every licence that is in it, as it stands today', () => {
+  const text = licenceTexts()
+  for (const name of ['yjs', '@tiptap/core', 'prosemirror-view', 'wxt']) expect(text).toContain(`\n${name} `)
+  expect(readFileSync(licencesFile, 'utf8'), 'run: npx -y pnpm@12.21.0 licences').toBe(text)
 })
