@@ -61,7 +61,8 @@ export function TextField(props: {
           onKeyDown={enter}
         />
       ) : (
-        <textarea {...common} rows={props.rows} />
+        // Off: else the browser keeps what was typed, in plain text, to bring a tab back (SEAL-10).
+        <textarea {...common} rows={props.rows} autocomplete="off" />
       )}
       {props.hint !== undefined && (
         <p class="hint" id={`${id}-hint`}>
