@@ -104,6 +104,25 @@ describe('two live through a day, and one looks over their shoulder', () => {
     expect(watches.flatMap((watch) => watch.refused())).toEqual([])
   })
 
+  it('PAIR-3 the two pages of the server say what they need, and no more', async () => {
+    for (const path of ['/', `/i#${'x'.repeat(43)}`]) {
+      const page = await robin.context.newPage()
+      const response = await page.goto(`${server.url}${path}`)
+      expect(response?.headers()).toMatchObject({
+        'content-security-policy': expect.stringMatching(
+          /^default-src 'none'; style-src 'sha256-[\w+/]{43}='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
+        ),
+        'content-type': 'text/html; charset=UTF-8',
+        'cross-origin-opener-policy': 'same-origin',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      })
+      // Its one style is the one the policy names.
+      expect(await page.evaluate(() => document.styleSheets[0]?.cssRules.length ?? 0)).toBeGreaterThan(5)
+    }
+    expect(watches[0]?.refused()).toEqual([])
+  })
+
   it('the policy refuses whatever a hole in a screen would let somebody try', async () => {
     const page = await robin.open('options')
     const [watch] = watches
