@@ -185,10 +185,14 @@ describe('the same document under a new key', () => {
     const tablet = await device('tablet')
     let typed = 0
     const typing = setInterval(() => write(sam, `word ${typed++}`), 20)
+    await eventually(
+      () => typed,
+      (count) => count > 5,
+    )
     await addDevice(robin, tablet)
     clearInterval(typing)
     const words = linesOf(sam)
-    expect(words.length).toBeGreaterThan(5)
+    expect(words).toHaveLength(typed)
     await allSay([robin, sam, tablet], words)
   })
 

@@ -11,11 +11,12 @@ import { type Device, type DeviceDeps, createDevice } from '../../packages/exten
 import { type DeviceRecord, recordFromBytes } from '../../packages/extension/src/background/device-record.ts'
 import { createServerClock } from '../../packages/extension/src/background/server-clock.ts'
 import { firstSettings } from '../../packages/extension/src/background/settings.ts'
+import type { HousekeepingLimits } from '../../packages/extension/src/background/housekeeping.ts'
 import { clock, random } from '../../packages/extension/src/platform/capabilities.ts'
 import { openDeviceStore } from '../../packages/extension/src/platform/device-store.ts'
 import { clearOuterStore, openOuterStore } from '../../packages/extension/src/platform/outer-store.ts'
 import { noTries } from '../../packages/extension/src/background/unlock-wait.ts'
-import { type WorldDevice, memoryCopy } from './world.ts'
+import { type WorldDevice, memoryCopy, oftenLooked } from './world.ts'
 
 /** What may be bent; each is looked at anew at every call, so a test can change it while the device runs. */
 export interface Bends {
@@ -24,6 +25,7 @@ export interface Bends {
   /** Around one write of the keyring. */
   keyringWrite?: ((next: DeviceRecord, pass: () => Promise<void>) => Promise<void>) | undefined
   skewMs?: number
+  housekeeping: Partial<HousekeepingLimits>
 }
 
 export interface HostileDevice extends WorldDevice {
@@ -41,7 +43,8 @@ export interface HostileDevice extends WorldDevice {
 
 let profiles = 0
 
-export async function startHostileDevice(name: string, bends: Bends = {}): Promise<HostileDevice> {
+export async function startHostileDevice(name: string, bent: Partial<Bends> = {}): Promise<HostileDevice> {
+  const bends: Bends = { housekeeping: oftenLooked(), ...bent }
   profiles += 1
   const profile = `hostile-${name}-${profiles}`
   const kept = {
@@ -114,6 +117,7 @@ export async function startHostileDevice(name: string, bends: Bends = {}): Promi
         })
         return opened
       },
+      housekeeping: bends.housekeeping,
       deviceLabel: `${name}’s browser`,
       clearOuterStore: (room) => alive(() => clearOuterStore(`${profile}/${room}`)),
       log: (message, cause) => log.push(`${message} ${cause instanceof Error ? cause.message : ''}`),
@@ -132,6 +136,7 @@ export async function startHostileDevice(name: string, bends: Bends = {}): Promi
   }
 
   const world: HostileDevice = {
+    housekeeping: bends.housekeeping,
     profile,
     choices: kept.settings.read,
     bends,

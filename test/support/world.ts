@@ -159,7 +159,7 @@ export async function addDevice(
 }
 
 /** It looks often, and finds nothing to do. */
-const oftenLooked = (): Partial<HousekeepingLimits> => ({ jitterMs: 0, everyMs: 100 })
+export const oftenLooked = (): Partial<HousekeepingLimits> => ({ jitterMs: 0, everyMs: 100 })
 
 /** Lets this device find that its documents hold too much of the past; resolves once it has a fresh one.
  *  @returns the number of the fresh document */

@@ -63,6 +63,8 @@ export interface CoupleSession {
   saving(): Saving
   /** Since when (ms) there has been no connection; undefined while there is one. */
   offlineSince(): number | undefined
+  /** Why no retry with these keys can help, once that is so. */
+  endedBecause(): ErrorCode | undefined
   retryNow(): void
   retryIfDue(): void
   close(): Promise<void>
@@ -211,6 +213,10 @@ export function openCoupleSession(
       if (state?.state === 'waiting' && state.because === 'room-too-large') return 'full'
       if (!connect || (state?.state === 'waiting' && state.because === 'unreachable')) return 'offline'
       return !pendingUpdates && saved.isSaved(outer) ? 'saved' : 'saving'
+    },
+    endedBecause() {
+      const state = connection?.state()
+      return state?.state === 'ended' ? state.because : undefined
     },
     retryNow: () => connection?.retryNow(),
     retryIfDue: () => connection?.retryIfDue(),

@@ -156,6 +156,9 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
     // The session may not have heard of it yet, and hears of nothing while this is in the queue.
     if (info.epoch !== keyring.epoch.epoch) throw new PorchlightError('epoch-moved', 'The couple has a new key.')
     await session.sealed.settle()
+    // Its end is in the queue behind this act: whoever waited for it here would wait in vain.
+    const because = session.endedBecause()
+    if (because !== undefined) throw new PorchlightError(because, 'The couple went on without this device.')
     const may = session.sealed.rotation()
     if (!may.ok && may.reason === 'unknown-version')
       throw new PorchlightError('unknown-version', 'An entry here needs a newer Porchlight.')
