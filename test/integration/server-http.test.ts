@@ -164,6 +164,22 @@ describe('bad requests', () => {
     ])
   })
 
+  test('HTTP-1 no answer is kept by a cache, given or refused', async () => {
+    const { token } = await createCouple(server.url)
+    const answers = [
+      await ask('POST', '/v1/tickets', { token }),
+      await ask('GET', '/v1/couple', { token }),
+      await ask('POST', '/v1/tickets'),
+      await ask('GET', '/v1/nothing'),
+    ]
+    expect(answers.map(({ status, headers }) => [status, headers.get('Cache-Control')])).toEqual([
+      [200, 'no-store'],
+      [200, 'no-store'],
+      [401, 'no-store'],
+      [404, 'no-store'],
+    ])
+  })
+
   test('HTTP-1 what is not there is not found', async () => {
     expect(await codeOf('GET', '/v1/nothing')).toEqual([404, 'not-found'])
     expect(await codeOf('GET', '/favicon.ico')).toEqual([404, 'not-found'])

@@ -48,10 +48,12 @@ export const createApp = (deps: AppDeps, config: Config) => {
     log.debug({ method: c.req.method, route, status: c.res.status, seconds }, 'request')
   })
   app.use('/v1/*', createCors(config.origins))
-  app.use('/v1/*', bodyLimit({ maxSize: sizeLimits.maxBodyBytes, onError: tooLarge }))
+  const limitBody = bodyLimit({ maxSize: sizeLimits.maxBodyBytes, onError: tooLarge })
+  app.use('/v1/*', (c, next) => (isBodiless(c.env?.incoming) ? next() : limitBody(c, next)))
   app.use('/v1/*', async (c, next) => {
     await next()
-    c.header('Cache-Control', 'no-store')
+    // Not `c.header`: that puts the finished answer together again, as a stream.
+    c.res.headers.set('Cache-Control', 'no-store')
   })
 
   app.route('/', createHealthCalls(deps, config))
@@ -88,6 +90,13 @@ export const createApp = (deps: AppDeps, config: Config) => {
   })
   return app
 }
+
+/** RFC 9112 §6.3: neither a length nor chunks, no body. To look at the body itself, as the limit does, costs as much as all the rest
+ *  of a ticket. */
+const isBodiless = (incoming: IncomingMessage | undefined): boolean =>
+  incoming !== undefined &&
+  incoming.headers['transfer-encoding'] === undefined &&
+  Number(incoming.headers['content-length'] ?? 0) === 0
 
 /** What is left of the body is not read, so the connection cannot carry another request. */
 const tooLarge = (): Response => {
