@@ -11,22 +11,18 @@ const deploy = join(root, 'deploy')
 const maxExposure = 2
 
 let failed = 0
-/** @param complaint what must not be on stderr, for a tool that complains and succeeds */
+/** What a tool says is shown where it fails; a tool may also complain and succeed.
+ *  @param complaint what must not be in what it says */
 const run = (what: string, command: string, args: string[], complaint?: string): void => {
-  const { status, error, stderr } = spawnSync(command, args, {
-    cwd: root,
-    stdio: ['inherit', 'inherit', complaint === undefined ? 'inherit' : 'pipe'],
-    encoding: 'utf8',
-  })
-  const complaints = (stderr ?? '').split('\n').filter((line) => complaint !== undefined && line.includes(complaint))
-  for (const line of complaints) process.stderr.write(`${line}\n`)
-  if (error === undefined && status === 0 && complaints.length === 0) {
-    process.stdout.write(`✓ ${what}\n`)
+  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8' })
+  const said = error === undefined ? `${stdout}${stderr}` : ''
+  if (error === undefined && status === 0 && (complaint === undefined || !said.includes(complaint))) {
+    process.stdout.write(`ok: ${what}\n`)
     return
   }
   failed++
   const reason = error === undefined ? '' : `: ${command} is missing (Debian: apt-get install ${packageOf(command)})`
-  process.stderr.write(`✗ ${what}${reason}\n`)
+  process.stderr.write(`${said}not ok: ${what}${reason}\n`)
 }
 const packageOf = (command: string): string => (command === 'systemd-analyze' ? 'systemd' : command)
 
