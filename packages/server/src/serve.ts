@@ -35,6 +35,11 @@ const clock: Clock = {
     return () => clearTimeout(timer)
   },
 }
+/** For how long things take: a wall clock that is set must neither end every socket nor keep marks and heartbeats back. */
+const steadyClock: Clock = {
+  now: () => Math.round(performance.timeOrigin + performance.now()),
+  after: clock.after,
+}
 const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -47,7 +52,7 @@ const startServer = async (config: Config): Promise<() => Promise<void>> => {
   const bus = createMemoryBus()
   const { isLimited, limits } = config
   const hub = createHub(
-    { store, bus, clock, log, metrics, limits: isLimited ? createRoomLimits(limits) : null },
+    { store, bus, clock: steadyClock, log, metrics, limits: isLimited ? createRoomLimits(limits) : null },
     { ...hubDefaults, maxSeatsPerDevice: isLimited ? limits.socketsPerToken : Number.POSITIVE_INFINITY },
   )
   const tickets = createTickets({ clock, random, secret: config.serverSecret ?? dataDir.readSecret() })
@@ -72,7 +77,7 @@ const startServer = async (config: Config): Promise<() => Promise<void>> => {
     serverOptions: { headersTimeout: 5_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 },
   }) as Server
   const gateway = createGateway(
-    { server, hub, store, tickets, clock, log, metrics, addressOf },
+    { server, hub, store, tickets, clock: steadyClock, log, metrics, addressOf },
     {
       origins: config.origins,
       maxSocketsPerNetwork: isLimited ? limits.socketsPerAddress : Number.POSITIVE_INFINITY,
