@@ -9,6 +9,8 @@ export interface Network {
   url: string
   cut(): void
   restore(): void
+  /** From now on nothing passes, either way, and nothing is closed: what a router does that has forgotten a connection. */
+  freeze(): void
   /** Every byte that came from the server so far. */
   received(): Buffer
   close(): Promise<void>
@@ -53,6 +55,12 @@ export async function startNetwork(target: string): Promise<Network> {
     },
     restore() {
       isCut = false
+    },
+    freeze() {
+      for (const socket of open) {
+        socket.unpipe()
+        socket.pause()
+      }
     },
     received: () => Buffer.concat(fromServer),
     async close() {
