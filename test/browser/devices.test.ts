@@ -75,6 +75,9 @@ describe('two partners, two browsers each', () => {
     await robin.popup.getByRole('button', { name: 'Pass the light' }).click()
     await eachShows([sam, samToo], 'The light is with you')
     await eachShows([robin, robinToo], 'The light is with Sam')
+    const isWithMe = ({ title }: { title: string }): boolean => title === 'Porchlight: the light is with you'
+    const badges = await Promise.all([sam, samToo].map(({ device }) => eventually(() => device.badge(), isWithMe)))
+    expect(badges.map(({ text }) => text)).toEqual(['●', '●'])
   })
 
   it('EPOCH-7 one is removed: it is told, keeps what it has and can export it; the other three go on', async () => {

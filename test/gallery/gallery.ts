@@ -10,6 +10,8 @@ const query = new URLSearchParams(location.search)
 const now = Number(query.get('now') ?? Date.now())
 const theme = (query.get('theme') ?? 'system') as ScreenView['settings']['theme']
 const refusal = query.get('refuse')
+/** BIP-39 of 0x00 … 0x0f, as in RECOVER-1's vectors. */
+const twelveWords = 'abandon amount liar amount expire adjust cage candy arch gather drum buyer'
 
 function showInGallery(screen: string, name: string): void {
   const chosen = viewsAt(now)[name]
@@ -39,8 +41,13 @@ function createChannel() {
       if (message.t !== 'command') return
       const { id, command } = message
       const refused = refusal !== null && command.kind !== 'seen'
+      const value = command.kind === 'prepare-recovery' ? { value: twelveWords } : {}
       queueMicrotask(() =>
-        tell(refused ? { t: 'result', id, ok: false, reason: refusal as 'too-soon' } : { t: 'result', id, ok: true }),
+        tell(
+          refused
+            ? { t: 'result', id, ok: false, reason: refusal as 'too-soon' }
+            : { t: 'result', id, ok: true, ...value },
+        ),
       )
     },
     onMessage(listener: (message: ToScreen) => void) {

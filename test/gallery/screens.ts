@@ -13,6 +13,7 @@ import { Welcome } from '../../packages/extension/src/ui/welcome/welcome.tsx'
 import { createFarSide } from './far-side.ts'
 
 const nothing = (): void => {}
+const random = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) }
 
 export function showScreen(
   screen: string,
@@ -37,6 +38,7 @@ export function showScreen(
       leavePage: nothing,
       allowNotices: () => Promise.resolve(true),
       version: '0.1.0',
+      random,
     })
   } else if (screen === 'privacy') show(Privacy, { link, leavePage: nothing })
   else if (screen.startsWith('panel')) {

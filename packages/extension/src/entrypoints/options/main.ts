@@ -1,5 +1,6 @@
 import { version } from '../../../package.json'
 import type { FromScreen, ScreenView, ToScreen } from '../../background/port.ts'
+import { random } from '../../platform/capabilities.ts'
 import { readLastView } from '../../platform/last-view.ts'
 import { leavePage } from '../../platform/leave-page.ts'
 import { allowNotices } from '../../platform/notification.ts'
@@ -15,4 +16,5 @@ show(Options, {
   leavePage,
   allowNotices,
   version,
+  random,
 })

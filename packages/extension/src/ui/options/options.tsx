@@ -4,6 +4,7 @@ import './options.css'
 import { useMemo } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
 import { i18n } from '#i18n'
+import type { Random } from '@porchlight/shared/capabilities'
 import type { ScreenView, Settings } from '../../background/port.ts'
 import { type Acts, createActs } from '../acts.ts'
 import type { Link } from '../link.ts'
@@ -22,6 +23,7 @@ import { Going } from './going.tsx'
 import { LockSettings } from './lock-settings.tsx'
 import { MyDevices } from './my-devices.tsx'
 import { NameForm } from './name-form.tsx'
+import { RecoveryWords } from './recovery-words.tsx'
 
 export interface OptionsProps {
   link: Link
@@ -30,6 +32,7 @@ export interface OptionsProps {
   /** Asks the browser for notices; must run in a click. Resolves with whether they are allowed. */
   allowNotices: () => Promise<boolean>
   version: string
+  random: Random
 }
 
 export function Options(props: OptionsProps) {
@@ -146,6 +149,11 @@ function Sections({ view, acts, ...props }: OptionsProps & { view: OpenView; act
       {view.state === 'couple' && (
         <Section title={i18n.t('devices.title')}>
           <MyDevices view={view} acts={acts} />
+        </Section>
+      )}
+      {view.state === 'couple' && (
+        <Section title={i18n.t('recovery.title')}>
+          <RecoveryWords view={view} acts={acts} random={props.random} />
         </Section>
       )}
       {view.state === 'couple' && (

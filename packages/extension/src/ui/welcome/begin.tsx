@@ -10,6 +10,7 @@ import { refusalKeys } from '../copy/refusal-copy.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
 import { BeforeYouStart } from './before-you-start.tsx'
+import { ComeBack, type Coming } from './come-back.tsx'
 import type { Failure } from './failure.ts'
 import { ServerField } from './server-field.tsx'
 import type { Typed } from './typed.ts'
@@ -24,6 +25,7 @@ export function Begin(props: {
   name: string
   failed: Failure | undefined
   typed: Typed
+  coming: Coming
   acts: Acts
   leavePage: () => void
   /** Opened with an invite: joining comes first. */
@@ -119,6 +121,7 @@ export function Begin(props: {
         }}
       />
       <div class="doors">{props.invited ? [joinDoor, startDoor] : [startDoor, joinDoor]}</div>
+      <ComeBack settings={props.settings} typed={typed} coming={props.coming} acts={acts} />
       <p class="hidden" role="status">
         {shown && i18n.t(refusalKeys[shown.reason])}
       </p>

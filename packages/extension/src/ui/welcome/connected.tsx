@@ -6,18 +6,18 @@ import type { Acts } from '../acts.ts'
 import { LampClickChoice } from '../parts/lamp-click-choice.tsx'
 import { Said } from '../parts/said.tsx'
 
-export function Connected(props: {
-  settings: Settings
-  /** As a further device of one's own. */
-  own: boolean
-  acts: Acts
-  openAgreement: () => void
-}) {
+/** `further`: as a further device of one's own. `back`: by recovery words. */
+export type Connection = 'two' | 'further' | 'back'
+
+const titles = { two: 'welcome.doneTitle', further: 'devices.doneTitle', back: 'recovery.doneTitle' } as const
+const texts = { two: 'welcome.doneText', further: 'devices.doneText', back: 'recovery.doneText' } as const
+
+export function Connected(props: { settings: Settings; how: Connection; acts: Acts; openAgreement: () => void }) {
   return (
     <section class="stack roomy">
       <header class="stack tight">
-        <h1>{i18n.t(props.own ? 'devices.doneTitle' : 'welcome.doneTitle')}</h1>
-        <p class="lead">{i18n.t(props.own ? 'devices.doneText' : 'welcome.doneText')}</p>
+        <h1>{i18n.t(titles[props.how])}</h1>
+        <p class="lead">{i18n.t(texts[props.how])}</p>
       </header>
       <div class="card stack">
         <p>{i18n.t('welcome.pin')}</p>
@@ -25,7 +25,7 @@ export function Connected(props: {
       </div>
       <div class="row">
         <button type="button" class="warm" onClick={props.openAgreement}>
-          {i18n.t(props.own ? 'popup.agreement' : 'welcome.writeAgreement')}
+          {i18n.t(props.how === 'two' ? 'welcome.writeAgreement' : 'popup.agreement')}
         </button>
       </div>
       <Said acts={props.acts} />

@@ -13,6 +13,7 @@ type Look = { state: 'not-yet' } | { state: 'looking' } | { state: 'good' } | { 
 export function ServerField(props: {
   value: Signal<string>
   initial: string
+  hint?: string
   acts: Acts
   problem: string | undefined
 }) {
@@ -36,7 +37,7 @@ export function ServerField(props: {
   return (
     <TextField
       label={i18n.t('welcome.serverField')}
-      hint={i18n.t('welcome.serverHint')}
+      hint={props.hint ?? i18n.t('welcome.serverHint')}
       value={value}
       url
       onLeave={() => void check()}

@@ -2,4 +2,4 @@
 
 import type { Signal } from '@preact/signals'
 
-export type Typed = Record<'name' | 'join' | 'server' | 'code', Signal<string>>
+export type Typed = Record<'name' | 'join' | 'server' | 'code' | 'words', Signal<string>>

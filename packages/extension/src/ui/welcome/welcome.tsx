@@ -15,7 +15,8 @@ import { Waits } from '../parts/waits.tsx'
 import { Scene } from '../scene/scene.tsx'
 import type { SceneState } from '../scene/scene-state.ts'
 import { useTheme } from '../theme/use-theme.ts'
-import { Connected } from './connected.tsx'
+import { Connected, type Connection } from './connected.tsx'
+import type { Coming } from './come-back.tsx'
 import { Invited } from './invited.tsx'
 import { Begin } from './begin.tsx'
 import { EndedHere } from './ended-here.tsx'
@@ -34,7 +35,18 @@ export interface WelcomeProps {
 
 export function Welcome(props: WelcomeProps) {
   const acts = useMemo(() => createActs(props.link), [props.link])
-  const typed = { name: useSignal(''), join: useSignal(props.inviteLink), server: useSignal(''), code: useSignal('') }
+  const typed = {
+    name: useSignal(''),
+    join: useSignal(props.inviteLink),
+    server: useSignal(''),
+    code: useSignal(''),
+    words: useSignal(''),
+  }
+  const coming: Coming = {
+    open: useSignal(false),
+    problem: useSignal<{ at: 'server' | 'words'; sentence: string } | undefined>(undefined),
+    back: useSignal(false),
+  }
   const view = props.link.view.value
   useTheme(view?.settings.theme)
   useEscape(props.leavePage)
@@ -44,13 +56,14 @@ export function Welcome(props: WelcomeProps) {
         <Scene state={sceneFor(view)} title={i18n.t('lamp.plain')} wide />
       </div>
       <main class="welcome-page">
-        {view === undefined ? <Waits /> : <Step view={view} typed={typed} acts={acts} {...props} />}
+        {view === undefined ? <Waits /> : <Step view={view} typed={typed} coming={coming} acts={acts} {...props} />}
       </main>
     </div>
   )
 }
 
-function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView; typed: Typed; acts: Acts }) {
+function Step(props: WelcomeProps & { view: ScreenView; typed: Typed; coming: Coming; acts: Acts }) {
+  const { view, typed, coming, acts } = props
   if (view.state === 'ended') return <EndedHere view={view} acts={acts} />
   if (view.state === 'locked') return <Locked view={view} acts={acts} />
   const { pairing } = view
@@ -76,6 +89,7 @@ function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView
             name={view.name}
             failed={failureOf(pairing)}
             typed={typed}
+            coming={coming}
             acts={acts}
             leavePage={props.leavePage}
             invited={props.inviteLink !== ''}
@@ -84,7 +98,12 @@ function Step({ view, typed, acts, ...props }: WelcomeProps & { view: ScreenView
       }
       if (!isOtherGone(view.couple) && (pairing.step === 'connected' || view.couple.otherJoined)) {
         return (
-          <Connected settings={view.settings} own={isFurther(view)} acts={acts} openAgreement={props.openAgreement} />
+          <Connected
+            settings={view.settings}
+            how={howOf(view, coming)}
+            acts={acts}
+            openAgreement={props.openAgreement}
+          />
         )
       }
       return <NoInvite couple={view.couple} failed={failureOf(pairing)} acts={acts} />
@@ -102,6 +121,8 @@ function sceneFor(view: ScreenView | undefined): SceneState {
   return { light: 'theirs', here }
 }
 
-/** The couple was here before this device was: it is a further one of its person's. */
-const isFurther = (view: Exclude<ScreenView, { state: 'ended' }>): boolean =>
-  view.state === 'couple' && view.devices.length > 1
+/** The couple was here before this device was: it is a further one of its person's, or they came back by their words. */
+function howOf(view: Exclude<ScreenView, { state: 'ended' | 'locked' }>, coming: Coming): Connection {
+  if (coming.back.value) return 'back'
+  return view.state === 'couple' && view.devices.length > 1 ? 'further' : 'two'
+}

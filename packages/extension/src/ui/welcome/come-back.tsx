@@ -1,0 +1,89 @@
+/** *I have recovery words*: back into one's own place on a browser that knows nothing, the other asked nothing.
+ *  Rule: RECOVER-1 */
+
+import type { Signal } from '@preact/signals'
+import { i18n } from '#i18n'
+import type { Settings } from '../../background/port.ts'
+import type { Acts } from '../acts.ts'
+import { refusalKeys } from '../copy/refusal-copy.ts'
+import { Press } from '../parts/press.tsx'
+import { TextField } from '../parts/text-field.tsx'
+import { ServerField } from './server-field.tsx'
+import type { Typed } from './typed.ts'
+
+/** Kept above the page: while it works, another step is shown. */
+export interface Coming {
+  open: Signal<boolean>
+  problem: Signal<{ at: 'server' | 'words'; sentence: string } | undefined>
+  /** These words did it, on this page. */
+  back: Signal<boolean>
+}
+
+export function ComeBack(props: { settings: Settings; typed: Typed; coming: Coming; acts: Acts }) {
+  const { acts, typed } = props
+  const { open, problem, back } = props.coming
+  const recover = async (): Promise<void> => {
+    problem.value = undefined
+    const answer = await acts.press('recover', {
+      kind: 'recover',
+      server: typed.server.value.trim() || props.settings.server,
+      words: typed.words.value,
+    })
+    if (answer === undefined) return
+    if (answer.ok) {
+      typed.words.value = ''
+      back.value = true
+      return
+    }
+    const { reason, detail } = answer
+    const at = reason === 'unreachable' || reason === 'not-a-porchlight' ? 'server' : 'words'
+    const named = reason === 'unknown-word' && detail !== undefined
+    const sentence = named ? i18n.t('recovery.unknownWord', { word: detail }) : i18n.t(refusalKeys[reason])
+    problem.value = { at, sentence }
+  }
+  return (
+    <section class="come-back stack">
+      <button
+        type="button"
+        class="bare"
+        aria-expanded={open.value}
+        onClick={() => {
+          open.value = !open.value
+        }}
+      >
+        {i18n.t('recovery.have')}
+      </button>
+      {open.value && (
+        <div class="card door stack rise">
+          <div>
+            <h2>{i18n.t('recovery.backTitle')}</h2>
+            <p class="soft">{i18n.t('recovery.backText')}</p>
+          </div>
+          <ServerField
+            value={typed.server}
+            initial={props.settings.server}
+            hint={i18n.t('recovery.serverHint')}
+            acts={acts}
+            problem={problem.value?.at === 'server' ? problem.value.sentence : undefined}
+          />
+          <TextField
+            label={i18n.t('recovery.wordsField')}
+            hint={i18n.t('recovery.wordsHint')}
+            value={typed.words}
+            rows={3}
+            focused
+            problem={problem.value?.at === 'words' ? problem.value.sentence : undefined}
+          />
+          <div class="row">
+            <Press acts={acts} name="recover" class="leaning" onPress={() => void recover()}>
+              {i18n.t('recovery.back')}
+            </Press>
+          </div>
+          <p class="hidden" role="status">
+            {problem.value?.sentence}
+          </p>
+        </div>
+      )}
+    </section>
+  )
+}
