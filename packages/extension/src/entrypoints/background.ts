@@ -21,7 +21,7 @@ import { showNotice } from '../platform/notification.ts'
 import { clearOuterStore, openOuterStore } from '../platform/outer-store.ts'
 import { acceptScreens } from '../platform/port-channel.ts'
 import { openScreen } from '../platform/screen-shell.ts'
-import { stored } from '../platform/settings-store.ts'
+import { stored, withNameApart } from '../platform/settings-store.ts'
 import { onLampClick, openPopup, setClickOpensPopup, showLamp } from '../platform/toolbar.ts'
 import { unlockedCopy } from '../platform/unlocked-copy.ts'
 import { toolbarCopy } from '../ui/copy/toolbar-copy.ts'
@@ -40,7 +40,7 @@ export default defineBackground({
       openOuterStore,
       clearOuterStore,
       deviceLabel: deviceLabel(),
-      settings: stored('settings', firstSettings),
+      settings: withNameApart(stored('settings', firstSettings), store.sealedText('name')),
       firstSettings,
       presses: stored('presses', { at: [] }),
       seen: stored('seen', { ids: [] }),

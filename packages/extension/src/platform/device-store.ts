@@ -14,6 +14,8 @@ export interface DeviceStore {
   writeKeyPair(pair: CryptoKeyPair): Promise<void>
   /** A small record by name; each write replaces it whole. */
   record<T>(name: string): StoredRecord<T>
+  /** The same for words, sealed like the keyring. */
+  sealedText(name: string): StoredRecord<string>
   /** Removes every record and key. */
   wipe(): Promise<void>
 }
@@ -33,25 +35,32 @@ export function openDeviceStore(name = 'porchlight'): DeviceStore {
       fresh.createObjectStore('records')
     },
   })
+  const readSealed = async (record: string): Promise<Uint8Array | undefined> => {
+    const db = await opening
+    const sealed: { nonce: Uint8Array<ArrayBuffer>; box: ArrayBuffer } | undefined = await db.get('records', record)
+    if (sealed === undefined) return undefined
+    const key = await wrappingKey(db)
+    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.nonce }, key, sealed.box)
+    return new Uint8Array(plain)
+  }
+  const writeSealed = async (record: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+    const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes))
+    const db = await opening
+    const key = await wrappingKey(db)
+    const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, bytes)
+    await db.put('records', { nonce, box }, record)
+  }
   return {
-    async readKeyring() {
-      const db = await opening
-      const sealed: { nonce: Uint8Array<ArrayBuffer>; box: ArrayBuffer } | undefined = await db.get(
-        'records',
-        'keyring',
-      )
-      if (sealed === undefined) return undefined
-      const key = await wrappingKey(db)
-      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.nonce }, key, sealed.box)
-      return new Uint8Array(plain)
-    },
-    async writeKeyring(bytes) {
-      const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes))
-      const db = await opening
-      const key = await wrappingKey(db)
-      const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, bytes)
-      await db.put('records', { nonce, box }, 'keyring')
-    },
+    readKeyring: () => readSealed('keyring'),
+    writeKeyring: (bytes) => writeSealed('keyring', bytes),
+    sealedText: (record) => ({
+      async read() {
+        const bytes = await readSealed(record)
+        return bytes === undefined ? undefined : new TextDecoder().decode(bytes)
+      },
+      write: (text) => writeSealed(record, new TextEncoder().encode(text)),
+      remove: async () => (await opening).delete('records', record),
+    }),
     keyPair: async () => (await opening).get('keys', 'device'),
     async writeKeyPair(pair) {
       await (await opening).put('keys', pair, 'device')

@@ -28,3 +28,29 @@ export function stored<T extends object>(key: string, defaults: T): Stored<T> {
     },
   }
 }
+
+/** The same choices with the name a person typed kept apart, where it does not lie readable on the disk (SEAL-10). */
+export function withNameApart<T extends { name: string }>(
+  choices: Stored<T>,
+  apart: { read(): Promise<string | undefined>; write(name: string): Promise<void> },
+): Stored<T> {
+  const read = async (): Promise<T> => {
+    const [kept, name = ''] = await Promise.all([choices.read(), apart.read()])
+    return { ...kept, name }
+  }
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    read,
+    update(change) {
+      const next = last.then(async () => {
+        const before = await read()
+        const value = change(before)
+        if (value.name !== before.name) await apart.write(value.name)
+        await choices.update(() => ({ ...value, name: '' }))
+        return value
+      })
+      last = next.catch(() => undefined)
+      return next
+    },
+  }
+}
