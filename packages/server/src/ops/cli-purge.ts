@@ -1,7 +1,7 @@
 /** Erases couples nobody of whom was here for so many days, as if they had erased themselves. The server must not run: it knows
  *  by heart which rows are whose. */
 import { databasePath, openDataDir } from '../store/data-dir.ts'
-import { dayOf } from '../store/sqlite-couples.ts'
+import { dayOf } from '../store/utc-day.ts'
 import { openToReadToday } from '../store/sqlite-inspection.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import { type Call, type Command, count, UsageError } from './cli.ts'

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { databasePath } from '../store/data-dir.ts'
-import { dayOf } from '../store/sqlite-couples.ts'
+import { dayOf } from '../store/utc-day.ts'
 import { numberOf, openToReadToday, schemaVersion } from '../store/sqlite-inspection.ts'
 import { type Command, size } from './cli.ts'
 

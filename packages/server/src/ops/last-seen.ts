@@ -2,7 +2,7 @@
  *  once a day for each couple, never with an update. What fails here hinders no request. */
 import type { Clock } from '@porchlight/shared/capabilities'
 import type { CoupleId } from '@porchlight/shared/wire/api'
-import { dayOf } from '../store/sqlite-couples.ts'
+import { dayOf } from '../store/utc-day.ts'
 import type { Device, Store } from '../store/store.ts'
 import type { Log } from './log.ts'
 

@@ -12,6 +12,7 @@ import {
 import type { SqliteRecovery } from './sqlite-recovery.ts'
 import type { SqliteRooms } from './sqlite-rooms.ts'
 import type { Transaction } from './sqlite-transaction.ts'
+import { dayOf } from './utc-day.ts'
 import type { Device, EpochMoved, EpochRecord, NewCouple, NewEpoch } from './store.ts'
 
 interface DeviceRow {
@@ -220,6 +221,3 @@ export const createSqliteCouples = (
     },
   }
 }
-
-/** UTC day of an instant: the finest time kept about couples and devices. */
-export const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10)

@@ -3,7 +3,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { CoupleId, DeviceId, Hash, InviteId, InviteState, Person } from '@porchlight/shared/wire/api'
-import { dayOf } from './sqlite-couples.ts'
+import { dayOf } from './utc-day.ts'
 import type { Transaction } from './sqlite-transaction.ts'
 import {
   type ClaimProof,

@@ -5,7 +5,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { CoupleId, DeviceId, Hash, Person, RecoveryId } from '@porchlight/shared/wire/api'
 import { lifetimes } from '@porchlight/shared/wire/limits'
-import { dayOf } from './sqlite-couples.ts'
+import { dayOf } from './utc-day.ts'
 import type { Transaction } from './sqlite-transaction.ts'
 import type { EpochRecord, NewRecovery, RecoveryOpening, RecoveryProof } from './store.ts'
 
