@@ -493,9 +493,20 @@ describe('limits', () => {
     await open.dispose()
     const behind = await start({ TRUSTED_PROXIES: '127.0.0.0/8' })
     const statuses = []
-    for (const from of ['192.0.2.1', '198.51.100.1', '192.0.2.77', '203.0.113.9, 192.0.2.5'])
+    for (const from of [
+      '192.0.2.1',
+      '198.51.100.1',
+      '192.0.2.77',
+      '203.0.113.9, 192.0.2.5',
+      '203.0.113.9, 192.0.2.5, 127.0.0.9',
+      '2001:db8:1:2300::1',
+      '2001:db8:1:23ff::9',
+      '2001:db8:1:2400::1',
+      'unknown',
+      '<script>',
+    ])
       statuses.push((await create(behind, from)).status)
-    expect(statuses).toEqual([201, 201, 429, 429])
+    expect(statuses).toEqual([201, 201, 429, 429, 429, 201, 429, 201, 201, 429])
     await behind.dispose()
   })
 
