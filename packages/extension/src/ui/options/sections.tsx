@@ -1,0 +1,174 @@
+/** What stands in the settings, for whom, and in which order (screens.md). */
+
+import type { ComponentChildren } from 'preact'
+import { i18n } from '#i18n'
+import type { Random } from '@porchlight/shared/capabilities'
+import type { ScreenView } from '../../background/port.ts'
+import type { Acts } from '../acts.ts'
+import { Ended } from '../parts/ended.tsx'
+import { KeepCopy } from '../parts/keep-copy.tsx'
+import { LampClickChoice } from '../parts/lamp-click-choice.tsx'
+import { isOtherGone, OtherGone } from '../parts/other-gone.tsx'
+import { PrivacyLink } from '../parts/privacy-link.tsx'
+import type { CoupleScreen } from '../popup/couple-screen.ts'
+import { Going } from './going.tsx'
+import { LockSettings } from './lock-settings.tsx'
+import { LookSettings } from './look-settings.tsx'
+import { MyDevices } from './my-devices.tsx'
+import { NameForm } from './name-form.tsx'
+import { QuietSettings } from './quiet-settings.tsx'
+import { RecoveryWords } from './recovery-words.tsx'
+
+export interface Section {
+  id: string
+  title: string
+  content: ComponentChildren
+}
+
+type OpenView = Exclude<ScreenView, { state: 'locked' }>
+
+/** What the sections use of the browser around them. */
+export interface Around {
+  openWelcome: () => void
+  /** Asks the browser for notices; must run in a click. Resolves with whether they are allowed. */
+  allowNotices: () => Promise<boolean>
+  version: string
+  random: Random
+}
+
+interface Props extends Around {
+  view: OpenView
+  acts: Acts
+}
+
+export function sectionsOf(props: Props): Section[] {
+  const { view } = props
+  const isCouple = view.state === 'couple'
+  return [
+    ...whoIAm(props),
+    ...choices(props),
+    ...(isCouple ? mine(view, props) : []),
+    ...(isCouple ? waysOut(view, props) : []),
+    ...toKnow(props),
+  ]
+}
+
+function whoIAm({ view, acts, openWelcome }: Props): Section[] {
+  switch (view.state) {
+    case 'unpaired': {
+      const content = (
+        <>
+          <p>{i18n.t('options.notPaired')}</p>
+          <div class="row">
+            <button type="button" onClick={openWelcome}>
+              {i18n.t('options.openWelcome')}
+            </button>
+          </div>
+        </>
+      )
+      return [{ id: 'you', title: i18n.t('options.you'), content }]
+    }
+    case 'ended':
+      return [{ id: 'ended', title: i18n.t('popup.endedTitle'), content: <Ended view={view} acts={acts} /> }]
+    case 'couple':
+      return [
+        { id: 'you', title: i18n.t('options.you'), content: <NameForm name={view.couple.myName} acts={acts} /> },
+        ...news(view, acts, openWelcome),
+      ]
+  }
+}
+
+function news({ couple, cannotFollow }: CoupleScreen, acts: Acts, openWelcome: () => void): Section[] {
+  const sections: Section[] = []
+  if (cannotFollow === true) {
+    const content = (
+      <>
+        <p>{i18n.t('cannotFollow.text')}</p>
+        <KeepCopy acts={acts} />
+      </>
+    )
+    sections.push({ id: 'key', title: i18n.t('cannotFollow.title'), content })
+  }
+  if (isOtherGone(couple)) {
+    const content = <OtherGone name={couple.otherName} openWelcome={openWelcome} />
+    sections.push({ id: 'two', title: i18n.t('options.theTwo'), content })
+  }
+  return sections
+}
+
+const choices = ({ view: { settings }, acts, allowNotices }: Props): Section[] => [
+  { id: 'look', title: i18n.t('options.look'), content: <LookSettings settings={settings} acts={acts} /> },
+  {
+    id: 'lamp',
+    title: i18n.t('options.lamp'),
+    content: <LampClickChoice settings={settings} acts={acts} hint={i18n.t('options.lampSendsHint')} />,
+  },
+  {
+    id: 'quiet',
+    title: i18n.t('options.quiet'),
+    content: <QuietSettings settings={settings} acts={acts} allowNotices={allowNotices} />,
+  },
+]
+
+const mine = (view: CoupleScreen, { acts, random }: Props): Section[] => [
+  { id: 'devices', title: i18n.t('devices.title'), content: <MyDevices view={view} acts={acts} /> },
+  {
+    id: 'recovery',
+    title: i18n.t('recovery.title'),
+    content: <RecoveryWords view={view} acts={acts} random={random} />,
+  },
+  { id: 'lock', title: i18n.t('lock.title'), content: <LockSettings view={view} acts={acts} /> },
+]
+
+const waysOut = (view: CoupleScreen, { acts }: Props): Section[] => [
+  {
+    id: 'copy',
+    title: i18n.t('options.copy'),
+    content: (
+      <>
+        <p>{i18n.t('options.copyText')}</p>
+        <KeepCopy acts={acts} />
+      </>
+    ),
+  },
+  { id: 'going', title: i18n.t('options.going'), content: <Going view={view} acts={acts} /> },
+]
+
+const toKnow = ({ view, version }: Props): Section[] => [
+  {
+    id: 'server',
+    title: i18n.t('options.server'),
+    content: (
+      <>
+        <p>{i18n.t('options.serverSees')}</p>
+        <p>{i18n.t('options.serverSeesNot')}</p>
+        <p>
+          <PrivacyLink />
+        </p>
+        {view.state === 'couple' && (
+          <p class="soft address">{i18n.t('options.serverAddress', { server: view.settings.server })}</p>
+        )}
+      </>
+    ),
+  },
+  {
+    id: 'leaving',
+    title: i18n.t('options.leavingPage'),
+    content: (
+      <>
+        <p>{i18n.t('common.leavePageText')}</p>
+        <p class="soft">{i18n.t('common.leavePageLimits')}</p>
+      </>
+    ),
+  },
+  {
+    id: 'about',
+    title: i18n.t('options.about'),
+    content: (
+      <>
+        <p>{i18n.t('options.aboutText')}</p>
+        <p class="soft">{i18n.t('options.version', { version })}</p>
+      </>
+    ),
+  },
+]
