@@ -88,7 +88,6 @@ describe('two live through a day, and one looks over their shoulder', () => {
     await hers.getByRole('button', { name: 'Invite…' }).click()
     await hers.getByRole('textbox', { name: 'Your invitation' }).fill(words.invitation)
     await hers.getByRole('button', { name: 'Send the invitation' }).click()
-    await his.getByText(words.invitation).waitFor(held)
     // Left as it is when the browser closes, as the browser would bring it back.
     await his.getByRole('button', { name: 'A note…' }).click()
     await his.getByRole('textbox', { name: 'A short note' }).fill(words.unsent)
@@ -97,6 +96,7 @@ describe('two live through a day, and one looks over their shoulder', () => {
       await screen.goto(new URL(page, hers.url()).href)
       await screen.getByRole('main').waitFor()
     }
+    await his.getByText(words.invitation).waitFor(held)
   }
 
   it('no screen and no worker asked for anything the policy refuses', () => {
