@@ -11,7 +11,7 @@ import { networkOf } from '../ops/client-address.ts'
 import type { LastSeen } from '../ops/last-seen.ts'
 import type { HttpLimits, Spending } from '../ops/rate-limit.ts'
 import type { Device, Store } from '../store/store.ts'
-import { fieldProblems, problemResponse } from './problem.ts'
+import { fieldProblems, problemResponse, tooOften } from './problem.ts'
 
 export interface Env {
   Bindings: HttpBindings
@@ -124,8 +124,8 @@ export const isSecret = (text: string): text is v.InferOutput<typeof Secret> => 
 export const limited =
   ({ limits }: Pick<CallDeps, 'limits'>, spending: Spending): MiddlewareHandler<Env> =>
   async (c, next) => {
-    if (limits !== null && !(await limits.allows(spending, networkOf(c.get('address')))))
-      return problemResponse('rate-limited')
+    const seconds = (await limits?.spend(spending, networkOf(c.get('address')))) ?? 0
+    if (seconds > 0) return tooOften(seconds)
     await next()
     return undefined
   }

@@ -13,6 +13,7 @@ export const createCors = (rules: OriginRules): MiddlewareHandler<Env> => {
     origin: (origin) => origin,
     allowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
     allowHeaders: ['Authorization', 'Content-Type', claimHeader],
+    exposeHeaders: ['Retry-After'],
     maxAge: 7200,
   })
   return async (c, next) => {

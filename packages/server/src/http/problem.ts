@@ -42,6 +42,13 @@ export const problemResponse = (code: ErrorCode, problems?: FieldProblem[]): Res
   return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/problem+json' } })
 }
 
+/** With the seconds after which it may be tried again (RFC 9110, 10.2.3). */
+export const tooOften = (seconds: number): Response => {
+  const response = problemResponse('rate-limited')
+  response.headers.set('Retry-After', String(seconds))
+  return response
+}
+
 interface Issue {
   message: string
   path?: readonly unknown[] | undefined

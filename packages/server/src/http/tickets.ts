@@ -3,7 +3,7 @@ import { roomName, TicketIssued } from '@porchlight/shared/wire/api'
 import { Hono } from 'hono'
 import type { Tickets } from '../socket/ticket.ts'
 import { bearer, type CallDeps, describe, type Env, limited } from './call.ts'
-import { problemResponse } from './problem.ts'
+import { tooOften } from './problem.ts'
 
 export const createTicketCalls = (deps: CallDeps & { tickets: Tickets }) =>
   new Hono<Env>().post(
@@ -13,8 +13,8 @@ export const createTicketCalls = (deps: CallDeps & { tickets: Tickets }) =>
     bearer(deps),
     async (c) => {
       const { coupleId, epoch, deviceId } = c.get('device')
-      if (deps.limits !== null && !(await deps.limits.allows('ticketsOfToken', deviceId)))
-        return problemResponse('rate-limited')
+      const seconds = (await deps.limits?.spend('ticketsOfToken', deviceId)) ?? 0
+      if (seconds > 0) return tooOften(seconds)
       const { ticket, expiresAt } = deps.tickets.issue({ coupleId, epoch, deviceId })
       return c.json({ ticket, room: roomName(coupleId, epoch), expiresAt, now: deps.clock.now() })
     },

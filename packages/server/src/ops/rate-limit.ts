@@ -1,7 +1,7 @@
 /** What an address, a token, a couple and a socket may do per time. Rule: HTTP-2.
  *  Counted by `rate-limiter-flexible`, in memory here; its Redis twin has the same interface for several nodes. */
 import { type RateLimits, sizeLimits } from '@porchlight/shared/wire/limits'
-import { BurstyRateLimiter, RateLimiterMemory } from 'rate-limiter-flexible'
+import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Seat } from '../room/seat.ts'
 import type { Step } from '../socket/session.ts'
 
@@ -9,8 +9,9 @@ import type { Step } from '../socket/session.ts'
 export type Spending = 'couples' | 'claims' | 'opens' | 'recoveries' | 'ticketsOfAddress' | 'ticketsOfToken'
 
 export interface HttpLimits {
-  /** False where it is spent. `key`: a network for addresses, a device id for tokens. */
-  allows(spending: Spending, key: string): Promise<boolean>
+  /** Spends one, or says after how many seconds there will be one again; 0: it was spent.
+   *  @param key a network for addresses, a device id for tokens */
+  spend(spending: Spending, key: string): Promise<number>
 }
 
 export interface RoomLimits {
@@ -31,7 +32,7 @@ export const createHttpLimits = (limits: RateLimits): HttpLimits => {
     ticketsOfAddress: new RateLimiterMemory({ points: limits.ticketsPerMinutePerAddress, duration: 60 }),
     ticketsOfToken: new RateLimiterMemory({ points: limits.ticketsPerMinutePerToken, duration: 60 }),
   }
-  return { allows: (spending, key) => isGranted(limiters[spending].consume(key)) }
+  return { spend: (spending, key) => secondsToWait(limiters[spending].consume(key)) }
 }
 
 export const createRoomLimits = (limits: RateLimits): RoomLimits => {
@@ -57,13 +58,15 @@ export const createRoomLimits = (limits: RateLimits): RoomLimits => {
   }
 }
 
+const isGranted = async (consumed: Promise<unknown>): Promise<boolean> => (await secondsToWait(consumed)) === 0
+
 /** The library rejects with a result where the limit is reached, and with an error where it failed itself. */
-const isGranted = async (consumed: Promise<unknown>): Promise<boolean> => {
+const secondsToWait = async (consumed: Promise<unknown>): Promise<number> => {
   try {
     await consumed
-    return true
+    return 0
   } catch (rejection) {
-    if (rejection instanceof Error) throw rejection
-    return false
+    if (!(rejection instanceof RateLimiterRes)) throw rejection
+    return Math.max(1, Math.ceil(rejection.msBeforeNext / 1000))
   }
 }
