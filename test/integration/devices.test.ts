@@ -3,9 +3,11 @@
 
 import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest'
 import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { draftOf } from '@porchlight/shared/domain/document'
 import { eventually } from '../support/eventually.ts'
 import { startNetwork } from '../support/network.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { paragraph } from '../support/two-partners.ts'
 import { addDevice, asked, pairDevices, startDevice, stepOf, type WorldDevice } from '../support/world.ts'
 
 let server: ServerProcess
@@ -154,6 +156,73 @@ describe('adding and removing', () => {
     await eventually(
       () => robin.couple().waitingSignals,
       (ids) => ids.length === 1,
+    )
+  })
+})
+
+describe('two devices each', () => {
+  it('DOM-5 DOM-7 agree, signal, pass, pause and come back on whichever is at hand, and lose nothing when one is removed', async () => {
+    const { robin, sam } = await pair()
+    const [laptop, phone] = [await device('laptop'), await device('phone')]
+    await addDevice(robin, laptop)
+    await addDevice(sam, phone)
+    const all = [robin, laptop, sam, phone]
+    const inner = laptop.device.inner()
+    if (inner === undefined) throw new Error('no document')
+    draftOf(inner).insert(0, [paragraph('We take turns.')])
+    const hashes = await eventually(
+      () =>
+        all.map((one) => {
+          const { draft } = one.couple().couple.agreement
+          return draft.state === 'fit' ? draft.hash : ''
+        }),
+      (seen) => seen.every((hash) => hash !== '' && hash === seen[0]),
+    )
+    await asked(laptop, { kind: 'consent', hash: hashes[0] ?? '' })
+    await asked(phone, { kind: 'consent', hash: hashes[0] ?? '' })
+    const lightsAre = (mine: string, theirs: string) =>
+      eventually(
+        () => all.map((one) => one.couple().couple.light.state),
+        (seen) => seen.join() === [mine, mine, theirs, theirs].join(),
+      )
+    await lightsAre('mine', 'theirs')
+    const turnOf = (one: WorldDevice): number => {
+      const { light } = one.couple().couple
+      return 'turn' in light ? light.turn : 0
+    }
+    await asked(robin, { kind: 'pass', turn: turnOf(robin) })
+    await lightsAre('theirs', 'mine')
+    await asked(phone, { kind: 'pass', turn: turnOf(phone) })
+    await lightsAre('mine', 'theirs')
+    await asked(laptop, { kind: 'send-signal', signal: 'hug' })
+    await asked(robin, { kind: 'send-signal', signal: 'glow' })
+    for (const theirs of [sam, phone])
+      await eventually(
+        () => theirs.couple().waitingSignals,
+        (ids) => ids.length === 2,
+      )
+    await asked(laptop, { kind: 'pause' })
+    await lightsAre('paused', 'paused')
+    await asked(robin, { kind: 'come-back' })
+    await lightsAre('mine', 'theirs')
+    // The yes that is in force was said on the laptop, the last pass of Sam's on the phone.
+    await asked(robin, { kind: 'remove-device', id: await idOf(laptop) })
+    await asked(sam, { kind: 'remove-device', id: await idOf(phone) })
+    for (const left of [robin, sam]) {
+      const goneKeys = await rosterIn(left)
+      const gone = goneKeys.filter((one) => one.gone !== undefined).map(({ id }) => base64UrlFromBytes(id))
+      await eventually(
+        () => [...(left.device.inner()?.getMap('r').keys() ?? [])].filter((key) => gone.includes(key.slice(0, 22))),
+        (keys) => keys.length === 0,
+        30_000,
+      )
+    }
+    expect([robin, sam].map((one) => one.couple().couple.light.state)).toEqual(['mine', 'theirs'])
+    expect([robin, sam].map((one) => one.couple().couple.agreement.inForce?.hash)).toEqual([hashes[0], hashes[0]])
+    await asked(robin, { kind: 'pass', turn: turnOf(robin) })
+    await eventually(
+      () => sam.couple().couple.light.state,
+      (state) => state === 'mine',
     )
   })
 })

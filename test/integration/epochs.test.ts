@@ -5,8 +5,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { draftOf } from '@porchlight/shared/domain/document'
+import { maxOuterBytes } from '@porchlight/shared/sync/outer-doc'
+import type { DeviceRecord } from '../../packages/extension/src/background/device-record.ts'
 import { eventually } from '../support/eventually.ts'
 import { type Network, startNetwork } from '../support/network.ts'
+import { breakIn } from '../support/hostile-thief.ts'
+import { base64url, moveEpoch } from '../support/server-client.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { paragraph } from '../support/two-partners.ts'
 import { addDevice, asked, genOf, keepHouse, pairDevices, startDevice, type WorldDevice } from '../support/world.ts'
@@ -176,6 +180,69 @@ describe('a fresh document', () => {
     )
     write(sam, 'two')
     await allSay([robin, sam], ['one', 'two'])
+  })
+})
+
+describe('a room and its records in bad hands', () => {
+  it('SEAL-9 SYNC-9 a device with unsent words meets a full room, makes room, and its words arrive', async () => {
+    const [robin, sam, line] = [await device('robin'), await device('sam'), await network()]
+    await pairDevices(line.url, robin, sam, server.url)
+    await allSay([robin, sam], [])
+    line.cut()
+    await isOffline(robin)
+    await asked(robin, { kind: 'pause', note: 'away' })
+    const thief = await breakIn(sam)
+    const left = maxOuterBytes - Y.encodeStateAsUpdate(thief.outer).length
+    thief.entries.push([new Uint8Array(left - 120)])
+    await eventually(() => thief.closes.length === 0 && thief.isSynced(), Boolean)
+    thief.leave()
+    line.restore()
+    await eventually(
+      () => sam.couple().couple.pause.theirNote,
+      (note) => note === 'away',
+      60_000,
+    )
+    await eventually(
+      () => robin.couple().saving,
+      (saving) => saving === 'saved',
+      60_000,
+    )
+  })
+
+  it('EPOCH-4 a record that no member made ends in a state a screen can show, and the document stays usable', async () => {
+    const { robin, sam } = await pair()
+    write(robin, 'before')
+    await allSay([robin, sam], ['before'])
+    const thief = await breakIn(sam)
+    const { keyring } = (await sam.record()) as Extract<DeviceRecord, { state: 'couple' }>
+    const to = (await Promise.all([robin, sam].map((one) => one.record()))).map((record) =>
+      base64url((record as Extract<DeviceRecord, { state: 'couple' }>).keyring.deviceId),
+    )
+    const moved = await moveEpoch(
+      {
+        url: server.url,
+        coupleId: base64url(keyring.epoch.coupleId),
+        deviceId: base64url(keyring.deviceId),
+        token: base64url(keyring.token),
+      },
+      { from: keyring.epoch.epoch, outer: thief.outer, to },
+    )
+    expect(moved.status).toBe(201)
+    thief.leave()
+    await eventually(
+      () => robin.couple().cannotFollow,
+      (cannot) => cannot === true,
+      30_000,
+    )
+    expect(linesOf(robin)).toEqual(['before'])
+    write(robin, 'after')
+    await asked(robin, { kind: 'pause' })
+    await robin.restart()
+    await eventually(
+      () => robin.view()?.state === 'couple' && robin.couple().cannotFollow === true && linesOf(robin).length,
+      (lines) => lines === 2,
+      30_000,
+    )
   })
 })
 

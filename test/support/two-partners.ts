@@ -5,6 +5,7 @@ import { type Command, type Outcome, execute } from '@porchlight/shared/domain/c
 import type { Terms } from '@porchlight/shared/domain/agreement'
 import { draftOf, initialiseCouple } from '@porchlight/shared/domain/document'
 import { type Facts, factsOf } from '@porchlight/shared/domain/facts'
+import { freshDocument } from '@porchlight/shared/domain/fresh-document'
 import { type PartnerId, type Roster, rosterFromDevices } from '@porchlight/shared/domain/roster'
 import { tidy } from '@porchlight/shared/domain/tidy'
 import { type CoupleView, coupleView } from '@porchlight/shared/domain/view'
@@ -113,6 +114,16 @@ export function createTwoPartners({
       clockOffMs.set(name, offMs)
     },
     tidy: (name: DeviceName): boolean => tidy(docFor(name), contextFor(name)),
+    /** A fresh document in the old one's place, on all devices (DOC-4). All must be online and in step. */
+    startAfresh(): void {
+      const fresh = freshDocument(docFor(devices[0] ?? 'a1'), nowMs)
+      if (fresh === undefined) throw new Error('refused')
+      for (const name of docs.keys()) {
+        const doc = new Y.Doc()
+        Y.applyUpdate(doc, Y.encodeStateAsUpdate(fresh))
+        docs.set(name, doc)
+      }
+    },
     /** The same document in a new process: a new Yjs client id. */
     restart(name: DeviceName) {
       const doc = new Y.Doc()

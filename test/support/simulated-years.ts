@@ -1,0 +1,77 @@
+/** Years of two people with four devices: signals and notes every day, the light passing by turns, an invitation a week, the
+ *  wording touched every month, every browser started anew each morning (new Yjs client ids). Where it is due, the document is
+ *  made anew (EPOCH-6, DOC-4). */
+
+import * as Y from 'yjs'
+import {
+  type HousekeepingLimits,
+  housekeepingLimits,
+  isHousekeepingDue,
+} from '../../packages/extension/src/background/housekeeping.ts'
+import { createTwoPartners, day, type DeviceName, deviceNames, hour } from './two-partners.ts'
+
+export interface SimulatedYears {
+  days: number
+  /** Every how many days they do something. */
+  everyDays?: number
+  /** `undefined`: the document is never made anew. */
+  housekeeping: Partial<HousekeepingLimits> | undefined
+}
+
+export interface Lived {
+  /** The document at the end of each day, as a snapshot (Yjs V2), bytes. */
+  sizes: number[]
+  /** How often it was made anew. */
+  freshDocuments: number
+  /** The largest there was. */
+  largest: Uint8Array
+}
+
+export function liveOn({ days, everyDays = 1, housekeeping }: SimulatedYears): Lived {
+  const porch = createTwoPartners({ seed: 26 })
+  const epoch = { roster: { devices: [{ added: porch.now('a1') }] } } as unknown as Parameters<
+    typeof isHousekeepingDue
+  >[1]['epoch']
+  const outer = new Y.Doc()
+  const sizes: number[] = []
+  let largest = new Uint8Array()
+  let freshDocuments = 0
+  porch.agree()
+  for (let date = 0; date < days; date += everyDays) {
+    liveADay(porch, date)
+    porch.wait((everyDays - 1) * day)
+    const snapshot = Y.encodeStateAsUpdateV2(porch.doc('a1'))
+    sizes.push(snapshot.length)
+    if (snapshot.length > largest.length) largest = new Uint8Array(snapshot)
+    const limits = { ...housekeepingLimits, ...housekeeping }
+    if (housekeeping === undefined) continue
+    if (!isHousekeepingDue({ inner: porch.doc('a1'), outer }, { epoch }, porch.now('a1'), limits)) continue
+    porch.startAfresh()
+    freshDocuments += 1
+  }
+  return { sizes, freshDocuments, largest }
+}
+
+function liveADay(porch: ReturnType<typeof createTwoPartners>, date: number): void {
+  for (const name of deviceNames) porch.restart(name)
+  for (const name of ['a1', 'b1', 'a2', 'b2'] satisfies DeviceName[]) {
+    porch.doesOffline(name, { kind: 'send-signal', signal: date % 3 === 0 ? 'hug' : 'glow' })
+    porch.wait(hour)
+  }
+  porch.sync()
+  if (date % 2 === 0) porch.doesOffline('a1', { kind: 'send-note', text: `Day ${date}: a few kind words for you.` })
+  const { light } = porch.view('a1')
+  if (light.state === 'mine' || light.state === 'theirs' || light.state === 'open') {
+    const holder: DeviceName = light.state === 'theirs' ? 'b1' : 'a1'
+    if (date % 7 === 3)
+      porch.does(holder, { kind: 'invite', turn: light.turn, text: 'Shall we sit on the porch tonight?' })
+    else porch.does(holder, { kind: 'reach-out', turn: light.turn, by: 'me' })
+  }
+  const [invitation] = porch.view('b1').invitationsToMe
+  if (invitation?.state === 'open')
+    porch.doesOffline('b1', { kind: 'answer', invitation: invitation.id, answer: 'gladly' })
+  if (date % 30 === 29) porch.write(`We leave a light on.\nMonth ${Math.floor(date / 30)}.`, 'a1')
+  for (const name of deviceNames) porch.tidy(name)
+  porch.sync()
+  porch.wait(day - 4 * hour)
+}
