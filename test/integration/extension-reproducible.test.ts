@@ -9,7 +9,7 @@ it('two clean builds in different folders, time zones and languages are the same
   expect(paths).toEqual(expect.arrayContaining(['chrome-mv3/manifest.json', 'firefox-mv2/manifest.json']))
   expect(differences(first, second)).toEqual([])
   expect(hashOfAll(first, 'chrome-mv3')).not.toBe(hashOfAll(first, 'firefox-mv2'))
-})
+}, 600_000)
 
 it('one changed byte, one file more or one less is a difference', () => {
   expect(differences({ a: '1', b: '2', c: '3' }, { a: '1', b: '4', d: '5' })).toEqual(['b', 'c', 'd'])

@@ -15,7 +15,7 @@ describe('the suites of the sync, on sync with a wrong in it', () => {
   beforeAll(async () => {
     for (const mutant of mutants) tryPatches(mutant)
     outcomes = await runSuites()
-  })
+  }, 600_000)
 
   test('without a mutant they pass, and each test that is to catch one is there', () => {
     const all = outcomes.filter(({ on }) => on === untouched)
