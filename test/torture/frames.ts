@@ -28,6 +28,7 @@ export interface FrameReport {
   framesLookedAt: number
   framesByKind: Partial<Record<FrameKind, number>>
   sockets: number
+  handshakesLost: number
   closesByCode: Record<string, number>
   strangeUpgrades: number
   slowLorisEnded: string
@@ -73,6 +74,7 @@ export const throwFrames = async ({ frames, seed, isLimited, say }: FrameRun): P
     framesLookedAt: 0,
     framesByKind: {},
     sockets: 0,
+    handshakesLost: 0,
     closesByCode: {},
     strangeUpgrades: 0,
     slowLorisEnded: '',
@@ -102,8 +104,15 @@ export const throwFrames = async ({ frames, seed, isLimited, say }: FrameRun): P
           [syncProtocol.name, syncProtocol.ticketPrefix + ticket],
           { perMessageDeflate: false },
         )
-        const closed = once(socket, 'close')
-        await once(socket, 'open')
+        const closed = once(socket, 'close') as Promise<[number]>
+        const isOpen = await Promise.race([once(socket, 'open').then(() => true), closed.then(() => false)]).catch(
+          () => false,
+        )
+        if (!isOpen) {
+          // On a machine that is busy enough the request takes longer than its headers may.
+          report.handshakesLost++
+          continue
+        }
         for (const { kind, bytes } of hostile.burst(burstFrames)) {
           socket.send(bytes)
           report.framesSent++
@@ -112,7 +121,7 @@ export const throwFrames = async ({ frames, seed, isLimited, say }: FrameRun): P
         // Whatever the last frame was, this one ends it.
         if (random.chance(0.05)) socket.terminate()
         else socket.send('bye')
-        const [code] = (await closed) as [number]
+        const [code] = await closed
         report.sockets++
         report.closesByCode[code] = (report.closesByCode[code] ?? 0) + 1
         if (n % 10 === 0) {
