@@ -167,18 +167,20 @@ describe('a device with a passcode', () => {
     )
     panel.type('Tea ')
     let typedAsItShut = false
+    let late: ReturnType<typeof openPanel> | undefined
     sam.device.onChange(() => {
       if (typedAsItShut || sam.view()?.state !== 'locked') return
       typedAsItShut = true
       expect(sam.device.inner()).toBeDefined()
       panel.type('on the step.')
+      late = openPanel(sam)
     })
     await asked(sam, { kind: 'lock' })
     expect(typedAsItShut).toBe(true)
     expect(panel.heard('fresh')).toBe(true)
-    // Nothing of the document goes to a screen that asks now.
-    const late = openPanel(sam)
-    expect(late.updates()).toBe(0)
+    // Nothing of the document goes to a screen that asks meanwhile, or afterwards.
+    expect(late?.updates()).toBe(0)
+    expect(openPanel(sam).updates()).toBe(0)
     await sam.restartBrowser()
     await unlock(sam)
     network.restore()
@@ -187,6 +189,34 @@ describe('a device with a passcode', () => {
       (text) => text.includes('Tea on the step.'),
       30_000,
     )
+  })
+
+  it('TURN-10 a reaching out that was still held leaves as the door is shut: nobody could undo it there', async () => {
+    for (const one of [robin, sam]) {
+      const { draft } = await eventually(
+        () => one.couple().couple.agreement,
+        ({ draft: { state } }) => state === 'fit',
+      )
+      if (draft.state === 'fit') await asked(one, { kind: 'consent', hash: draft.hash })
+    }
+    const turnOf = (one: WorldDevice) => {
+      const { light } = one.couple().couple
+      return 'turn' in light ? light.turn : undefined
+    }
+    await eventually(
+      () => [turnOf(robin), turnOf(sam)].join(),
+      (turns) => turns === '1,1',
+    )
+    await asked(sam, { kind: 'reach-out', turn: 1, by: 'me' })
+    expect(sam.couple().held).toHaveLength(1)
+    await asked(sam, { kind: 'lock' })
+    await eventually(
+      () => turnOf(robin),
+      (turn) => turn === 2,
+    )
+    await unlock(sam)
+    expect(sam.couple().held).toEqual([])
+    expect(turnOf(sam)).toBe(2)
   })
 
   it('LOCK-1 the passcode can be changed and taken away by who knows it', async () => {
