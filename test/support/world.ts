@@ -77,6 +77,8 @@ export async function startDevice({
       log: (message, cause) => console.error(`${profile}: ${message}`, cause ?? ''),
       ...kept,
       unlockedCopy,
+      // A slow device: what it costs to try a passcode is shown beside the passcode itself.
+      passcodePatienceMs: 0,
       firstSettings,
     })
     await device.load()

@@ -39,6 +39,8 @@ export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdra
   tidied: Stored<{ at: number }>
   /** Where the key of an unlocked keyring lies while this browser runs. */
   unlockedCopy: KeyringLockDeps['unlockedCopy']
+  /** How long one try of a passcode may take before the lighter cost is taken, ms. */
+  passcodePatienceMs?: number
   /** Wrong passcodes in a row. */
   unlockTries: Stored<Tries>
   /** How far the server's clock was from this device's at the last answer, ms (DOM-9). */

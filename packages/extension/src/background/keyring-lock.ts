@@ -29,6 +29,8 @@ export interface KeyringLockDeps {
   random: Random
   store: KeyringStore
   unlockedCopy: UnlockedCopy
+  /** How long one try may take before the lighter cost is taken, ms; as LOCK-1 says where absent. */
+  passcodePatienceMs?: number
   tries: { read(): Promise<Tries>; update(change: (tries: Tries) => Tries): Promise<Tries> }
 }
 
@@ -117,7 +119,7 @@ export function createKeyringLock(deps: KeyringLockDeps): KeyringLock {
   /** The bytes as they are now, under another passcode and another key. */
   const sealAnew = async (passcode: string): Promise<void> => {
     const key = random.bytes(passcodeKeyBytes)
-    const sealed = await sealUnderPasscode({ clock: clock.device, random }, passcode, key)
+    const sealed = await sealUnderPasscode({ clock: clock.device, random }, passcode, key, deps.passcodePatienceMs)
     const bytes = await read()
     if (bytes === undefined) throw new PorchlightError('broken-store', 'There is no keyring to lock.')
     await store.writeKeyring(sealedBytes(random, sealed, key, bytes))

@@ -5,7 +5,7 @@
 import type { Random } from '@porchlight/shared/capabilities'
 import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { createDeviceKeyPair } from '@porchlight/shared/crypto/keys'
-import type { ErrorCode } from '@porchlight/shared/errors'
+import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
 import type * as Y from 'yjs'
 import type { ApiClient, ApiClientOptions } from './api-client.ts'
 import { type CoupleSession, type SessionDeps, type SessionEvents, openCoupleSession } from './couple-session.ts'
@@ -80,6 +80,8 @@ export interface MembershipCore {
   session(): CoupleSession | undefined
   openSession(keyring: Keyring, inner?: Y.Doc, carriedOver?: Uint8Array[]): void
   closeSession(): Promise<void>
+  /** As `closeSession`, for good: what was still under way writes nothing and opens nothing any more. */
+  end(): Promise<void>
   /** The same document under what the record says now. */
   reopen(): Promise<void>
   /** Another document under what the record says now, at once. */
@@ -98,6 +100,7 @@ export function createMembershipCore(
   let record: DeviceRecord = emptyRecord
   let session: CoupleSession | undefined
   let pairing: PairingView = { step: 'idle' }
+  let isOver = false
   let queue: Promise<unknown> = Promise.resolve()
   let writing: Promise<unknown> = Promise.resolve()
 
@@ -108,6 +111,7 @@ export function createMembershipCore(
       const done = writing.then(async () => {
         const value = revised(record)
         if (value === record) return
+        if (isOver) throw new PorchlightError('busy', 'This background has ended.')
         await deps.keyring.writeKeyring(bytesFromRecord(value))
         record = value
       })
@@ -156,6 +160,7 @@ export function createMembershipCore(
     },
     session: () => session,
     openSession(keyring, inner, carriedOver = []) {
+      if (isOver) return
       const opening: CoupleSession = openCoupleSession(
         { ...deps, api: core.apiOf(keyring) },
         { keyring, inner, connect: record.state !== 'ended', carriedOver },
@@ -178,6 +183,10 @@ export function createMembershipCore(
       const closing = session
       session = undefined
       await closing?.close()
+    },
+    end() {
+      isOver = true
+      return core.closeSession()
     },
     async reopen() {
       if (record.state === 'unpaired') return

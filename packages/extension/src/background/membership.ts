@@ -167,7 +167,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     async stop() {
       stopParts()
       going.stop()
-      await core.closeSession()
+      await core.end()
     },
   }
 

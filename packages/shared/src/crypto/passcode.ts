@@ -59,12 +59,13 @@ export async function sealUnderPasscode(
   { clock, random }: { clock: Pick<Clock, 'now'>; random: Random },
   passcode: string,
   key: Uint8Array,
+  patienceMs = longestTryMs,
 ): Promise<SealedKey> {
   const salt = random.bytes(saltBytes)
   const begunAt = clock.now()
   let cost = dearCost
   let wrap = await deriveFromPasscode(passcode, salt, cost)
-  if (clock.now() - begunAt > longestTryMs) {
+  if (clock.now() - begunAt > patienceMs) {
     cost = lightCost
     wrap = await deriveFromPasscode(passcode, salt, cost)
   }
