@@ -15,7 +15,7 @@ export function Going({ view, acts }: { view: CoupleScreen; acts: Acts }) {
       <QuietPause view={view} acts={acts} />
       <AskTwice
         name={i18n.t('options.leave')}
-        ask={i18n.t('options.leaveAsk')}
+        ask={i18n.t(view.devices.length > 1 ? 'options.leaveAskDevices' : 'options.leaveAsk')}
         sure={i18n.t('options.leaveSure')}
         stay={i18n.t('options.stay')}
         onSure={() => void acts.press('leave', { kind: 'leave' })}
