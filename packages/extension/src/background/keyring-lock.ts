@@ -1,5 +1,5 @@
 /** The passcode around the keyring. Without one it passes the bytes on; with one it seals them under a random key, which the
- *  passcode opens. Below it the platform's store seals once more, under a key that cannot be read out (ADR 5, ADR 11).
+ *  passcode opens. Below it the platform's store seals once more, under a key that cannot be read out (ADR 15).
  *
  *    none ──set──► unlocked ◄──unlock── locked          remove: unlocked ──► none
  *                      └──lock, browser restarted──► locked          wipe: any ──► none
