@@ -16,6 +16,7 @@ const everyone: Who[] = [
   { title: 'privacy.network', holds: 'privacy.networkHolds', not: 'privacy.networkNot' },
   { title: 'privacy.link', holds: 'privacy.linkHolds', not: 'privacy.linkNot' },
   { title: 'privacy.thief', holds: 'privacy.thiefHolds', not: 'privacy.thiefNot' },
+  { title: 'privacy.words', holds: 'privacy.wordsHolds', not: 'privacy.wordsNot' },
   { title: 'privacy.unlocked', holds: 'privacy.unlockedHolds', not: 'privacy.unlockedNot' },
   { title: 'privacy.partner', holds: 'privacy.partnerHolds', not: 'privacy.partnerNot' },
   { title: 'privacy.ex', holds: 'privacy.exHolds', not: 'privacy.exNot' },
