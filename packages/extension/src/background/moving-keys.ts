@@ -15,6 +15,7 @@ import { type EpochChange, type Rotation, followEpochs, rotate } from './epochs.
 import { type FreshSwap, createFreshSwap } from './fresh-swap.ts'
 import type { MembershipCore } from './membership-core.ts'
 import { retryDelayMs } from './retry-delay.ts'
+import { bringForward, unknownMembers } from './server-behind.ts'
 
 export interface MovingKeys {
   /** The server says that there is a newer key. */
@@ -67,6 +68,7 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
       setStuck(false)
       const next = followed.at(-1)
       if (next !== undefined) return await moveTo(next, followed[0]?.had)
+      await compareWithServer(keyring)
       delayMs = retryDelayMs(reopenings++, 'epoch-moved', random)
     } catch (cause) {
       if (cause instanceof PorchlightError && cause.code === 'unknown-device') return ended(cause.code)
@@ -75,9 +77,24 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
       if (cannot) setStuck(true)
       delayMs = cannot ? stuckRetryMs : retryDelayMs(reopenings++, 'epoch-moved', random)
     }
-    // Nothing newer, or no answer: what said that the key moved is asked again, after a while.
+    // Nothing newer, or no answer, or a server that was behind: what said that the key moved is asked again, after a while.
     cancelFollow()
     cancelFollow = clock.after(delayMs, () => void core.exclusive(core.reopen))
+  }
+
+  /** No record leads on from here. A server that went back to a backup knows less than this device, and is brought forward;
+   *  one that is ahead has no record for it, and never will.
+   *  Throws: PorchlightError 'cannot-open'; and as the API does */
+  const compareWithServer = async (keyring: Keyring): Promise<void> => {
+    const session = core.session()
+    const api = core.apiOf(keyring)
+    const info = await api.couple()
+    if (info.epoch < keyring.epoch.epoch && session?.isReadable() === true)
+      await bringForward({ api, random, clock: clock.device }, keyring, session.inner, info)
+    if (info.epoch <= keyring.epoch.epoch) return
+    // It may have moved between the two questions.
+    const followed = await followEpochs(api, keyring, await core.keyPair())
+    if (followed.length === 0) throw new PorchlightError('cannot-open', 'No record of the new key is for this device.')
   }
 
   const setStuck = (now: boolean): void => {
@@ -212,9 +229,10 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
       reopenings = 0
       if (askedWhoIsHere !== session) {
         askedWhoIsHere = session
-        moveOn((now, info) =>
-          activeOfOther(now).every(({ id }) => info.gone.some((gone) => gone === base64UrlFromBytes(id))),
-        )
+        moveOn((now, info) => {
+          const unknown = new Set(unknownMembers(now, info))
+          return activeOfOther(now).every(({ id }) => unknown.has(base64UrlFromBytes(id)))
+        })
       }
       const removedMine = tookOver !== keyring && hasRemovedMine(keyring)
       if (!removedMine && keyring.previous === undefined) return
@@ -245,14 +263,12 @@ const hasRemovedMine = ({ epoch, person, deviceId }: Keyring): boolean =>
   )
 
 /** A record to somebody the server does not know any more would be refused: so they go with this change. */
-function withoutTheGone({ epoch }: Keyring, change: EpochChange, info: CoupleInfo): EpochChange {
-  const revoked = new Set<string>([
-    ...info.gone,
-    ...info.devices.filter((device) => device.revoked).map((device) => device.deviceId),
-  ])
-  const lost = epoch.roster.devices.filter(({ id, gone }) => gone === undefined && revoked.has(base64UrlFromBytes(id)))
-  const recovery = (change.recovery ?? epoch.roster.recovery).filter(({ id }) =>
+function withoutTheGone(keyring: Keyring, change: EpochChange, info: CoupleInfo): EpochChange {
+  const unknown = new Set(unknownMembers(keyring, info))
+  const { devices, recovery: before } = keyring.epoch.roster
+  const lost = devices.flatMap(({ id }) => (unknown.has(base64UrlFromBytes(id)) ? [id] : []))
+  const recovery = (change.recovery ?? before).filter(({ id }) =>
     info.recovery.some((known) => known === base64UrlFromBytes(id)),
   )
-  return { ...change, recovery, revoke: [...(change.revoke ?? []), ...lost.map(({ id }) => id)] }
+  return { ...change, recovery, revoke: [...(change.revoke ?? []), ...lost] }
 }

@@ -57,6 +57,7 @@ export const createCoupleCalls = (
         })),
         recovery,
         gone: theirs.filter(({ state }) => state === 'revoked').map((device) => device.deviceId),
+        present: theirs.filter(({ state }) => state === 'active').map((device) => device.deviceId),
       })
     })
     .post(

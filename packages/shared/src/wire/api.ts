@@ -101,6 +101,8 @@ export const CoupleInfo = v.object({
   recovery: v.array(RecoveryId),
   /** devices of the other partner that are members no more: how it is learned that they left (LEAVE-1) */
   gone: v.optional(v.array(DeviceId), []),
+  /** those that are; a server that went back to an older backup may have neither */
+  present: v.optional(v.array(DeviceId)),
 })
 export type CoupleInfo = v.InferOutput<typeof CoupleInfo>
 

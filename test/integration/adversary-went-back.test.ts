@@ -1,0 +1,230 @@
+/** A server that is put back to a backup of before the couple moved to a new key: it knows an old room, old tokens, and not
+ *  everybody. No words are lost, and both come to the same view or to a clear end. Rules: EPOCH-3, SEAL-8, LEAVE-1. */
+
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createApiClient } from '../../packages/extension/src/background/api-client.ts'
+import { eventually } from '../support/eventually.ts'
+import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
+import { keyringOf, moveKey } from '../support/hostile-member.ts'
+import { breakIn } from '../support/hostile-thief.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { asked, pairDevices, stepOf } from '../support/world.ts'
+
+let server: ServerProcess
+let backup: string
+let robin: HostileDevice
+let sam: HostileDevice
+
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(async () => {
+  await server?.dispose()
+})
+beforeEach(async () => {
+  backup = await mkdtemp(join(tmpdir(), 'porchlight-backup-'))
+  robin = await startHostileDevice('robin')
+  sam = await startHostileDevice('sam')
+})
+afterEach(async () => {
+  robin.abandon()
+  sam.abandon()
+  await rm(backup, { recursive: true, force: true })
+})
+
+const backUp = async (): Promise<void> => {
+  await server.interrupt()
+  await cp(server.dataDir, backup, { recursive: true })
+  await server.restart()
+}
+const goBack = async (): Promise<void> => {
+  await server.interrupt()
+  await rm(server.dataDir, { recursive: true, force: true })
+  await cp(backup, server.dataDir, { recursive: true })
+  await server.restart()
+}
+const epochOf = async (one: HostileDevice): Promise<number> => (await keyringOf(one)).epoch.epoch
+const epochAtServer = async (one: HostileDevice): Promise<number> => {
+  const { token } = await keyringOf(one)
+  return (await createApiClient({ server: server.url, token: base64UrlFromBytes(token) }).couple()).epoch
+}
+const notesAt = (one: HostileDevice): string[] => {
+  const view = one.view()
+  return view?.state === 'couple' ? view.couple.signals.map(({ text }) => text ?? '') : []
+}
+const saved = (...devices: HostileDevice[]) =>
+  eventually(
+    () => devices.map((one) => one.view()).map((view) => (view?.state === 'couple' ? view.saving : view?.state)),
+    (states) => states.every((state) => state === 'saved'),
+    60_000,
+  )
+/** As a person does who wonders. */
+const look = (): void => {
+  robin.device.attend()
+  sam.device.attend()
+}
+async function together(): Promise<void> {
+  await asked(robin, { kind: 'pause' })
+  await eventually(() => (look(), sam.view()?.state === 'couple' && sam.couple().couple.pause.theirs), Boolean, 60_000)
+  await asked(sam, { kind: 'set-name', name: 'Sam again' })
+  await eventually(
+    () => (robin.view()?.state === 'couple' ? robin.couple().couple.otherName : ''),
+    (name) => name === 'Sam again',
+    60_000,
+  )
+}
+
+describe('a server that went back to before the key moved', () => {
+  it('EPOCH-3 by one key: both bring it forward, with all that was written since', async () => {
+    await pairDevices(server.url, robin, sam)
+    await backUp()
+    await saved(robin, sam)
+    await moveKey(sam, {})
+    await eventually(
+      async () => [await epochOf(robin), await epochOf(sam)].join(),
+      (epochs) => epochs === '3,3',
+      30_000,
+    )
+    await asked(sam, { kind: 'send-note', text: 'Under the new key.' })
+    await eventually(
+      () => notesAt(robin),
+      (notes) => notes.length === 1,
+    )
+    await saved(robin, sam)
+    await goBack()
+    await saved(robin, sam)
+    await together()
+    expect(await epochAtServer(robin)).toBeGreaterThanOrEqual(3)
+    const visitor = await breakIn(sam)
+    expect(visitor.entries.length).toBeGreaterThan(0)
+    visitor.leave()
+    await robin.kill()
+    await saved(robin, sam)
+    expect(notesAt(robin)).toEqual(['Under the new key.'])
+  })
+
+  it('EPOCH-3 to the middle of their pairing: the one who joined is let in once more', async () => {
+    await asked(robin, { kind: 'light-porch', name: 'Robin', server: server.url })
+    const { link } = await stepOf(robin, 'invited')
+    await asked(sam, { kind: 'join', name: 'Sam', link })
+    await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
+    await backUp()
+    await asked(robin, { kind: 'confirm-words' })
+    await eventually(
+      () => [robin.view()?.state, sam.view()?.state].join(),
+      (states) => states === 'couple,couple',
+    )
+    await asked(sam, { kind: 'send-note', text: 'I am here.' })
+    await eventually(
+      () => notesAt(robin),
+      (notes) => notes.length === 1,
+    )
+    await goBack()
+    await together()
+    await saved(robin, sam)
+    expect(notesAt(robin)).toEqual(['I am here.'])
+  })
+
+  it('EPOCH-3 to before anybody was invited: the one goes on and can invite anew, the other is told and keeps a copy', async () => {
+    await asked(robin, { kind: 'light-porch', name: 'Robin', server: server.url })
+    await asked(robin, { kind: 'cancel-invite' })
+    await backUp()
+    await asked(robin, { kind: 'new-invite' })
+    const { link } = await stepOf(robin, 'invited')
+    await asked(sam, { kind: 'join', name: 'Sam', link })
+    await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
+    await asked(robin, { kind: 'confirm-words' })
+    await eventually(
+      () => [robin.view()?.state, sam.view()?.state].join(),
+      (states) => states === 'couple,couple',
+    )
+    await asked(sam, { kind: 'send-note', text: 'I was here.' })
+    await eventually(
+      () => notesAt(robin),
+      (notes) => notes.length === 1,
+    )
+    await goBack()
+    await eventually(
+      () => sam.view(),
+      (view) => view?.state === 'ended' && view.why === 'unknown-device' && view.canExport,
+      60_000,
+    )
+    expect(await asked(sam, { kind: 'export' })).toContain('I was here.')
+    await eventually(() => (look(), robin.view()?.state === 'couple' && !robin.couple().otherIsHere), Boolean, 60_000)
+    await saved(robin)
+    expect(notesAt(robin)).toEqual(['I was here.'])
+    await asked(robin, { kind: 'new-invite' })
+    const again = await stepOf(robin, 'invited')
+    await asked(sam, { kind: 'wipe' })
+    await asked(sam, { kind: 'join', name: 'Sam', link: again.link })
+    await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
+    await asked(robin, { kind: 'confirm-words' })
+    await together()
+  })
+
+  it('EPOCH-3 to before a device was removed: it is out again', async () => {
+    await pairDevices(server.url, robin, sam)
+    const laptop = await startHostileDevice('laptop')
+    await asked(robin, { kind: 'add-device' })
+    const own = await stepOf(robin, 'invited')
+    await asked(laptop, { kind: 'join', link: own.link })
+    await Promise.all([stepOf(robin, 'words'), stepOf(laptop, 'words')])
+    await asked(robin, { kind: 'confirm-words' })
+    await eventually(
+      () => laptop.view()?.state,
+      (state) => state === 'couple',
+    )
+    const { token, deviceId } = await keyringOf(laptop)
+    await saved(robin, sam, laptop)
+    await backUp()
+    await saved(robin, sam)
+    laptop.abandon()
+    await eventually(
+      () => robin.device.run({ kind: 'remove-device', id: base64UrlFromBytes(deviceId) }),
+      ({ ok }) => ok,
+      60_000,
+    )
+    await eventually(
+      async () => (await epochOf(sam)) === (await epochOf(robin)),
+      (same) => same,
+      30_000,
+    )
+    await saved(robin, sam)
+    await goBack()
+    const stolen = createApiClient({ server: server.url, token: base64UrlFromBytes(token) })
+    await saved(robin, sam)
+    await together()
+    await expect(stolen.ticket()).rejects.toMatchObject({ code: 'unknown-device' })
+  })
+
+  it('EPOCH-4 a device that had not followed yet is told that it cannot, and keeps what it has', async () => {
+    await pairDevices(server.url, robin, sam)
+    await backUp()
+    await saved(robin, sam)
+    sam.abandon()
+    await moveKey(robin, {})
+    await eventually(
+      () => epochOf(robin),
+      (epoch) => epoch === 3,
+      30_000,
+    )
+    await saved(robin)
+    await goBack()
+    await eventually(
+      () => epochAtServer(robin),
+      (epoch) => epoch === 3,
+      60_000,
+    )
+    await sam.start()
+    await eventually(
+      () => sam.view(),
+      (view) => view?.state === 'couple' && view.cannotFollow === true,
+      60_000,
+    )
+    expect(await asked(sam, { kind: 'export' })).toContain('{')
+  })
+})
