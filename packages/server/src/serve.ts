@@ -45,9 +45,10 @@ const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 const startServer = async (config: Config): Promise<() => Promise<void>> => {
-  const log = createLog(config.logLevel)
-  const metrics = createMetrics()
   const dataDir = openDataDir(config.dataDir)
+  const secret = config.serverSecret ?? dataDir.readSecret()
+  const log = createLog(config.logLevel, secret)
+  const metrics = createMetrics()
   const store = openSqliteStore({ path: dataDir.databasePath, maxPages: config.sqliteMaxPages })
   const bus = createMemoryBus()
   const { isLimited, limits } = config
@@ -55,7 +56,7 @@ const startServer = async (config: Config): Promise<() => Promise<void>> => {
     { store, bus, clock: steadyClock, log, metrics, limits: isLimited ? createRoomLimits(limits) : null },
     { ...hubDefaults, maxSeatsPerDevice: isLimited ? limits.socketsPerToken : Number.POSITIVE_INFINITY },
   )
-  const tickets = createTickets({ clock, random, secret: config.serverSecret ?? dataDir.readSecret() })
+  const tickets = createTickets({ clock, random, secret })
   const waiting = createInviteWaiting({ bus, clock })
   const readiness: Readiness = { state: 'starting' }
   const addressOf = (request: IncomingMessage): string => {

@@ -1,6 +1,7 @@
 /** All of HTTP as one Hono app; tests call `app.request()` without a port. Rule: HTTP-1, HTTP-3. */
 import type { IncomingMessage } from 'node:http'
 import { PorchlightError } from '@porchlight/shared/errors'
+import type { Problem } from '@porchlight/shared/wire/api'
 import { sizeLimits } from '@porchlight/shared/wire/limits'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -45,6 +46,7 @@ export const createApp = (deps: AppDeps, config: Config) => {
     const route = routePath(c, -1)
     const seconds = (performance.now() - startedAt) / 1000
     metrics.request(route, c.res.status, seconds)
+    if (c.res.status >= 400) metrics.refused('http', await reasonOf(c.res))
     log.debug({ method: c.req.method, route, status: c.res.status, seconds }, 'request')
   })
   app.use('/v1/*', createCors(config.origins))
@@ -97,6 +99,12 @@ const isBodiless = (incoming: IncomingMessage | undefined): boolean =>
   incoming !== undefined &&
   incoming.headers['transfer-encoding'] === undefined &&
   Number(incoming.headers['content-length'] ?? 0) === 0
+
+/** The word of a problem document. */
+const reasonOf = async (response: Response): Promise<string> => {
+  const isProblem = response.headers.get('Content-Type') === 'application/problem+json'
+  return isProblem ? ((await response.clone().json()) as Problem).code : 'other'
+}
 
 /** What is left of the body is not read, so the connection cannot carry another request. */
 const tooLarge = (): Response => {

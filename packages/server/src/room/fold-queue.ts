@@ -125,12 +125,13 @@ export const createFoldQueue = ({ store, clock, log, metrics }: FoldQueueDeps): 
     return { ...waiting, fold, compacted, rows: tail.length }
   }
 
-  const tell = ({ resolve, compacted, rows }: Ready, isDone: boolean): void => {
+  const tell = ({ room, resolve, compacted, rows }: Ready, isDone: boolean): void => {
     if (isDone) {
       const { poisonous } = compacted
       metrics.folded(rows, poisonous.length)
+      log.debug({ room, rows }, 'a room was folded')
       if (poisonous.length > 0)
-        log.warn({ rows: poisonous.length }, 'rows that no document can take were put in quarantine')
+        log.warn({ room, rows: poisonous.length }, 'rows that no document can take were put in quarantine')
     }
     resolve(isDone ? compacted : null)
   }

@@ -111,7 +111,7 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
       if (device === null) return 'erased'
       return device.state === 'active' ? null : 'device-revoked'
     } catch (error) {
-      log.error({ err: error }, 'a room could not be loaded')
+      log.error({ err: error, room: seat.room.name }, 'a room could not be loaded')
       return 'busy'
     }
   }
@@ -201,7 +201,7 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
       },
       (error: unknown) => {
         room.foldFrom = room.tailRows + options.foldAtRows
-        log.error({ err: error }, 'a room could not be folded')
+        log.error({ err: error, room: room.name }, 'a room could not be folded')
       },
     )
   }
@@ -217,7 +217,7 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
     foldRoom(room).then(
       () => forget(room),
       (error: unknown) => {
-        log.error({ err: error }, 'a room could not be folded')
+        log.error({ err: error, room: room.name }, 'a room could not be folded')
         forget(room)
       },
     )
@@ -283,6 +283,7 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
 
     /** A change of who may use a room: holds here at once, and is told to the other nodes. */
     announce(name: RoomName, note: Note): void {
+      log.debug({ room: name, note: note.kind }, 'who may use a room has changed')
       const room = rooms.get(name)
       if (room !== undefined) hearNote(room, note)
       member.publish(topicOf(name), note)

@@ -320,7 +320,7 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
   }
 
   const closeAll = (seats: readonly Seat[], what: string, error: unknown): void => {
-    log.error({ err: error }, what)
+    log.error({ err: error, room: seats[0]?.room.name }, what)
     for (const seat of seats) seat.peer.closeFor('busy')
   }
 

@@ -149,6 +149,7 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
       socket.on('pong', onPong)
       const seated = (seat: Seat): void => {
         socket.seat = seat
+        log.debug({ room: seat.room.name }, 'a socket opened')
       }
       hub.join({ ...admitted.arrival, peer: socket }, seated).then(
         () => {
@@ -183,7 +184,7 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
 
   /** A fault of ours ends one socket, not the process. */
   const giveUp = (socket: PorchSocket, error: unknown): void => {
-    log.error({ err: error }, 'a socket met a fault of the server')
+    log.error({ err: error, room: socket.seat?.room.name }, 'a socket met a fault of the server')
     socket.closeFor('internal')
   }
 
@@ -199,6 +200,7 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
   function onClose(this: WebSocket, code: number): void {
     const socket = this as PorchSocket
     metrics.closed(code)
+    log.debug({ room: socket.seat?.room.name, code }, 'a socket closed')
     sockets.delete(socket)
     const left = (socketsByNetwork.get(socket.network) ?? 1) - 1
     if (left === 0) socketsByNetwork.delete(socket.network)
