@@ -41,8 +41,8 @@ interface Runs {
 export const measureRelay = async (): Promise<Figures> => {
   pinLoad()
   const loads: Load[] = [
-    { name: 'closed loop, 1 under way', perRoom: scaled(300), window: 1 },
-    { name: 'closed loop, 8 under way', perRoom: scaled(300), window: 8 },
+    { name: 'closed loop, 1 under way', perRoom: scaled(100), window: 1 },
+    { name: 'closed loop, 8 under way', perRoom: scaled(200), window: 8 },
     { name: 'fixed rate, 1,000/s', perRoom: scaled(50), perSecond: 1_000 },
   ]
   const names: SubjectName[] =

@@ -56,6 +56,7 @@ export const measureStorm = async (): Promise<Figures> => {
     const killedAt = performance.now()
     let readyAt = Number.POSITIVE_INFINITY
     let errors = 0
+    const kinds = new Map<string, number>()
     const comeBack = async (index: number): Promise<void> => {
       for (;;) {
         try {
@@ -64,7 +65,7 @@ export const measureStorm = async (): Promise<Figures> => {
         } catch (error) {
           if (performance.now() > readyAt) {
             errors++
-            if (errors === 1) report('the first error', String(error))
+            kinds.set(String(error), (kinds.get(String(error)) ?? 0) + 1)
           }
           sockets.get(index)?.destroy()
           await pause(retryMs)
@@ -76,6 +77,7 @@ export const measureStorm = async (): Promise<Figures> => {
     readyAt = performance.now()
     await everybody
     const syncedAt = performance.now()
+    for (const [kind, count] of kinds) report(`round ${round}, ${kind}`, String(count))
     found.seconds.push((syncedAt - readyAt) / 1000)
     found.fromStart.push((syncedAt - killedAt) / 1000)
     found.cpuSeconds.push(cpuMicroseconds(subject.pid()) / 1e6)

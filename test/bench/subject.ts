@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import { syncProtocol } from '@porchlight/shared/wire/close-code'
 import { createCouple, type Device } from '../support/server-client.ts'
 import { freePort, startServer } from '../support/server-process.ts'
 import { type Dialect, hocuspocus, yWebsocket } from './dialect.ts'
+import { inParallel } from './in-parallel.ts'
 import { type Hear, type LoadSocket, localAddressOf, openLoadSocket } from './load-socket.ts'
 import { fetchTicket } from './load-ticket.ts'
 import { onServerCore } from './process-meter.ts'
@@ -73,17 +74,10 @@ export const startSubject = (name: SubjectName, rooms: number): Promise<Subject>
  *  one that is measured starts with them on its disk. `checkout`: another checkout of the project, to compare with. */
 const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''): Promise<Subject> => {
   const main = join(checkout === '' ? project : checkout, 'packages/server/src/main.ts')
-  const server = await startServer({ command: [...onServerCore, ...node, main] })
-  const devices: Device[] = []
-  const make = async (): Promise<void> => {
-    while (devices.length < rooms) {
-      const place = devices.length++
-      devices[place] = await createCouple(server.url)
-    }
-  }
-  await Promise.all(Array.from({ length: 16 }, make))
-  await server.interrupt()
-  await server.restart()
+  const { folder, devices } = await furnished(rooms, main)
+  const dataDir = mkdtempSync(join(tmpdir(), 'porchlight-bench-'))
+  cpSync(folder, dataDir, { recursive: true })
+  const server = await startServer({ command: [...onServerCore, ...node, main], dataDir })
   return {
     name,
     pid: () => server.pid(),
@@ -102,9 +96,34 @@ const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''):
       // In order, or a profile would not be written.
       await server.interrupt()
       await server.dispose()
+      rmSync(dataDir, { recursive: true })
     },
   }
 }
+
+/** Data with so many rooms in it, made over HTTP by a server of its own, in memory where there is such a folder (a couple is a
+ *  commit, and ten thousand of them on a busy disk take minutes), and once. */
+const furnished = async (rooms: number, main: string): Promise<Furnished> => {
+  const key = `${rooms} by ${main}`
+  const known = furnishedByKey.get(key)
+  if (known !== undefined) return known
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'porchlight-bench-'))
+  process.once('exit', () => rmSync(folder, { recursive: true }))
+  const server = await startServer({ command: [process.execPath, main], dataDir: folder })
+  const devices: Device[] = []
+  await inParallel(rooms, 16, async (room) => {
+    devices[room] = await createCouple(server.url)
+  })
+  await server.interrupt()
+  furnishedByKey.set(key, { folder, devices })
+  return { folder, devices }
+}
+
+interface Furnished {
+  folder: string
+  devices: readonly Device[]
+}
+const furnishedByKey = new Map<string, Furnished>()
 
 const startPeer = async (
   name: SubjectName,

@@ -1,6 +1,7 @@
 /** Folds rooms in company: those asked for in one turn of the event loop share one commit, since a commit costs more than a fold, and
- *  rooms that were busy together have their rows on the same pages. Between two rooms everybody else gets a turn; a room whose rows
- *  have to be sorted out, which may take long, leaves the company and goes alone.
+ *  rooms that were busy together have their rows on the same pages. Every few milliseconds everybody else gets a turn (not between any
+ *  two rooms: when thousands come back at once, a turn is long, and they wait for their rooms). A room whose rows have to be sorted
+ *  out, which may take long, leaves the company and goes alone.
  *  Rule: SYNC-5a, SYNC-5b, SYNC-6. */
 import type { Clock } from '@porchlight/shared/capabilities'
 import type { RoomName } from '@porchlight/shared/wire/api'
@@ -37,7 +38,10 @@ interface Ready extends Waiting {
 }
 
 /** Their contents are in memory at once. */
-const maxRoomsAtOnce = 16
+const together = { maxRooms: 64, maxBytes: 8 * 1024 * 1024 } as const
+
+/** How long others may have to wait while rooms are put together. */
+const maxHoldMs = 8
 
 export const createFoldQueue = ({ store, clock, log, metrics }: FoldQueueDeps): FoldQueue => {
   let queue: Waiting[] = []
@@ -60,7 +64,7 @@ export const createFoldQueue = ({ store, clock, log, metrics }: FoldQueueDeps): 
     const batch: Waiting[] = []
     const rest: Waiting[] = []
     for (const waiting of queue) {
-      const isNext = batch.length < maxRoomsAtOnce && !rooms.has(waiting.room)
+      const isNext = batch.length < together.maxRooms && !rooms.has(waiting.room)
       rooms.add(waiting.room)
       if (isNext) batch.push(waiting)
       else rest.push(waiting)
@@ -70,13 +74,24 @@ export const createFoldQueue = ({ store, clock, log, metrics }: FoldQueueDeps): 
   }
 
   const foldBatch = async (batch: readonly Waiting[]): Promise<void> => {
-    const ready: Ready[] = []
+    let ready: Ready[] = []
+    let bytes = 0
+    let heldSince = performance.now()
     for (const waiting of batch) {
       // oxlint-disable-next-line no-await-in-loop
       const prepared = await prepare(waiting)
       if (prepared !== null) ready.push(prepared)
+      bytes += prepared?.compacted.update.byteLength ?? 0
+      if (bytes >= together.maxBytes) {
+        // oxlint-disable-next-line no-await-in-loop
+        await commit(ready)
+        ready = []
+        bytes = 0
+      }
+      if (performance.now() - heldSince < maxHoldMs) continue
       // oxlint-disable-next-line no-await-in-loop
-      if (batch.length > 1) await new Promise((resume) => setImmediate(resume))
+      await new Promise((resume) => setImmediate(resume))
+      heldSince = performance.now()
     }
     await commit(ready)
   }
