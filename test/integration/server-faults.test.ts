@@ -1,8 +1,12 @@
 /** What goes wrong around a server: its disk, its clock, its network, its backups. Real processes, real faults. */
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { eventually } from '../support/eventually.ts'
 import { fillDisk, freeDisk } from '../support/full-disk.ts'
-import { openSocket, readRoom, step2Frame, updateFrame, writer } from '../support/raw-socket.ts'
+import { openSocket, readRoom, step1Frame, step2Frame, updateFrame, writer } from '../support/raw-socket.ts'
 import { addDevice, call, coupleBody, createCouple, newDevice, ticketFor } from '../support/server-client.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 
@@ -69,5 +73,59 @@ describe('a disk that fills up and is freed while the server runs', () => {
       await server.restart()
       expect(await acknowledged()).toBe(round + 1)
     }
+  })
+})
+
+describe('a database that went back to an older backup of the same epoch', () => {
+  test('SYNC-5c, SYNC-8a the server asks who comes for what it lacks, and everybody has everything again', async () => {
+    server = await startServer()
+    const ada = await createCouple(server.url)
+    const ben = await addDevice(ada)
+    const pens = [writer(1), writer(2)] as const
+    /** As a client does: says what it has, answers what it is asked, takes what comes. */
+    const sync = async (): Promise<void> => {
+      const sockets = [await openSocket(ada, { saved: true }), await openSocket(ben, { saved: true })]
+      for (const [index, socket] of sockets.entries()) {
+        const { doc } = pens[index] ?? pens[0]
+        const { stateVector } = await socket.next('step1')
+        socket.send(step1Frame(doc))
+        socket.send(step2Frame(Y.encodeStateAsUpdate(doc, stateVector)))
+        await socket.next('saved')
+      }
+      for (const [index, socket] of sockets.entries()) {
+        const { doc } = pens[index] ?? pens[0]
+        let taken = 0
+        await eventually(() => {
+          for (const one of socket.heard.slice(taken))
+            if (one.kind === 'step2' || one.kind === 'update') Y.applyUpdate(doc, one.update, 'remote')
+          taken = socket.heard.length
+          return [1, 2].every((client) => Y.getState(doc.store, client) === written)
+        }, Boolean)
+        await socket.close()
+      }
+    }
+    let written = 0
+    const write = (count: number): void => {
+      for (let n = 0; n < count; n++, written++) for (const pen of pens) pen.push(written)
+    }
+    const backup = await mkdtemp(join(tmpdir(), 'porchlight-backup-'))
+
+    write(5)
+    await sync()
+    await server.interrupt()
+    await cp(server.dataDir, backup, { recursive: true })
+    await server.restart()
+    write(400)
+    await sync()
+    await server.interrupt()
+    await rm(server.dataDir, { recursive: true })
+    await cp(backup, server.dataDir, { recursive: true })
+    await server.restart()
+    expect((await readRoom(ada)).getArray('e').length).toBe(10)
+    await sync()
+    const stored = await readRoom(ben)
+    for (const { doc } of pens) expect(stored.getArray('e').toJSON()).toEqual(doc.getArray('e').toJSON())
+    expect(stored.getArray('e').length).toBe(810)
+    await rm(backup, { recursive: true })
   })
 })
