@@ -12,6 +12,7 @@ import {
   coupleBody,
   createCouple,
   hashOf,
+  moveEpoch,
   newDevice,
   offerInvite,
   randomId,
@@ -57,6 +58,7 @@ const shown: Record<RateLimitName, string> = {
   recoveriesPerHourPerAddress: 'HTTP-2 calls',
   ticketsPerMinutePerAddress: 'HTTP-2 calls',
   ticketsPerMinutePerToken: 'HTTP-2 calls',
+  movesPerHourPerToken: 'HTTP-2 moves',
   socketsPerToken: 'HTTP-2 sockets',
   socketsPerAddress: 'HTTP-2 sockets',
   updatesPerSecondPerCouple: 'HTTP-2 updates',
@@ -105,6 +107,20 @@ describe('HTTP-2 calls', () => {
   test('HTTP-2 tickets, per network and minute, whatever the token', async () => {
     await limitedTo({ ticketsPerMinutePerAddress: 3 })
     expect(await refusalAfter(3, 60, () => post('/v1/tickets', undefined, randomSecret()))).toBe('kind')
+  })
+
+  test('HTTP-2 moves, per token and hour: only those that went through count, and the partner has their own', async () => {
+    await limitedTo({ movesPerHourPerToken: 2 })
+    const ada = await createCouple(server.url)
+    const ben = await addDevice(ada)
+    const move = (device: typeof ada, from: number) =>
+      moveEpoch(device, { from, outer: new Y.Doc(), to: [ada.deviceId, ben.deviceId] })
+    for (let n = 0; n < 3; n++) expect((await move(ada, 1)).status).toBe(409)
+    expect((await move(ada, 2)).status).toBe(201)
+    const refused = await move(ada, 3)
+    expect([refused.status, refused.body.code]).toEqual([429, 'rate-limited'])
+    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0)
+    expect((await move(ben, 3)).status).toBe(201)
   })
 
   test('HTTP-2 a page of the extension may read when to come again', async () => {

@@ -24,10 +24,15 @@ export interface Move {
   inner?: Y.Doc
   /** Base64url ids. */
   revoke?: string[]
+  /** Those who wait at the server's door. */
+  activate?: string[]
 }
 
 /** Moves the couple to a next key, with a record for each device that the roster before has. */
-export async function moveKey(member: HostileDevice, { payload, inner, revoke = [] }: Move): Promise<EpochPayload> {
+export async function moveKey(
+  member: HostileDevice,
+  { payload, inner, revoke = [], activate = [] }: Move,
+): Promise<EpochPayload> {
   const { epoch: before, deviceId, server, token } = await keyringOf(member)
   const keyPair = await member.keyPair()
   const visitor = await breakIn(member)
@@ -61,7 +66,7 @@ export async function moveKey(member: HostileDevice, { payload, inner, revoke = 
     records,
     state: base64UrlFromBytes(firstOuterState(random, room, inner ?? own)),
     revoke,
-    activate: [],
+    activate,
   })
   return next
 }

@@ -3,7 +3,7 @@
  *  Rules: EPOCH-2 … EPOCH-7, DOC-3. */
 
 import type { Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/crypto/bytes'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import { adoptRemovedDevices, isTakenOver } from '@porchlight/shared/domain/adopt'
 import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
@@ -262,7 +262,8 @@ const hasRemovedMine = ({ epoch, person, deviceId }: Keyring): boolean =>
     (device) => device.person === person && device.gone !== undefined && device.id.join() !== deviceId.join(),
   )
 
-/** A record to somebody the server does not know any more would be refused: so they go with this change. */
+/** A record to somebody the server does not know any more would be refused: so they go with this change. And whoever the server
+ *  takes for a member, and no roster names, came in by a stolen token: they go too. */
 function withoutTheGone(keyring: Keyring, change: EpochChange, info: CoupleInfo): EpochChange {
   const unknown = new Set(unknownMembers(keyring, info))
   const { devices, recovery: before } = keyring.epoch.roster
@@ -270,5 +271,11 @@ function withoutTheGone(keyring: Keyring, change: EpochChange, info: CoupleInfo)
   const recovery = (change.recovery ?? before).filter(({ id }) =>
     info.recovery.some((known) => known === base64UrlFromBytes(id)),
   )
-  return { ...change, recovery, revoke: [...(change.revoke ?? []), ...lost] }
+  return { ...change, recovery, revoke: [...(change.revoke ?? []), ...lost, ...strangers(keyring, info)] }
+}
+
+const strangers = ({ epoch }: Keyring, { devices, present = [] }: CoupleInfo): Uint8Array[] => {
+  const named = new Set(epoch.roster.devices.map(({ id }) => base64UrlFromBytes(id)))
+  const mine = devices.flatMap(({ deviceId, revoked }) => (revoked ? [] : [deviceId]))
+  return [...mine, ...present].filter((id) => !named.has(id)).map((id) => bytesFromBase64Url(id) ?? new Uint8Array())
 }

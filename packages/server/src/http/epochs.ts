@@ -8,10 +8,10 @@ import type { EpochMoved, NewEpoch, Store } from '../store/store.ts'
 import { bearer, bearerOrRecovering, type CallDeps, describe, type Env, isSameHash, jsonBody, queryBy } from './call.ts'
 import { foldedState } from './couples.ts'
 import type { InviteWaiting } from './invite-waiting.ts'
-import { problemResponse } from './problem.ts'
+import { problemResponse, tooOften } from './problem.ts'
 
 export const createEpochCalls = (deps: CallDeps & { hub: Hub; waiting: InviteWaiting }) => {
-  const { store, clock, hub, waiting } = deps
+  const { store, clock, limits, hub, waiting } = deps
 
   return new Hono<Env>()
     .post(
@@ -27,6 +27,8 @@ export const createEpochCalls = (deps: CallDeps & { hub: Hub; waiting: InviteWai
         }
         const base = foldedState(state)
         if (base === null) return problemResponse('malformed')
+        const seconds = (await limits?.wait('movesOfToken', deviceId)) ?? 0
+        if (seconds > 0) return tooOften(seconds)
         await hub.drained()
         const moved = await moveIfUnchanged(
           store,
@@ -34,6 +36,8 @@ export const createEpochCalls = (deps: CallDeps & { hub: Hub; waiting: InviteWai
           ifOuterSV,
         )
         if (!moved.ok) return problemFor(moved.reason)
+        // What was refused costs nothing: who loses a race may try again, who wins them all runs out.
+        await limits?.spend('movesOfToken', deviceId)
         hub.announce(roomName(coupleId, from), { kind: 'moved', revoked: moved.revoked })
         moved.doneInvites.forEach(waiting.changed)
         return c.json({ epoch: moved.epoch }, 201)

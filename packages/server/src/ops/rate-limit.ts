@@ -6,12 +6,21 @@ import type { Seat } from '../room/seat.ts'
 import type { Step } from '../socket/session.ts'
 
 /** What a request spends one of. */
-export type Spending = 'couples' | 'claims' | 'opens' | 'recoveries' | 'ticketsOfAddress' | 'ticketsOfToken'
+export type Spending =
+  | 'couples'
+  | 'claims'
+  | 'opens'
+  | 'recoveries'
+  | 'ticketsOfAddress'
+  | 'ticketsOfToken'
+  | 'movesOfToken'
 
 export interface HttpLimits {
   /** Spends one, or says after how many seconds there will be one again; 0: it was spent.
    *  @param key a network for addresses, a device id for tokens */
   spend(spending: Spending, key: string): Promise<number>
+  /** What `spend` would answer; nothing is spent. */
+  wait(spending: Spending, key: string): Promise<number>
 }
 
 export interface RoomLimits {
@@ -31,8 +40,15 @@ export const createHttpLimits = (limits: RateLimits): HttpLimits => {
     recoveries: new RateLimiterMemory({ points: limits.recoveriesPerHourPerAddress, duration: hour }),
     ticketsOfAddress: new RateLimiterMemory({ points: limits.ticketsPerMinutePerAddress, duration: 60 }),
     ticketsOfToken: new RateLimiterMemory({ points: limits.ticketsPerMinutePerToken, duration: 60 }),
+    movesOfToken: new RateLimiterMemory({ points: limits.movesPerHourPerToken, duration: hour }),
   }
-  return { spend: (spending, key) => secondsToWait(limiters[spending].consume(key)) }
+  return {
+    spend: (spending, key) => secondsToWait(limiters[spending].consume(key)),
+    async wait(spending, key) {
+      const spent = await limiters[spending].get(key)
+      return spent === null || spent.remainingPoints > 0 ? 0 : Math.ceil(spent.msBeforeNext / 1000)
+    },
+  }
 }
 
 export const createRoomLimits = (limits: RateLimits): RoomLimits => {

@@ -76,6 +76,9 @@ export const createSqliteCouples = (
   const openInvitesOfCouple = db.prepare(
     `SELECT id FROM invites WHERE couple = ? AND state IN ('waiting', 'claimed', 'revealed')`,
   )
+  const openInvitesBy = db.prepare(
+    `SELECT id, device FROM invites WHERE creator = ? AND state IN ('waiting', 'claimed', 'revealed')`,
+  )
   const burn = db.prepare(
     `UPDATE invites SET state = 'burned', offer = NULL, claim = NULL, reveal = NULL, device = NULL WHERE id = ?`,
   )
@@ -97,6 +100,16 @@ export const createSqliteCouples = (
   const revoke = (deviceId: DeviceId): void => {
     setState.run('revoked', deviceId)
     dropRecords.run(deviceId, Number.MAX_SAFE_INTEGER)
+  }
+
+  /** Nobody is left who could let in whoever has such a link. */
+  const burnInvitesOf = (creator: DeviceId): InviteId[] => {
+    const open = openInvitesBy.all(creator) as unknown as { id: InviteId; device: DeviceId | null }[]
+    for (const invite of open) {
+      if (invite.device !== null) deletePending.run(invite.device)
+      burn.run(invite.id)
+    }
+    return open.map((invite) => invite.id)
   }
 
   /** Everything of a couple, in the caller's transaction. Returns what to do once it is committed. */
@@ -144,7 +157,7 @@ export const createSqliteCouples = (
         const members = new Map(before.map((device) => [device.id, device.person]))
         const revoked = move.revoke.filter((id) => members.delete(id))
         revoked.forEach(revoke)
-        const doneInvites: InviteId[] = []
+        const doneInvites: InviteId[] = revoked.flatMap(burnInvitesOf)
         if (words !== null) {
           if (move.activate.join() !== by) return { ok: false, reason: 'unknown-member' }
           setState.run('active', by)

@@ -144,6 +144,7 @@ export interface NewEpoch {
 }
 
 export type EpochMoved =
+  /** `doneInvites`: those that brought somebody in, and those of revoked devices, which are burned. */
   | { ok: true; epoch: number; revoked: DeviceId[]; doneInvites: InviteId[] }
   | { ok: false; reason: 'epoch-moved' | 'outer-moved' | 'unknown-device' | 'couple-full' | 'unknown-member' }
 

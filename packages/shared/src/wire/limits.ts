@@ -44,6 +44,9 @@ export const rateLimits = {
   recoveriesPerHourPerAddress: 5,
   ticketsPerMinutePerAddress: 3_000,
   ticketsPerMinutePerToken: 30,
+  /** Changes of the key that went through; an honest device makes a few in a day. Without it a stolen one could move the key so
+   *  often that nobody ever comes to remove it. */
+  movesPerHourPerToken: 30,
   socketsPerToken: 5,
   socketsPerAddress: 500,
   updatesPerSecondPerCouple: 20,
