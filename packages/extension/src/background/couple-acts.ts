@@ -24,7 +24,8 @@ export interface CoupleActsDeps {
 }
 
 export interface CoupleActs {
-  run(command: Command): Promise<Outcome>
+  /** Undefined where the session ended before the document was read: nothing was written, the next one is to be asked. */
+  run(command: Command): Promise<Outcome | undefined>
   undo(id: string): Promise<{ ok: boolean }>
   held(): HeldAction[]
   /** What is held leaves now, undone by nobody. */
@@ -121,7 +122,12 @@ export function createCoupleActs(
 
   return {
     async run(command) {
-      await session.opened
+      let isClosed = false
+      const closed = session.closed.then(() => {
+        isClosed = true
+      })
+      await Promise.race([session.opened, closed])
+      if (isClosed) return undefined
       switch (command.kind) {
         case 'send-signal':
         case 'send-note':

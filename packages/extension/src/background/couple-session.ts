@@ -58,6 +58,8 @@ export interface CoupleSession {
   presence: Presence
   /** Resolves once what this device had, or what the server had, is in the inner document (SEAL-11). */
   opened: Promise<void>
+  /** Resolves once another session, or none, takes its place: then `opened` may never come. */
+  closed: Promise<void>
   /** Whether the inner document may be shown: read from disk or server, or handed over by the session before. */
   isReadable(): boolean
   saving(): Saving
@@ -124,6 +126,8 @@ export function openCoupleSession(
   )
 
   let isSettled = false
+  let tellClosed: () => void
+  const whenClosed = new Promise<void>((resolve) => (tellClosed = resolve))
   let tellOpened: () => void
   const opened = new Promise<void>((resolve) => (tellOpened = resolve))
   const open = async (): Promise<void> => {
@@ -203,6 +207,7 @@ export function openCoupleSession(
     sealed,
     presence,
     opened,
+    closed: whenClosed,
     offlineSince: () => offlineSince,
     isReadable: () => isHandedOver || sealed.status().state === 'open',
     saving() {
@@ -222,6 +227,7 @@ export function openCoupleSession(
     retryIfDue: () => connection?.retryIfDue(),
     async close() {
       closed = true
+      tellClosed()
       inner.off('update', events.changed)
       connection?.stop()
       presence.stop()

@@ -370,6 +370,21 @@ export function createDevice(deps: DeviceDeps): Device {
   /** What may be asked of a locked device. */
   const whileShut: ReadonlySet<string> = new Set(['unlock', 'lock', 'wipe'] satisfies DeviceCommand['kind'][])
 
+  /** A press that meets a change of key is carried over to the session that follows. */
+  const runOnCouple = async (command: Command): Promise<Result> => {
+    for (let asked: CoupleActs | undefined; acts !== asked; ) {
+      if (acts === undefined) return { ok: false, reason: 'not-paired' }
+      asked = acts
+      const outcome = await asked.run(command)
+      if (outcome !== undefined) return outcome
+      await pause()
+    }
+    return { ok: false, reason: 'failed' }
+  }
+
+  /** Until what is under way in this turn is done: a session that closes has its follower then. */
+  const pause = (): Promise<void> => new Promise((resume) => clock.after(50, resume))
+
   const isForDevice = (command: Command | DeviceCommand): command is DeviceCommand =>
     Object.hasOwn(acting, command.kind)
 
@@ -445,7 +460,7 @@ export function createDevice(deps: DeviceDeps): Device {
           return await (acting[command.kind] as (command: DeviceCommand) => Promise<Result>)(command)
         }
         if (acts === undefined || membership.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
-        return await acts.run(command)
+        return await runOnCouple(command)
       } catch (cause) {
         return { ok: false, reason: deviceRefusalFromError(cause) }
       }
