@@ -103,6 +103,16 @@ describe('carrying over', () => {
     expect(textOf(fresh)).toEqual(expected)
   })
 
+  it('DOC-4 what the other writes meanwhile in the very line I changed is not swallowed', () => {
+    const { base, mine, fresh } = start('The light is on.', 'Two.')
+    textIn(mine, 0).insert(4, 'warm ')
+    const elsewhere = copyOf(fresh)
+    textIn(elsewhere, 0).insert(15, ' tonight')
+    carryOver(fresh, base, mine, deviceIds.a1)
+    Y.applyUpdate(fresh, Y.encodeStateAsUpdate(elsewhere))
+    expect(textOf(fresh)).toEqual(['The warm light is on tonight.', 'Two.'])
+  })
+
   it('DOC-4 marks and lists come along as they are', () => {
     const { base, mine, fresh } = start('One.')
     const list = new Y.XmlElement('bulletList')

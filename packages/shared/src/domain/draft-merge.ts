@@ -68,7 +68,7 @@ function fatesOf(base: TextBlock[], later: TextBlock[]): Fates {
     else if (added) {
       for (const _ of value) {
         const block = later[to++] as TextBlock
-        const likenesses = gone.map((index) => likeness(base[index] as TextBlock, block))
+        const likenesses = gone.map((index) => likeness((base[index] as TextBlock).words, block.words))
         const changed = likenesses.indexOf(Math.max(leastLikeness, ...likenesses))
         if (changed < 0) before[gone[0] ?? from]?.push(block)
         else {
@@ -89,11 +89,8 @@ function fatesOf(base: TextBlock[], later: TextBlock[]): Fates {
 const leastLikeness = 1 / 3
 
 /** Which part of the words of the shorter are in both, 0 … 1. */
-function likeness(one: TextBlock, other: TextBlock): number {
-  const [left, right] = [one, other].map(({ words }) => words.filter((json) => !blank.test(json))) as [
-    string[],
-    string[],
-  ]
+function likeness(one: string[], other: string[]): number {
+  const [left, right] = [one, other].map((words) => words.filter((json) => !blank.test(json))) as [string[], string[]]
   const [short, long] = left.length <= right.length ? [left, right] : [right, left]
   if (short.length === 0) return long.length === 0 ? 1 : 0
   return short.filter((each) => long.includes(each)).length / short.length
@@ -131,20 +128,69 @@ function edit(list: Y.Array<string>, from: string[], to: string[]): void {
   }
 }
 
-function replaceNodes(draft: Y.XmlFragment, from: Node[], to: Node[]): boolean {
+/** Changes what differs and nothing else: somebody may be writing in the very same block, and what they write there must not go
+ *  with it. */
+function replaceNodes(parent: Y.XmlFragment, from: Node[], to: Node[]): boolean {
   let at = 0
   let wrote = false
-  let next = 0
+  let [old, next] = [0, 0]
+  let gone: Node[] = []
+  const dropGone = (): void => {
+    parent.delete(at, gone.length)
+    wrote ||= gone.length > 0
+    gone = []
+  }
   for (const { added, removed, value } of changesBetween(from.map(jsonOf), to.map(jsonOf))) {
-    if (removed) draft.delete(at, value.length)
-    else {
-      if (added) draft.insert(at, to.slice(next, next + value.length).map(typeFromNode))
+    if (removed) {
+      dropGone()
+      gone = from.slice(old, old + value.length)
+      old += value.length
+    } else if (added) {
+      for (const node of to.slice(next, next + value.length)) {
+        const same = gone.findIndex((one) => isSameNode(one, node))
+        if (same >= 0) {
+          parent.delete(at, same)
+          patchNode(parent.get(at), gone[same] as Node, node)
+          gone = gone.slice(same + 1)
+        } else parent.insert(at, [typeFromNode(node)])
+        at += 1
+      }
+      wrote = true
+      next += value.length
+      dropGone()
+    } else {
+      dropGone()
       at += value.length
+      old += value.length
       next += value.length
     }
-    wrote ||= added || removed
   }
+  dropGone()
   return wrote
+}
+
+function isSameNode(one: Node, other: Node): boolean {
+  if ('text' in one || 'text' in other) return 'text' in one && 'text' in other
+  const isSameKind = one.name === other.name && jsonOf(one.attributes) === jsonOf(other.attributes)
+  return isSameKind && likeness(allWordsOf(one), allWordsOf(other)) >= leastLikeness
+}
+
+const allWordsOf = (node: Node): string[] => ('text' in node ? wordsOf(node) : node.children.flatMap(allWordsOf))
+
+function patchNode(type: Y.XmlElement | Y.XmlText | Y.XmlHook, from: Node, to: Node): void {
+  if (type instanceof Y.XmlText && 'text' in from && 'text' in to) patchText(type, from, to)
+  else if (type instanceof Y.XmlElement && 'children' in from && 'children' in to)
+    replaceNodes(type, from.children, to.children)
+}
+
+function patchText(type: Y.XmlText, from: Node, to: Node): void {
+  const delta = changesBetween(wordsOf(from), wordsOf(to)).flatMap(({ added, removed, value }): unknown[] => {
+    const words = value.map((json) => JSON.parse(json) as { word: string; marks: Attributes })
+    const length = words.reduce((sum, each) => sum + each.word.length, 0)
+    if (removed) return [{ delete: length }]
+    return added ? words.map((each) => ({ insert: each.word, attributes: each.marks })) : [{ retain: length }]
+  })
+  type.applyDelta(delta)
 }
 
 /** Two texts that have next to nothing in common are not worth a long search. */
