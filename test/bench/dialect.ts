@@ -11,7 +11,8 @@ export interface Dialect {
 
 export const yWebsocket: Dialect = { greet: (_room, open, hear) => open(hear) }
 
-const ping = 9
+/** Who is here? Answered, and never an error. */
+const queryAwareness = 3
 
 export const hocuspocus: Dialect = {
   async greet(room, open, hear) {
@@ -41,7 +42,7 @@ export const hocuspocus: Dialect = {
       ),
     )
     // Its own clients say something every half minute; whoever is silent for a minute is closed (4408).
-    const timer = setInterval(() => socket.send(prefixed(new Uint8Array([ping]))), 25_000)
+    const timer = setInterval(() => socket.send(prefixed(new Uint8Array([queryAwareness]))), 25_000)
     socket.onLost = (reason) => {
       clearInterval(timer)
       wrapped.onLost(reason)

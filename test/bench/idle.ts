@@ -15,7 +15,7 @@ import { startSubject, type Subject, type SubjectName } from './subject.ts'
 const rounds = 3
 const steps = [2_000, 10_000]
 const settleMs = 2_000
-const watchMs = 5_000
+const watchMs = 3_000
 
 export const measureIdle = async (): Promise<Figures> => {
   pinLoad()

@@ -8,6 +8,7 @@ import { measureLetters } from './letters.ts'
 import { measureOpen } from './open.ts'
 import { measurePopup } from './popup.ts'
 import { measureRelay } from './relay.ts'
+import { writeReport } from './report.ts'
 import { type Figures, keepResult } from './results.ts'
 import { measureScale } from './scale.ts'
 import { measureSizes } from './sizes.ts'
@@ -28,11 +29,17 @@ const scenarios: Record<string, () => Promise<Figures>> = {
 }
 
 const asked = process.argv.slice(2)
+if (asked.join() === 'report') {
+  writeReport()
+  process.exit(0)
+}
 const unknown = asked.filter((name) => scenarios[name] === undefined)
 if (unknown.length > 0) {
   process.stderr.write(`No scenario ${unknown.join(', ')}. There are: ${Object.keys(scenarios).join(', ')}.\n`)
   process.exit(1)
 }
+// Stopped, a bench still ends what it started (`subject.ts`).
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 for (const [name, measure] of Object.entries(scenarios)) {
   if (asked.length > 0 && !asked.includes(name)) continue
   process.stdout.write(`\n${name}\n`)

@@ -20,7 +20,7 @@ const quietMs = 4_000
 
 export const measureOpen = async (): Promise<Figures> => {
   pinLoad()
-  const rooms = scaled(150)
+  const rooms = scaled(120)
   const messages = entryMessages(scaled(history))
   const names = chosen<SubjectName>(['Porchlight', '@y/websocket-server + LevelDB', 'Hocuspocus + SQLite'])
   const found = []
@@ -64,7 +64,7 @@ const fill = async (subject: Subject, rooms: number, messages: readonly Uint8Arr
   await pause(quietMs)
 }
 
-const warmRooms = (rooms: number): number => Math.min(50, Math.floor(rooms / 3))
+const warmRooms = (rooms: number): number => Math.min(40, Math.floor(rooms / 3))
 
 /** A few rooms of their own warm the process up: what is measured is opening a room, not starting a program. */
 const openAll = async (

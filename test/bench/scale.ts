@@ -13,10 +13,10 @@ import type { LoadSocket } from './load-socket.ts'
 
 const rounds = 3
 const sizes = [100, 1_000, 10_000]
-const updatesPerRun = 20_000
+const updatesPerRun = 10_000
 /** Updates under way at once, whatever the number of rooms. */
 const window = 100
-const quietMs = 3_000
+const quietMs = 2_500
 
 interface Ground {
   subject: Subject
@@ -29,7 +29,7 @@ export const measureScale = async (): Promise<Figures> => {
   pinLoad()
   const updates = scaled(updatesPerRun)
   const results = []
-  for (const name of chosen<SubjectName>(['Porchlight', 'raw relay + commit'])) {
+  for (const name of chosen<SubjectName>(['Porchlight'])) {
     const found = []
     for (const rooms of sizes.map(scaled)) {
       // One size at a time: two of 10,000 rooms would be too many files for the load.

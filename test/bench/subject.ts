@@ -78,9 +78,11 @@ const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''):
   const dataDir = mkdtempSync(join(tmpdir(), 'porchlight-bench-'))
   cpSync(folder, dataDir, { recursive: true })
   const server = await startServer({ command: [...onServerCore, ...node, main], dataDir })
+  const pid = (): number => server.pid()
+  running.add(pid)
   return {
     name,
-    pid: () => server.pid(),
+    pid,
     async open(room, index, hear) {
       const device = devices[room]
       if (device === undefined) throw new Error(`there is no room ${room}`)
@@ -95,6 +97,7 @@ const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''):
     async dispose() {
       // In order, or a profile would not be written.
       await server.interrupt()
+      running.delete(pid)
       await server.dispose()
       rmSync(dataDir, { recursive: true })
     },
@@ -141,7 +144,6 @@ const startPeer = async (
       env: { PATH: process.env['PATH'], PORT: String(port), ...envFor(folder) },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    endWithUs(child)
     await new Promise<void>((resolve, reject) => {
       let said = ''
       child.stdout?.on('data', (chunk: Buffer) => {
@@ -160,9 +162,11 @@ const startPeer = async (
   }
 
   await restart()
+  const pid = (): number => child.pid ?? 0
+  running.add(pid)
   return {
     name,
-    pid: () => child.pid ?? 0,
+    pid,
     async open(room, index, hear) {
       const roomName = `room-${String(room).padStart(6, '0')}`
       const where = { port, path: `/${roomName}`, localAddress: localAddressOf(index), protocols: [] }
@@ -172,6 +176,7 @@ const startPeer = async (
     restart,
     interrupt: () => end('SIGTERM'),
     async dispose() {
+      running.delete(pid)
       await end('SIGKILL')
       rmSync(folder, { recursive: true })
     },
@@ -179,11 +184,10 @@ const startPeer = async (
 }
 
 /** A bench that fails leaves nothing running. */
-const endWithUs = (child: ChildProcess): void => {
-  const end = (): void => void child.kill('SIGKILL')
-  process.once('exit', end)
-  child.once('exit', () => process.off('exit', end))
-}
+const running = new Set<() => number>()
+process.once('exit', () => {
+  for (const pid of running) if (existsSync(`/proc/${pid()}`)) process.kill(pid(), 'SIGKILL')
+})
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 /** `BENCH_NODE_ARGS='--cpu-prof --cpu-prof-dir=/tmp/profiles'`: to look inside the servers. */
