@@ -2,7 +2,7 @@
  *  Live rooms hold no content. Rule: SYNC-5a, SYNC-5b, SYNC-6, SEAL-4. */
 import type { RoomName } from '@porchlight/shared/wire/api'
 import type { Folded, StoredRoom } from '../store/store.ts'
-import { answerFrom, compact, foldOnce, soundly } from './compaction.ts'
+import { answerFrom, compact, fold, foldOnce, soundly } from './compaction.ts'
 import { createFoldQueue, type FoldQueue, type FoldQueueDeps } from './fold-queue.ts'
 
 export interface StoredRooms extends FoldQueue {
@@ -47,6 +47,6 @@ export const createStoredRooms = (deps: FoldQueueDeps): StoredRooms => {
 export const content = async (stored: StoredRoom): Promise<Folded> =>
   contentAtOnce(stored) ?? soundly(await compact(stored.base.update, stored.tail))
 
-/** Null where not all of it can be put together. */
+/** Null where not all of it can be put together, or what comes of it could not be loaded again by those who get it. */
 const contentAtOnce = ({ base, tail }: StoredRoom): Folded | null =>
-  tail.length === 0 ? base : foldOnce([base.update, ...tail.map((row) => row.update)])
+  tail.length === 0 ? base : fold([base.update, ...tail.map((row) => row.update)])
