@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { shown, type Summary, withSpread } from './figures.ts'
 import { type Bar, barsAsSvg } from './plot.ts'
 import { readResults, type Result } from './results.ts'
+import { arithmeticTable, limitsTable, measuredFrom } from './scaling.ts'
 import type { SubjectName } from './subject.ts'
 
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url))
@@ -25,6 +26,7 @@ export const writeReport = (): void => {
 
 const tableOf = (name: string, results: Map<string, Result>): string => {
   if (name === 'runs') return runs([...results.values()])
+  if (name.startsWith('scaling')) return scaling(name, results)
   const table = tables[name]
   if (table === undefined) throw new Error(`docs ask for a table ${name}, which nobody makes`)
   const result = results.get(name.split('-')[0] ?? name)
@@ -153,6 +155,26 @@ const tables: Record<string, (figures: never) => string> = {
         ['opening the largest, ms', withSpread(year.openings)],
       ],
     ),
+}
+
+const scaling = (name: string, results: Map<string, Result>): string => {
+  const missing = ['idle', 'relay', 'storm', 'scale', 'year'].filter((scenario) => !results.has(scenario))
+  if (missing.length > 0) return `Not measured yet: \`bench ${missing.join(' ')}\`.`
+  const measured = measuredFrom((scenario) => results.get(scenario)?.figures)
+  return name === 'scaling-limits'
+    ? table(['what', 'measured'], limitsTable(measured))
+    : table(
+        [
+          'couples',
+          'sockets, busiest hour',
+          'memory',
+          'updates/s, busiest hour',
+          'cores busy, busiest hour',
+          'all back after a restart, processor time of one core',
+          'on the disk, at most',
+        ],
+        arithmeticTable(measured),
+      )
 }
 
 const person = (what: string, { median, p95, least, most, n }: Summary): string =>

@@ -3,6 +3,8 @@
  *  A process may hold 20,000 files open here, so of 10,000 rooms every one has a writer and nine in ten a reader: the ratio of
  *  both is the same at every size. Each size has its own process; they take turns. */
 
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { medianOf, report, shown, summarize, withSpread } from './figures.ts'
 import { inParallel } from './in-parallel.ts'
 import { cpuMicroseconds, pinLoad, residentKiB } from './process-meter.ts'
@@ -50,6 +52,7 @@ export const measureScale = async (): Promise<Figures> => {
         cpu: summarize(cpu),
         after: summarize(after),
         residentMiB: residentKiB(ground.subject.pid()) / 1024,
+        databaseKiB: 0,
       }
       found.push(figures)
       report(
@@ -57,6 +60,8 @@ export const measureScale = async (): Promise<Figures> => {
         `${withSpread(figures.cpu)} µs CPU/update, ${shown(figures.after.median)} µs after it, ${shown(figures.residentMiB)} MiB`,
       )
       for (const writer of ground.writers) writer.destroy()
+      await ground.subject.interrupt()
+      figures.databaseKiB = bytesIn(ground.subject.folder) / 1024
       await ground.subject.dispose()
     }
     const flatness = medianOf(
@@ -67,6 +72,10 @@ export const measureScale = async (): Promise<Figures> => {
   }
   return { updates, window, subjects: results }
 }
+
+/** Stopped in order, everything is folded and the log is in the database. */
+const bytesIn = (folder: string): number =>
+  readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0)
 
 const prepare = async (name: SubjectName, rooms: number): Promise<Ground> => {
   const subject = await startSubject(name, rooms)

@@ -28,6 +28,8 @@ export type SubjectName =
 export interface Subject {
   readonly name: SubjectName
   pid(): number
+  /** Where it keeps what it keeps. */
+  readonly folder: string
   /** A socket in a room, its upgrade answered, whatever of tickets or tokens is needed included. `hear` gets plain
    *  y-websocket messages. `index` chooses the address it comes from. */
   open(room: number, index: number, hear: Hear): Promise<LoadSocket>
@@ -82,6 +84,7 @@ const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''):
   running.add(pid)
   return {
     name,
+    folder: dataDir,
     pid,
     async open(room, index, hear) {
       const device = devices[room]
@@ -166,6 +169,7 @@ const startPeer = async (
   running.add(pid)
   return {
     name,
+    folder,
     pid,
     async open(room, index, hear) {
       const roomName = `room-${String(room).padStart(6, '0')}`
