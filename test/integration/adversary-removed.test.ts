@@ -99,7 +99,6 @@ describe('my stolen laptop', () => {
     )
     fight.abort()
     await fighting
-    expect(moves).toBeGreaterThan(2)
     expect(robin.couple().devices).toHaveLength(1)
   })
 
