@@ -11,7 +11,7 @@ import { type Device, type DeviceDeps, createDevice } from '../../packages/exten
 import { type DeviceRecord, recordFromBytes } from '../../packages/extension/src/background/device-record.ts'
 import { createServerClock } from '../../packages/extension/src/background/server-clock.ts'
 import { firstSettings } from '../../packages/extension/src/background/settings.ts'
-import type { HousekeepingLimits } from '../../packages/extension/src/background/housekeeping.ts'
+import type { HousekeepingLimits } from '../../packages/extension/src/background/housekeeping-limits.ts'
 import { clock, random } from '../../packages/extension/src/platform/capabilities.ts'
 import { openDeviceStore } from '../../packages/extension/src/platform/device-store.ts'
 import { clearOuterStore, openOuterStore } from '../../packages/extension/src/platform/outer-store.ts'

@@ -3,11 +3,11 @@
  *  made anew (EPOCH-6, DOC-4). */
 
 import * as Y from 'yjs'
+import { isHousekeepingDue } from '../../packages/extension/src/background/housekeeping.ts'
 import {
   type HousekeepingLimits,
   housekeepingLimits,
-  isHousekeepingDue,
-} from '../../packages/extension/src/background/housekeeping.ts'
+} from '../../packages/extension/src/background/housekeeping-limits.ts'
 import { createTwoPartners, day, type DeviceName, deviceNames, hour } from './two-partners.ts'
 
 export interface SimulatedYears {

@@ -12,7 +12,7 @@ import { openDeviceStore } from '../../packages/extension/src/platform/device-st
 import { clearOuterStore, openOuterStore } from '../../packages/extension/src/platform/outer-store.ts'
 import { noTries } from '../../packages/extension/src/background/unlock-wait.ts'
 import type { UnlockedCopy } from '../../packages/extension/src/background/keyring-lock.ts'
-import type { HousekeepingLimits } from '../../packages/extension/src/background/housekeeping.ts'
+import type { HousekeepingLimits } from '../../packages/extension/src/background/housekeeping-limits.ts'
 import { createServerClock } from '../../packages/extension/src/background/server-clock.ts'
 import { eventually } from './eventually.ts'
 

@@ -2,17 +2,24 @@
  *  before, and in a pending record.
  *  Rules: EPOCH-4, SEAL-8, DOC-4, ADR 3. */
 
+import type { Clock, Random } from '@porchlight/shared/capabilities'
 import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import { carryOver } from '@porchlight/shared/domain/carry-over'
 import type { PendingRecord } from '@porchlight/shared/sync/pending-record'
 import { createSealedDoc } from '@porchlight/shared/sync/sealed-doc'
 import * as Y from 'yjs'
-import type { SessionDeps } from './couple-session.ts'
 import type { Keyring } from './device-record.ts'
 import { roomNameOfEpoch, roomOfEpoch } from './epoch-room.ts'
 
-type CopyDeps = Pick<SessionDeps, 'clock' | 'random' | 'openOuterStore'>
+interface CopyDeps {
+  clock: Clock
+  random: Random
+  openOuterStore(
+    name: string,
+    outer: Y.Doc,
+  ): { loaded: Promise<unknown>; persisted(): Promise<void>; close(): Promise<void> }
+}
 
 /** Reads the sealed copy of an epoch before into the inner document. The reconciling of the new epoch then brings along what it
  *  lacks. */

@@ -1,7 +1,8 @@
 import * as Y from 'yjs'
 import { describe, expect, it } from 'vitest'
 import { createTwoPartners, day } from '../../../../test/support/two-partners.ts'
-import { housekeepingLimits, isHousekeepingDue } from './housekeeping.ts'
+import { isHousekeepingDue } from './housekeeping.ts'
+import { housekeepingLimits } from './housekeeping-limits.ts'
 
 const begun = (porch: ReturnType<typeof createTwoPartners>) =>
   ({ epoch: { roster: { devices: [{ added: porch.now('a1') }] } } }) as unknown as Parameters<

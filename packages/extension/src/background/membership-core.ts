@@ -12,7 +12,7 @@ import { type CoupleSession, type SessionDeps, type SessionEvents, openCoupleSes
 import type { DeviceRefusal } from './device-command.ts'
 import { type DeviceRecord, type Keyring, bytesFromRecord, emptyRecord, recordFromBytes } from './device-record.ts'
 import { deviceRefusalFromError } from './device-refusal.ts'
-import type { HousekeepingLimits } from './housekeeping.ts'
+import type { HousekeepingLimits } from './housekeeping-limits.ts'
 import type { PairingView } from './port.ts'
 import type { ServerClock } from './server-clock.ts'
 
