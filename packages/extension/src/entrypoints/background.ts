@@ -1,5 +1,6 @@
 /** Wires the device to the browser: ports, toolbar, menu, keys, alarms. Nothing is decided here.
- *  Listeners are added in the first turn, or the event that started the worker would be missed. */
+ *  Listeners are added in the first turn, or the event that started the worker would be missed.
+ *  Built by itself in every browser: as a module it would share chunks with the screens, and load what only they use. */
 
 import { createApiClient } from '../background/api-client.ts'
 import { createDevice } from '../background/device.ts'
@@ -27,7 +28,6 @@ import { unlockedCopy } from '../platform/unlocked-copy.ts'
 import { toolbarCopy } from '../ui/copy/toolbar-copy.ts'
 
 export default defineBackground({
-  type: 'module',
   main() {
     const store = openDeviceStore()
     const device = createDevice({

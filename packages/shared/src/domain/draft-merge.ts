@@ -5,7 +5,7 @@
  *
  *  Diffing is `diff`; words are put together by Yjs itself: two forks of a list. */
 
-import { diffArrays } from 'diff'
+import { diffArrays } from 'diff/lib/diff/array.js'
 import * as Y from 'yjs'
 import { draftOf } from './document.ts'
 
