@@ -25,6 +25,9 @@ import { openDataDir } from './store/data-dir.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 
 const sweepMs = 1_000
+/** Connections that wait to be accepted. With Node's 511 the others of thousands who come back at once are dropped by the system without
+ *  a word, and try again only after seconds, then minutes. The system's own bound (`somaxconn`, mostly 4,096) still holds. */
+const backlog = 4_096
 const purgeMs = 3_600_000
 const closeGraceMs = 2_000
 
@@ -151,7 +154,7 @@ const listen = (server: Server, port: number, host: string, name: string): Promi
         }),
       ),
     )
-    server.listen(port, host, resolve)
+    server.listen({ port, host, backlog }, resolve)
   })
 
 /** Serves until Ctrl-C or SIGTERM (a second one does not wait), and resolves to the exit code.
