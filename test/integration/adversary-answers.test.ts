@@ -146,7 +146,7 @@ describe('answers that are not what they should be', () => {
       () => sam.view()?.state,
       (state) => state === 'ended',
     )
-    sam.bends = {}
+    sam.bends.api = undefined
     sam.device.attend()
     await sam.kill()
     await eventually(

@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { openDataDir } from '../store/data-dir.ts'
 import { flush, flushDirectoryOf } from '../store/sqlite-copy.ts'
-import { proveWhole } from '../store/sqlite-inspection.ts'
+import { proveWhole, refuseForeignSchema } from '../store/sqlite-inspection.ts'
 import { type Command, count } from './cli.ts'
 
 export const restore: Command = {
@@ -31,6 +31,7 @@ export const restore: Command = {
         copyFileSync(source, unfinished)
         chmodSync(unfinished, 0o600)
         const { version, couples } = proveWhole(unfinished)
+        refuseForeignSchema(unfinished)
         flush(unfinished)
         renameSync(unfinished, databasePath)
         flushDirectoryOf(databasePath)

@@ -72,6 +72,37 @@ export const proveWhole = (path: string, newest = migrations.length): { version:
   }
 }
 
+/** A trigger or view that somebody put into a file would act in the server's name.
+ *  Throws: PorchlightError 'broken-store' where the file holds another table, index, trigger or view than its version has */
+export const refuseForeignSchema = (path: string): void => {
+  const db = openToRead(path)
+  try {
+    if (schemaOf(db) === schemaAfter(schemaVersion(db))) return
+    throw new PorchlightError('broken-store', `${path} has tables or triggers that are not ours. ${nothingChanged}`)
+  } finally {
+    db.close()
+  }
+}
+
+const schemaOf = (db: DatabaseSync): string =>
+  JSON.stringify(
+    db
+      .prepare(
+        `SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name, type`,
+      )
+      .all(),
+  )
+
+const schemaAfter = (version: number): string => {
+  const db = new DatabaseSync(':memory:')
+  try {
+    for (const step of migrations.slice(0, version)) db.exec(step)
+    return schemaOf(db)
+  } finally {
+    db.close()
+  }
+}
+
 /** What the engine finds wrong with the file, and rows that hang in the air. */
 export const allProblems = (db: DatabaseSync): string[] => [
   ...db
