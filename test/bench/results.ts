@@ -60,7 +60,8 @@ export const chosen = <Name extends string>(names: Name[]): Name[] => {
   return names.filter((name) => only === undefined || only.includes(name))
 }
 
-const isWhole = (): boolean => size() >= 1 && process.env['BENCH_ONLY'] === undefined
+const isWhole = (): boolean =>
+  size() >= 1 && ['BENCH_ONLY', 'BENCH_BEFORE', 'BENCH_NODE_ARGS'].every((name) => process.env[name] === undefined)
 
 const versions = (): Record<string, string> => ({
   node: process.version,
