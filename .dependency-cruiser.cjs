@@ -49,6 +49,12 @@ module.exports = {
       { path: src('(shared/src/(crypto|sync|wire)|extension/src/platform)/') },
     ),
     rule(
+      'screens-bring-the-words',
+      'The word list is large: only screens load it, the background knows places (docs/adr/0007).',
+      { path: '^packages/', pathNot: [src('extension/src/ui/'), '\\.test\\.tsx?$'] },
+      { path: '@scure/bip39/wordlists/' },
+    ),
+    rule(
       'platform-is-thin',
       'platform wraps the browser and knows no screen and no background.',
       { path: src('extension/src/platform/') },

@@ -10,8 +10,8 @@ const query = new URLSearchParams(location.search)
 const now = Number(query.get('now') ?? Date.now())
 const theme = (query.get('theme') ?? 'system') as ScreenView['settings']['theme']
 const refusal = query.get('refuse')
-/** BIP-39 of 0x00 … 0x0f, as in RECOVER-1's vectors. */
-const twelveWords = 'abandon amount liar amount expire adjust cage candy arch gather drum buyer'
+/** BIP-39 of 0x00 … 0x0f, as in RECOVER-1's vectors: *abandon amount liar …* */
+const twelveWords = '0 64 1030 64 643 28 257 266 88 771 540 251'
 
 function showInGallery(screen: string, name: string): void {
   const chosen = viewsAt(now)[name]

@@ -7,9 +7,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { parseInviteLink } from '@porchlight/shared/crypto/invite-link'
-import { wordsFromEntropy } from '@porchlight/shared/crypto/recovery'
 import { draftOf } from '@porchlight/shared/domain/document'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { wordAt } from '../../packages/extension/src/ui/written-words.ts'
 import { eventually } from '../support/eventually.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import { breakIn } from '../support/hostile-thief.ts'
@@ -62,7 +62,7 @@ describe('HTTP-3 nothing leaks', () => {
     await asked(sam, { kind: 'join', name: `${marker} Sam`, link })
     const { words } = await stepOf(robin, 'words')
     await stepOf(sam, 'words')
-    const spelled = spelledOut(words)
+    const spelled = words.map((place) => wordAt(place) ?? '')
     for (const between of [' ', '-', ', ', ',', '","']) {
       secrets.push(...spellingsOf('safety words', spelled.join(between)))
       secrets.push(...spellingsOf('places of the safety words', words.join(between)))
@@ -184,14 +184,6 @@ describe('HTTP-3 nothing leaks', () => {
     }
   })
 
-  /** Four places of eleven bits are the beginning of twelve words. */
-  const spelledOut = (places: number[]): string[] => {
-    const bits = places
-      .map((place) => place.toString(2).padStart(11, '0'))
-      .join('')
-      .padEnd(128, '0')
-    return wordsFromEntropy(Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))).slice(0, 4)
-  }
   const secretOf = (link: string): Uint8Array => {
     const read = parseInviteLink(link)
     if (!read.ok) throw new Error('no link')

@@ -1,5 +1,6 @@
 /** What a person asks of this device alone: pairing, settings, undo, leaving. Nothing here is a rule of the couple. */
 
+import type { WordPlace } from '@porchlight/shared/crypto/recovery'
 import type { Refusal } from '@porchlight/shared/domain/outcome'
 import type { Settings } from './settings.ts'
 
@@ -37,19 +38,19 @@ export type DeviceCommand =
   /** Shows and keeps nothing of the couple until `unlock`. */
   | { kind: 'lock' }
   | { kind: 'unlock'; passcode: string }
-  /** Answers with twelve words, a space between them: to be written on paper, and confirmed before this worker ends. */
+  /** Answers with twelve words as places in the list, a space between them: to be written on paper, and confirmed before this
+   *  worker ends. */
   | { kind: 'prepare-recovery' }
-  /** Three of the twelve, typed again; `place` from 0. From then on the words work, and those before do not. */
-  | { kind: 'confirm-recovery'; answers: { place: number; word: string }[] }
+  /** Three of the twelve, typed again; `at`: which of them, from 0. From then on the words work, and those before do not. */
+  | { kind: 'confirm-recovery'; answers: { at: number; word: WordPlace }[] }
   /** Those that were prepared are not wanted. */
   | { kind: 'forget-recovery' }
   /** This person's words work no more. */
   | { kind: 'remove-recovery' }
   /** On a browser without a couple. My devices of before are then no more. `name`: only to be called otherwise from now on. */
-  | { kind: 'recover'; server: string; words: string; name?: string; label?: string }
+  | { kind: 'recover'; server: string; words: WordPlace[]; name?: string; label?: string }
 
-/** `detail`: what the refusal is about, such as the word that is not in the list. */
-export type Result = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal; detail?: string }
+export type Result = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal }
 
 export type DeviceRefusal =
   | 'wrong-link'
@@ -77,8 +78,6 @@ export type DeviceRefusal =
   | 'no-passcode'
   /** Not twelve. */
   | 'word-count'
-  /** Named in `detail`. */
-  | 'unknown-word'
   /** All in the list, and yet not twelve that belong together. */
   | 'word-order'
   /** They open nothing on this server, or do not any more. */

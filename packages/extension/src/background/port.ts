@@ -2,11 +2,13 @@
  *  Screens send commands; the background answers each by its id and posts a view whenever something changed.
  *  The editor alone also exchanges state vectors, updates and carets. Bytes are base64url strings. */
 
+import type { WordPlace } from '@porchlight/shared/crypto/recovery'
 import type { Command, Refusal } from '@porchlight/shared/domain/command'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 import type { DeviceCommand, DeviceRefusal } from './device-command.ts'
 import type { Settings } from './settings.ts'
 
+export type { WordPlace } from '@porchlight/shared/crypto/recovery'
 export type { Settings } from './settings.ts'
 
 export type FromScreen =
@@ -19,7 +21,7 @@ export type FromScreen =
 
 export type ToScreen =
   | { t: 'result'; id: number; ok: true; value?: string }
-  | { t: 'result'; id: number; ok: false; reason: Refusal | DeviceRefusal; detail?: string }
+  | { t: 'result'; id: number; ok: false; reason: Refusal | DeviceRefusal }
   | { t: 'view'; view: ScreenView }
   /** `gen` counts fresh documents: a replica of another one has nothing in common with this one. */
   | { t: 'sv'; sv: string; gen: number }
@@ -111,6 +113,3 @@ export type PairingView =
   | { step: 'words'; role: 'joiner'; words: WordPlace[]; own?: true }
   | { step: 'connected' }
   | { step: 'failed'; role: 'inviter' | 'joiner'; reason: DeviceRefusal }
-
-/** A safety word as its place in the BIP-39 English list, 0 … 2047. */
-export type WordPlace = number

@@ -13,9 +13,10 @@ import { deviceIdBytes, hashOfToken } from '@porchlight/shared/crypto/keys'
 import {
   type RecoveryKeys,
   deriveRecoveryKeys,
-  entropyFromWords,
+  entropyFromPlaces,
   openRecoveryBase,
   recoveryKeyPair,
+  type WordPlace,
 } from '@porchlight/shared/crypto/recovery'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { createSealedDoc } from '@porchlight/shared/sync/sealed-doc'
@@ -29,9 +30,8 @@ import type { MembershipCore } from './membership-core.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
 export interface Recovering {
-  /** @param words as they were typed
-   *  @param as what this device is to be called, and whether a name was typed that is to be said */
-  recover(server: string, words: string, as: { label: string; introduce: boolean }): Promise<Result>
+  /** @param as what this device is to be called, and whether a name was typed that is to be said */
+  recover(server: string, words: readonly WordPlace[], as: { label: string; introduce: boolean }): Promise<Result>
   /** Goes on where a killed worker was. */
   resume(): void
   stop: Stop
@@ -46,14 +46,11 @@ export function createRecovering(core: MembershipCore): Recovering {
   let cancelRetry: Stop = () => {}
   let isStopped = false
 
-  const recover = (server: string, words: string, as: { label: string; introduce: boolean }): Promise<Result> =>
+  const recover: Recovering['recover'] = (server, words, as) =>
     core.exclusive(async () => {
       if (core.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
-      const read = entropyFromWords(words)
-      if (!read.ok) {
-        const detail = read.reason === 'unknown-word' ? { detail: read.word } : {}
-        return { ok: false, reason: read.reason, ...detail }
-      }
+      const read = entropyFromPlaces(words)
+      if (!read.ok) return read
       cancelRetry()
       isStopped = false
       const kept: Kept = {

@@ -7,22 +7,22 @@ import { bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
 import { hashOfToken } from '@porchlight/shared/crypto/keys'
 import {
   deriveRecoveryKeys,
-  isWord,
+  placesFromEntropy,
   recoveryEntropyBytes,
   recoveryKeyPair,
-  wordsFromEntropy,
+  type WordPlace,
 } from '@porchlight/shared/crypto/recovery'
 import type { Result } from './device-command.ts'
 import type { WordsToCome } from './device-record.ts'
 
 export interface WordAnswer {
-  /** 0 … 11 */
-  place: number
-  word: string
+  /** Which of the twelve, 0 … 11. */
+  at: number
+  word: WordPlace
 }
 
 export interface RecoveryWords {
-  /** Twelve new words, with a space between them. Those made before and not confirmed are gone. */
+  /** Twelve new words as places in the list, with a space between them. Those made before and not confirmed are gone. */
   prepare(): Result
   /** @returns what is to be put, where three different ones are right */
   confirm(answers: readonly WordAnswer[]): Promise<{ ok: true; words: WordsToCome } | (Result & { ok: false })>
@@ -37,14 +37,12 @@ export function createRecoveryWords(random: Random): RecoveryWords {
   return {
     prepare() {
       prepared = random.bytes(recoveryEntropyBytes)
-      return { ok: true, value: wordsFromEntropy(prepared).join(' ') }
+      return { ok: true, value: placesFromEntropy(prepared).join(' ') }
     },
     async confirm(answers) {
       if (prepared === undefined) return { ok: false, reason: 'no-words' }
-      const words = wordsFromEntropy(prepared)
-      const right = new Set(
-        answers.filter(({ place, word }) => isWord(word, words[place] ?? '')).map(({ place }) => place),
-      )
+      const words = placesFromEntropy(prepared)
+      const right = new Set(answers.filter(({ at, word }) => words[at] === word).map(({ at }) => at))
       if (right.size !== answersWanted || answers.length !== answersWanted)
         return { ok: false, reason: 'words-mismatch' }
       const { id, auth, base, kem } = deriveRecoveryKeys(prepared)

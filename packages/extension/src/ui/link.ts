@@ -8,7 +8,7 @@ import type { DeviceCommand, DeviceRefusal } from '../background/device-command.
 import type { ScreenView } from '../background/port.ts'
 import type { Channel } from './channel.ts'
 
-export type Answer = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal; detail?: string }
+export type Answer = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal }
 
 export interface Link {
   view: ReadonlySignal<ScreenView | undefined>

@@ -1,4 +1,5 @@
-/** Twelve words on paper, by which a partner who lost every device comes back alone.
+/** Twelve words on paper, by which a partner who lost every device comes back alone. Here they are places in the list: the list
+ *  itself is large, and belongs to the screens that show words and read them.
  *
  *  The words are 128 random bits. From them come four things and nothing else: the id under which the server keeps a row, what
  *  opens that row, the key that seals the row's content (an epoch, as its members know it), and a key pair that the roster
@@ -8,7 +9,6 @@
 import { DhkemP256HkdfSha256 } from '@hpke/core'
 import { concatBytes } from '@noble/hashes/utils.js'
 import { entropyToMnemonic, mnemonicToEntropy } from '@scure/bip39'
-import { wordlist } from '@scure/bip39/wordlists/english.js'
 import type { Random } from '../capabilities.ts'
 import { labelled, nonceBytes, open, seal } from './aead.ts'
 import { bytesFromEpochPayload, type EpochPayload, epochPayloadFromBytes } from './epoch.ts'
@@ -36,43 +36,30 @@ export interface RowKeys {
   base: Uint8Array
 }
 
-export type ReadWords =
-  | { ok: true; entropy: Uint8Array }
-  | { ok: false; reason: 'word-count' | 'word-order' }
-  /** `word`: the first that is not in the list, as it was typed but for its case */
-  | { ok: false; reason: 'unknown-word'; word: string }
+/** A word as its place in the BIP-39 English list, 0 … 2047. */
+export type WordPlace = number
+
+export type ReadPlaces = { ok: true; entropy: Uint8Array } | { ok: false; reason: 'word-count' | 'word-order' }
 
 const version = 0x01
 
-/** @param entropy R, 16 bytes  @returns twelve words of the English list, the last one carrying a check of all */
-export function wordsFromEntropy(entropy: Uint8Array): string[] {
-  return entropyToMnemonic(entropy, wordlist).split(' ')
+/** BIP-39 asks for a list of 2048 different words, and these are some: bits and check come out as with any other. */
+const places = Array.from({ length: 2048 }, (_, place) => String(place))
+
+/** @param entropy R, 16 bytes  @returns twelve words, the last one carrying a check of all */
+export function placesFromEntropy(entropy: Uint8Array): WordPlace[] {
+  return entropyToMnemonic(entropy, places).split(' ').map(Number)
 }
 
-/** Reads words as people write them down: any case, spaces, line ends, commas and numbers between them; of a longer word
- *  its first four letters are enough, as the list is made for.
- *  @returns 'word-order' where the twelve do not belong together: one is another word of the list, or two changed places */
-export function entropyFromWords(text: string): ReadWords {
-  const typed = wordsOf(text)
-  const words: string[] = []
-  for (const word of typed) {
-    const known = wordOf(word)
-    if (known === undefined) return { ok: false, reason: 'unknown-word', word }
-    words.push(known)
-  }
+/** @returns 'word-order' where the twelve do not belong together: one is another word of the list, or two changed places */
+export function entropyFromPlaces(words: readonly WordPlace[]): ReadPlaces {
   if (words.length !== recoveryWordCount) return { ok: false, reason: 'word-count' }
   try {
-    return { ok: true, entropy: mnemonicToEntropy(words.join(' '), wordlist) }
+    return { ok: true, entropy: mnemonicToEntropy(words.join(' '), places) }
   } catch {
-    // Twelve words of the list can fail in one way only: the check in the last one.
+    // Twelve words can fail in one way only: the check in the last one. What is no place in the list fits no check either.
     return { ok: false, reason: 'word-order' }
   }
-}
-
-/** Whether what was typed is that word, read as forgivingly as all twelve. */
-export function isWord(typed: string, word: string): boolean {
-  const [first, ...more] = wordsOf(typed)
-  return first !== undefined && more.length === 0 && wordOf(first) === word
 }
 
 /** Rule: RECOVER-1
@@ -106,21 +93,3 @@ export function openRecoveryBase(keys: RowKeys, sealed: Uint8Array): EpochPayloa
 }
 
 const aadOf = (id: Uint8Array): Uint8Array => labelled('porchlight/v1/recovery', id)
-
-const wordsOf = (text: string): string[] =>
-  text
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}]+/u)
-    .filter((word) => word !== '')
-
-/** Four letters name one word of the English list. */
-const shortestPart = 4
-
-const wordOf = (typed: string): string | undefined =>
-  wordlist.includes(typed)
-    ? typed
-    : typed.length < shortestPart
-      ? undefined
-      : wordlist.find((word) => word.startsWith(typed))

@@ -47,7 +47,6 @@ export const refusalKeys = {
   'passcode-set': 'deviceRefusal.passcodeSet',
   'no-passcode': 'deviceRefusal.noPasscode',
   'word-count': 'deviceRefusal.wordCount',
-  'unknown-word': 'deviceRefusal.unknownWord',
   'word-order': 'deviceRefusal.wordOrder',
   'words-unknown': 'deviceRefusal.wordsUnknown',
   'words-mismatch': 'deviceRefusal.wordsMismatch',

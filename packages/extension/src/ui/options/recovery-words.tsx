@@ -5,6 +5,7 @@ import { signal, useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { i18n } from '#i18n'
 import type { Random } from '@porchlight/shared/capabilities'
+import type { WordPlace } from '../../background/port.ts'
 import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { AskTwice } from '../parts/ask-twice.tsx'
@@ -12,17 +13,19 @@ import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
 import { Waits } from '../parts/waits.tsx'
 import type { CoupleScreen } from '../popup/couple-screen.ts'
+import { readWords, wordAt } from '../written-words.ts'
 
 const wordCount = 12
 const asked = 3
 
-type Step = { at: 'rest' } | { at: 'shown'; words: string[] } | { at: 'asked' }
+type Step = { at: 'rest' } | { at: 'shown'; words: WordPlace[] } | { at: 'asked' }
 
 export function RecoveryWords({ view, acts, random }: { view: CoupleScreen; acts: Acts; random: Random }) {
   const step = useSignal<Step>({ at: 'rest' })
   const prepare = async (): Promise<void> => {
     const answer = await acts.press('prepare-recovery', { kind: 'prepare-recovery' })
-    if (answer?.ok === true && answer.value !== undefined) step.value = { at: 'shown', words: answer.value.split(' ') }
+    if (answer?.ok === true && answer.value !== undefined)
+      step.value = { at: 'shown', words: answer.value.split(' ').map(Number) }
   }
   const rest = (): void => {
     step.value = { at: 'rest' }
@@ -95,15 +98,15 @@ function AtRest(props: { recovery: CoupleScreen['recovery']; acts: Acts; onPrepa
   }
 }
 
-function Shown(props: { words: string[]; onWritten: () => void; onStop: () => void }) {
+function Shown(props: { words: WordPlace[]; onWritten: () => void; onStop: () => void }) {
   return (
     <div class="stack rise">
       <p>{i18n.t('recovery.shown')}</p>
       <div class="recovery-paper" role="group" aria-label={i18n.t('recovery.title')}>
         <h3>{i18n.t('recovery.paperTitle')}</h3>
         <ol>
-          {props.words.map((word, place) => (
-            <li key={place}>{word}</li>
+          {props.words.map((word, at) => (
+            <li key={at}>{wordAt(word)}</li>
           ))}
         </ol>
       </div>
@@ -124,12 +127,15 @@ function Shown(props: { words: string[]; onWritten: () => void; onStop: () => vo
 
 function Asked(props: { acts: Acts; random: Random; onDone: () => void; onStop: () => void; onAgain: () => void }) {
   const { acts, random } = props
-  const places = useMemo(() => pickPlaces(random), [random])
-  const typed = useMemo(() => places.map(() => signal('')), [places])
+  const typed = useMemo(() => pickThree(random).map((at) => ({ at, text: signal('') })), [random])
   const problem = useSignal<string | undefined>(undefined)
   const confirm = async (): Promise<void> => {
     problem.value = undefined
-    const answers = places.map((place, at) => ({ place, word: typed[at]?.value.trim() ?? '' }))
+    const answers = typed.flatMap(({ at, text }) => {
+      const read = readWords(text.value)
+      const [word, ...more] = read.ok ? read.places : []
+      return word === undefined || more.length > 0 ? [] : [{ at, word }]
+    })
     const answer = await acts.press('confirm-recovery', { kind: 'confirm-recovery', answers })
     acts.tell(undefined)
     if (answer?.ok === true) return props.onDone()
@@ -139,12 +145,12 @@ function Asked(props: { acts: Acts; random: Random; onDone: () => void; onStop: 
     <div class="stack rise">
       <p>{i18n.t('recovery.ask')}</p>
       <div class="asked">
-        {places.map((place, at) => (
+        {typed.map(({ at, text }, field) => (
           <TextField
-            key={place}
-            label={i18n.t('recovery.wordNumber', { number: String(place + 1) })}
-            value={typed[at] ?? signal('')}
-            focused={at === 0}
+            key={at}
+            label={i18n.t('recovery.wordNumber', { number: String(at + 1) })}
+            value={text}
+            focused={field === 0}
             onEnter={() => void confirm()}
           />
         ))}
@@ -169,9 +175,9 @@ function Asked(props: { acts: Acts; random: Random; onDone: () => void; onStop: 
   )
 }
 
-/** Three different places of twelve, 0 … 11, in their order. */
-function pickPlaces(random: Random): number[] {
-  const places = new Set<number>()
-  while (places.size < asked) places.add((random.bytes(1)[0] ?? 0) % wordCount)
-  return [...places].toSorted((left, right) => left - right)
+/** Three different ones of the twelve, 0 … 11, in their order. */
+function pickThree(random: Random): number[] {
+  const picked = new Set<number>()
+  while (picked.size < asked) picked.add((random.bytes(1)[0] ?? 0) % wordCount)
+  return [...picked].toSorted((left, right) => left - right)
 }

@@ -160,7 +160,6 @@ function problemsOf(of: Failure['role'], reason: DeviceRefusal): Problems {
     case 'passcode-set':
     case 'no-passcode':
     case 'word-count':
-    case 'unknown-word':
     case 'word-order':
     case 'words-unknown':
     case 'words-mismatch':

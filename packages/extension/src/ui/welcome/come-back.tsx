@@ -8,6 +8,7 @@ import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
+import { readWords } from '../written-words.ts'
 import { ServerField } from './server-field.tsx'
 import type { Typed } from './typed.ts'
 
@@ -24,10 +25,15 @@ export function ComeBack(props: { settings: Settings; typed: Typed; coming: Comi
   const { open, problem, back } = props.coming
   const recover = async (): Promise<void> => {
     problem.value = undefined
+    const read = readWords(typed.words.value)
+    if (!read.ok) {
+      problem.value = { at: 'words', sentence: i18n.t('recovery.unknownWord', { word: read.unknown }) }
+      return
+    }
     const answer = await acts.press('recover', {
       kind: 'recover',
       server: typed.server.value.trim() || props.settings.server,
-      words: typed.words.value,
+      words: read.places,
     })
     if (answer === undefined) return
     if (answer.ok) {
@@ -35,11 +41,9 @@ export function ComeBack(props: { settings: Settings; typed: Typed; coming: Comi
       back.value = true
       return
     }
-    const { reason, detail } = answer
+    const { reason } = answer
     const at = reason === 'unreachable' || reason === 'not-a-porchlight' ? 'server' : 'words'
-    const named = reason === 'unknown-word' && detail !== undefined
-    const sentence = named ? i18n.t('recovery.unknownWord', { word: detail }) : i18n.t(refusalKeys[reason])
-    problem.value = { at, sentence }
+    problem.value = { at, sentence: i18n.t(refusalKeys[reason]) }
   }
   return (
     <section class="come-back stack">

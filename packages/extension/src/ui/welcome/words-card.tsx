@@ -1,12 +1,12 @@
 /** Four words on both sides, in large type. The one who invited decides (PAIR). */
 
 import './pairing.css'
-import { wordlist } from '@scure/bip39/wordlists/english.js'
 import { i18n } from '#i18n'
 import type { PairingView } from '../../background/port.ts'
 import type { Acts } from '../acts.ts'
 import { Press } from '../parts/press.tsx'
 import { Waits } from '../parts/waits.tsx'
+import { wordAt } from '../written-words.ts'
 
 export type WordsView = Extract<PairingView, { step: 'words' }>
 
@@ -17,7 +17,7 @@ export function WordsCard({ pairing, acts }: { pairing: WordsView; acts: Acts })
       <div class="card words" role="group" aria-label={i18n.t('welcome.words')}>
         <ol>
           {pairing.words.map((place) => (
-            <li key={place}>{wordlist[place]}</li>
+            <li key={place}>{wordAt(place)}</li>
           ))}
         </ol>
       </div>
