@@ -2,7 +2,7 @@
 import { type RateLimitName, rateLimits } from '@porchlight/shared/wire/limits'
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { openSocket, presenceFrameOf, step2Frame, updateFrame, writer } from '../support/raw-socket.ts'
+import { openSocket, presenceFrameOf, step1Frame, step2Frame, updateFrame, writer } from '../support/raw-socket.ts'
 import {
   type Answer,
   addDevice,
@@ -184,6 +184,18 @@ describe('HTTP-2 updates', () => {
       return isSaved()
     }
     expect(await eventually(comeBack, Boolean)).toBe(true)
+  })
+
+  test('HTTP-2 whoever writes too much keeps no other device of the couple from reading', async () => {
+    await limitedTo({ updatesPerSecondPerCouple: 1, updatesBurstPerCouple: 2 })
+    const ada = await createCouple(server.url)
+    const ben = await addDevice(ada)
+    const [a, b] = [await openSocket(ada), await openSocket(ben)]
+    const pen = writer(1)
+    for (let n = 0; n < 60; n++) a.send(updateFrame(pen.push(n, 8)))
+    expect(await a.closed()).toBe(4529)
+    b.send(step1Frame(new Y.Doc()))
+    expect((await b.next('step2')).update.length).toBeGreaterThan(0)
   })
 
   test('HTTP-2 bytes, per couple and hour', async () => {

@@ -11,7 +11,7 @@ import { random } from '../../packages/extension/src/platform/capabilities.ts'
 import type { HostileDevice } from './hostile-device.ts'
 import { breakIn } from './hostile-thief.ts'
 
-export async function keyringOf(member: HostileDevice): Promise<Keyring> {
+export async function keyringOf(member: Pick<HostileDevice, 'record'>): Promise<Keyring> {
   const record = await member.record()
   if (record.state === 'unpaired') throw new Error('no couple')
   return record.keyring

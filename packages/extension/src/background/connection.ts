@@ -80,10 +80,15 @@ export function createConnection(
       shouldReconnect: () => false,
     },
   )
-  provider.messageHandlers[messageType.saved] = (_reply, decoder) => events.saved(readVarUint8Array(decoder))
+  provider.messageHandlers[messageType.saved] = (_reply, decoder) => {
+    refusals = 0
+    events.saved(readVarUint8Array(decoder))
+  }
 
   let current: ConnectionState = { state: 'ticketing' }
   let failures = 0
+  /** In a row, of a server that answers and then takes nothing: a sync alone does not end them. */
+  let refusals = 0
   let cancelWait: Stop = () => {}
   let stopped = false
 
@@ -115,7 +120,7 @@ export function createConnection(
       events.ended(because)
       return
     }
-    const delayMs = retryDelayMs(failures++, because, random)
+    const delayMs = retryDelayMs(because === 'rate-limited' ? refusals++ : failures++, because, random)
     become({ state: 'waiting', because, untilMs: clock.now() + delayMs })
     cancelWait = clock.after(delayMs, () => void attempt())
   }

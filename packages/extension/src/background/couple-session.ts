@@ -65,6 +65,8 @@ export interface CoupleSession {
   saving(): Saving
   /** Since when (ms) there has been no connection; undefined while there is one. */
   offlineSince(): number | undefined
+  /** The server takes nothing from this device for now, because it was too much (4529). */
+  isOverQuota(): boolean
   /** Why no retry with these keys can help, once that is so. */
   endedBecause(): ErrorCode | undefined
   retryNow(): void
@@ -218,6 +220,10 @@ export function openCoupleSession(
       if (state?.state === 'waiting' && state.because === 'room-too-large') return 'full'
       if (!connect || (state?.state === 'waiting' && state.because === 'unreachable')) return 'offline'
       return !pendingUpdates && saved.isSaved(outer) ? 'saved' : 'saving'
+    },
+    isOverQuota() {
+      const state = connection?.state()
+      return state?.state === 'waiting' && state.because === 'rate-limited'
     },
     endedBecause() {
       const state = connection?.state()

@@ -8,6 +8,7 @@ import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import { adoptRemovedDevices, isTakenOver } from '@porchlight/shared/domain/adopt'
 import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
 import type { CoupleInfo } from '@porchlight/shared/wire/api'
+import * as Y from 'yjs'
 import type { CoupleSession } from './couple-session.ts'
 import { roomNameOfEpoch } from './epoch-room.ts'
 import { type Keyring, rosterOf } from './device-record.ts'
@@ -15,6 +16,7 @@ import { type EpochChange, type Rotation, followEpochs, rotate } from './epochs.
 import { type FreshSwap, createFreshSwap } from './fresh-swap.ts'
 import type { MembershipCore } from './membership-core.ts'
 import { retryDelayMs } from './retry-delay.ts'
+import { readRoom } from './room-reader.ts'
 import { bringForward, unknownMembers } from './server-behind.ts'
 
 export interface MovingKeys {
@@ -176,7 +178,13 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
     // Its end is in the queue behind this act: whoever waited for it here would wait in vain.
     const because = session.endedBecause()
     if (because !== undefined) throw new PorchlightError(because, 'The couple went on without this device.')
-    const may = session.sealed.rotation()
+    // Whoever fills the couple's quota must not keep anybody from leaving them out (HTTP-2): what the server has is read without
+    // pushing anything, and what it would not take travels in the snapshot.
+    const read = session.isOverQuota()
+      ? await readRoom({ api, clock: clock.device }, keyring.server, roomNameOfEpoch(keyring.epoch))
+      : undefined
+    if (read !== undefined) Y.applyUpdate(session.outer, Y.encodeStateAsUpdate(read))
+    const may = session.sealed.rotation(read === undefined ? 'in-step' : 'ahead')
     if (!may.ok && may.reason === 'unknown-version')
       throw new PorchlightError('unknown-version', 'An entry here needs a newer Porchlight.')
     if (!may.ok) throw new PorchlightError('outer-moved', `Not everything is in step yet: ${may.reason}.`)
@@ -185,7 +193,8 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
       ({ id, person, gone }) =>
         gone !== undefined && person === keyring.person && isTakenOver(session.inner, base64UrlFromBytes(id)),
     )
-    return rotate({ api, random, keyPair, now: clock.now() }, keyring, session, {
+    const docs = { outer: read ?? session.outer, inner: session.inner }
+    return rotate({ api, random, keyPair, now: clock.now() }, keyring, docs, {
       ...withoutTheGone(keyring, change, info),
       forget: forget.map(({ id }) => id),
     })

@@ -8,21 +8,17 @@ import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { firstOuterState, outerStateVectorHash } from '@porchlight/shared/sync/outer-doc'
 import { type CoupleInfo, roomName } from '@porchlight/shared/wire/api'
-import { syncProtocol } from '@porchlight/shared/wire/close-code'
-import { WebsocketProvider } from 'y-websocket'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { ApiClient } from './api-client.ts'
 import type { Keyring } from './device-record.ts'
 import { roomOfEpoch } from './epoch-room.ts'
+import { readRoom } from './room-reader.ts'
 
 export interface ServerBehindDeps {
   api: ApiClient
   random: Random
   clock: Clock
 }
-
-/** How long the old room may take to be read. */
-const readMs = 15_000
 
 /** Throws: PorchlightError 'epoch-moved', 'outer-moved' where another device is at it too; and as the API does
  *  @param info what the server says, of an epoch before the keyring's */
@@ -39,7 +35,8 @@ export async function bringForward(
   )
   let waiting = unknownMembers(keyring, info)
   for (let from: number = info.epoch; from < epoch.epoch; from += 1) {
-    const outer = await readRoom(deps, keyring, from)
+    // What is in it came along when the couple left it: only its state vector is wanted.
+    const outer = await readRoom(deps, keyring.server, roomName(base64UrlFromBytes(epoch.coupleId), from))
     const ifOuterSV = base64UrlFromBytes(outerStateVectorHash(outer))
     const letIn = await moveLettingIn(deps.api, { from, ifOuterSV, records: [], state, revoke: gone }, waiting)
     waiting = waiting.filter((id) => id !== letIn)
@@ -76,33 +73,4 @@ async function moveLettingIn(
   }
   await api.postEpoch({ ...move, activate: [] })
   return undefined
-}
-
-/** The room as the server has it: what is in it came along when the couple left it, and only its state vector is wanted. */
-async function readRoom({ api, clock }: ServerBehindDeps, { server, epoch }: Keyring, of: number): Promise<Y.Doc> {
-  const { ticket, room } = await api.ticket()
-  if (room !== roomName(base64UrlFromBytes(epoch.coupleId), of))
-    throw new PorchlightError('epoch-moved', 'Another device brings the server forward.')
-  const outer = new Y.Doc()
-  const provider = new WebsocketProvider(`${server.replace(/^http/, 'ws')}/v1/sync`, room, outer, {
-    protocols: [syncProtocol.name, syncProtocol.ticketPrefix + ticket],
-    disableBc: true,
-    shouldReconnect: () => false,
-  })
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const fail = (): void => reject(new PorchlightError('unreachable', 'The old room could not be read.'))
-      const stopTimer = clock.after(readMs, fail)
-      provider.on('closed', fail)
-      provider.on('connection-error', () => {})
-      provider.on('sync', (synced: boolean) => {
-        if (!synced) return
-        stopTimer()
-        resolve()
-      })
-    })
-    return outer
-  } finally {
-    provider.destroy()
-  }
 }

@@ -39,6 +39,7 @@ export const createEpochCalls = (deps: CallDeps & { hub: Hub; waiting: InviteWai
         // What was refused costs nothing: who loses a race may try again, who wins them all runs out.
         await limits?.spend('movesOfToken', deviceId)
         hub.announce(roomName(coupleId, from), { kind: 'moved', revoked: moved.revoked })
+        if (moved.revoked.length > 0) await hub.startQuotaAfresh(coupleId)
         moved.doneInvites.forEach(waiting.changed)
         return c.json({ epoch: moved.epoch }, 201)
       },

@@ -2,6 +2,7 @@
  *  Counted by `rate-limiter-flexible`, in memory here; its Redis twin has the same interface for several nodes. */
 import { type RateLimits, sizeLimits } from '@porchlight/shared/wire/limits'
 import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { CoupleId } from '@porchlight/shared/wire/api'
 import type { Seat } from '../room/seat.ts'
 import type { Step } from '../socket/session.ts'
 
@@ -24,10 +25,13 @@ export interface HttpLimits {
 }
 
 export interface RoomLimits {
-  /** `refused` closes the socket. Answers cost as much as updates: each may cost a document. */
+  /** `refused` closes the socket. Answers cost as much as updates, since each may cost a document; but they count for each device by
+   *  itself: whoever writes too much keeps nobody else from reading, and so from moving the key. */
   allows(seat: Seat, step: Step): Promise<'allowed' | 'refused'>
   /** The excess is dropped silently. */
   allowsPresence(seat: Seat): Promise<boolean>
+  /** What the couple has stored in this hour counts no more: somebody who may have stored it was put out. */
+  startAfresh(coupleId: CoupleId): Promise<void>
 }
 
 const hour = 3600
@@ -64,13 +68,16 @@ export const createRoomLimits = (limits: RateLimits): RoomLimits => {
   return {
     async allows(seat, step) {
       if (step.kind !== 'store' && step.kind !== 'answer') return 'allowed'
-      const key = seat.room.coupleId
+      const key = step.kind === 'answer' ? seat.deviceId : seat.room.coupleId
       if (!(await isGranted(updates.consume(key)))) return 'refused'
       if (step.kind === 'answer') return 'allowed'
       const size = Math.min(step.update.byteLength, sizeLimits.maxFrameBytes)
       return (await isGranted(bytes.consume(key, size))) ? 'allowed' : 'refused'
     },
     allowsPresence: (seat) => isGranted(presence.consume(String(seat.opened))),
+    async startAfresh(coupleId) {
+      await bytes.delete(coupleId)
+    },
   }
 }
 

@@ -289,6 +289,9 @@ export const createHub = (deps: HubDeps, options: HubOptions = hubDefaults) => {
       member.publish(topicOf(name), note)
     },
 
+    /** Somebody was put out of the couple, who may have spent what it can store in an hour: the others can go on. Rule: HTTP-2 */
+    startQuotaAfresh: async (coupleId: CoupleId): Promise<void> => deps.limits?.startAfresh(coupleId),
+
     /** Once a second or so: departures to announce, rooms to end, a log to keep short. */
     async sweep(): Promise<void> {
       for (const room of rooms.values()) {

@@ -101,6 +101,8 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
   }
 
   const takeIfAllowed = async (seat: Seat, step: Step): Promise<void> => {
+    // Whoever was put out meanwhile spends nothing of the couple's any more.
+    if (!seat.isSeated) return
     try {
       if (limits === null || (await limits.allows(seat, step)) === 'allowed') await take(seat, step)
       else seat.peer.closeFor('rate-limited')

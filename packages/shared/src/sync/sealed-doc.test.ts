@@ -506,6 +506,19 @@ describe('sealed doc', () => {
     act(a, set('large', 'x'.repeat(1_100_000)))
     expect(a.life().engine.rotation()).toEqual({ ok: true })
   })
+
+  test('HTTP-2 EPOCH-5 where the server takes nothing more, what waits here does not stand in the way of a rotation', async () => {
+    const world = createSealedWorld({ seed: 4, declare })
+    const a = world.createDevice('a')
+    a.start()
+    expect(a.life().engine.rotation('ahead')).toEqual({ ok: false, reason: 'not-open' })
+    await world.clock.settle(100)
+    a.edit(write('x'))
+    expect(a.life().engine.rotation('ahead')).toEqual({ ok: true })
+    a.life().engine.flush()
+    expect(a.life().engine.rotation()).toEqual({ ok: false, reason: 'not-synced' })
+    expect(a.life().engine.rotation('ahead')).toEqual({ ok: true })
+  })
 })
 
 const isSame = (element: unknown, entry: Uint8Array): boolean =>

@@ -122,8 +122,10 @@ export interface SealedDoc {
   held: { list(): Held[]; put(held: Held): Promise<void>; remove(id: string): Promise<void> }
   status(): SealedDocStatus
   onStatus(listener: (status: SealedDocStatus) => void): Stop
-  /** Whether a rotation may start from here (EPOCH-5). What was refused for size does not stand in its way. */
-  rotation(): { ok: true } | { ok: false; reason: RotationRefusal }
+  /** Whether a rotation may start from here (EPOCH-5). What was refused for size does not stand in its way.
+   *  @param how `ahead`: the server takes nothing for now; all it has was read into the outer document by other means, and what
+   *  it lacks will travel in the snapshot */
+  rotation(how?: 'in-step' | 'ahead'): { ok: true } | { ok: false; reason: RotationRefusal }
   /** Flushes, and resolves once the outer copy and the pending record on disk are up to date. */
   settle(): Promise<void>
   /** Inner updates that are not yet known to be in the outer copy on disk, for the engine of the next epoch. */
@@ -243,13 +245,13 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
     },
     status,
     onStatus: (listener) => listen(statusListeners, listener),
-    rotation() {
+    rotation(how = 'in-step') {
       const refused = (reason: RotationRefusal) => ({ ok: false, reason }) as const
       if (state !== 'open') return refused('not-open')
-      if (!isSynced) return refused('not-synced')
+      if (how === 'in-step' && !isSynced) return refused('not-synced')
       if (ledger.hasUnknown()) return refused('unknown-version')
       if (hasPending(inner) || hasPending(outer)) return refused('incomplete')
-      if (status().tooLarge !== 'no') return { ok: true }
+      if (how === 'ahead' || status().tooLarge !== 'no') return { ok: true }
       if (waiting.length > 0) return refused('pending')
       return missingFromEntries(inner, bodies()) === undefined ? { ok: true } : refused('unreconciled')
     },
