@@ -36,6 +36,8 @@ export interface WorldDevice {
 
 export interface WorldDeviceOptions {
   name: string
+  /** What is on its disk already; default: nothing is. */
+  profile?: string
   /** Ms by which this device's clock is wrong. */
   skewMs?: number
   /** Looked at anew each time: see `keepHouse`. */
@@ -46,11 +48,10 @@ let profiles = 0
 
 export async function startDevice({
   name,
+  profile = `${name}-${(profiles += 1)}`,
   skewMs = 0,
   housekeeping = oftenLooked(),
 }: WorldDeviceOptions): Promise<WorldDevice> {
-  profiles += 1
-  const profile = `${name}-${profiles}`
   const kept = {
     settings: memory(firstSettings),
     presses: memory({ at: [] as number[] }),
