@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { parseInviteLink } from '@porchlight/shared/crypto/invite-link'
+import { deriveRecoveryKeys, entropyFromPlaces } from '@porchlight/shared/crypto/recovery'
 import { draftOf } from '@porchlight/shared/domain/document'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { wordAt } from '../../packages/extension/src/ui/written-words.ts'
@@ -19,6 +20,7 @@ import { paragraph } from '../support/two-partners.ts'
 import { type WorldDevice, asked, startDevice, stepOf } from '../support/world.ts'
 
 const marker = 'Quincunx'
+const passcode = `${marker} on the step`
 const control = `Zanzibar ${randomBytes(8).toString('hex')}`
 
 describe('HTTP-3 nothing leaks', () => {
@@ -26,6 +28,8 @@ describe('HTTP-3 nothing leaks', () => {
   let relay: HostileServer
   let robin: WorldDevice
   let sam: WorldDevice
+  /** A further one of Robin's, for a while. */
+  let laptop: WorldDevice
   /** Content, and keys that never leave a device. */
   const secrets: Spelling[] = spellingsOf('content', marker)
   /** What the server is shown and must not keep. */
@@ -34,15 +38,21 @@ describe('HTTP-3 nothing leaks', () => {
   beforeAll(async () => {
     server = await startServer({ env: { LOG_LEVEL: 'debug' } })
     relay = await startHostileServer(server.url)
-    robin = await startDevice({ name: 'robin' })
-    sam = await startDevice({ name: 'sam' })
+    // A device's label is made of its name.
+    robin = await startDevice({ name: `${marker}-robin` })
+    sam = await startDevice({ name: `${marker}-sam` })
+    laptop = await startDevice({ name: `${marker}-laptop` })
     await pair()
     await live()
+    await addAndRemoveLaptop()
+    await makeRecoveryWords()
+    await lockAndUnlock()
     for (const device of [robin, sam]) tokens.push(...spellingsOf('token', (await keyringOf(device)).token))
   }, 120_000)
   afterAll(async () => {
     await robin?.device.stop()
     await sam?.device.stop()
+    await laptop?.device.stop()
     await relay?.close()
     await server?.dispose()
   })
@@ -62,17 +72,100 @@ describe('HTTP-3 nothing leaks', () => {
     await asked(sam, { kind: 'join', name: `${marker} Sam`, link })
     const { words } = await stepOf(robin, 'words')
     await stepOf(sam, 'words')
-    const spelled = words.map((place) => wordAt(place) ?? '')
-    for (const between of [' ', '-', ', ', ',', '","']) {
-      secrets.push(...spellingsOf('safety words', spelled.join(between)))
-      secrets.push(...spellingsOf('places of the safety words', words.join(between)))
-    }
+    keepWords('safety words', words)
     await asked(robin, { kind: 'confirm-words' })
     await eventually(
       () => (sam.view()?.state === 'couple' ? sam.couple().couple.otherName : ''),
       (name) => name === `${marker} Robin`,
     )
-    secrets.push(...spellingsOf('key of epoch 2', (await keyringOf(robin)).epoch.key))
+    await keepKey()
+  }
+
+  /** In the order in which they stand, as they might be written down; one word alone is too common to be looked for. */
+  function keepWords(name: string, places: readonly number[]): void {
+    const spelled = places.map((place) => wordAt(place) ?? '')
+    for (const between of [' ', '-', ', ', ',', '","', '\n']) {
+      secrets.push(...spellingsOf(name, spelled.join(between)))
+      secrets.push(...spellingsOf(`places of the ${name}`, places.join(between)))
+    }
+  }
+
+  async function keepKey(): Promise<void> {
+    const { epoch } = await keyringOf(robin)
+    secrets.push(...spellingsOf(`key of epoch ${epoch.epoch}`, epoch.key))
+  }
+
+  const allSaved = (...all: WorldDevice[]) =>
+    eventually(
+      () => all.map((one) => (one.view()?.state === 'couple' ? one.couple().saving : '')).join(),
+      (saving) => saving === all.map(() => 'saved').join(),
+      30_000,
+    )
+
+  async function addAndRemoveLaptop(): Promise<void> {
+    await asked(robin, { kind: 'add-device' })
+    const { link } = await stepOf(robin, 'invited')
+    secrets.push(...spellingsOf('secret of the link to the laptop', secretOf(link)))
+    await asked(laptop, { kind: 'join', link, label: `${marker} laptop` })
+    const { words } = await stepOf(robin, 'words')
+    await stepOf(laptop, 'words')
+    keepWords('safety words of the laptop', words)
+    await asked(robin, { kind: 'confirm-words' })
+    const mine = await eventually(
+      () => robin.couple().devices,
+      (devices) => devices.some(({ label }) => label === `${marker} laptop`),
+    )
+    expect(mine.map(({ label }) => label)).toContain(`${marker}-robin’s browser`)
+    await allSaved(robin, sam, laptop)
+    await keepKey()
+    tokens.push(...spellingsOf('token of the laptop', (await keyringOf(laptop)).token))
+    await asked(laptop, { kind: 'send-note', text: `${marker} note of the laptop` })
+    await allSaved(laptop)
+    const removed = mine.find(({ isThis }) => !isThis)
+    await asked(robin, { kind: 'remove-device', id: removed?.id ?? '' })
+    await eventually(
+      () => laptop.view()?.state,
+      (state) => state === 'ended',
+      30_000,
+    )
+    await allSaved(robin, sam)
+    await keepKey()
+  }
+
+  async function makeRecoveryWords(): Promise<void> {
+    const places = ((await asked(robin, { kind: 'prepare-recovery' })) ?? '').split(' ').map(Number)
+    expect(places).toHaveLength(12)
+    keepWords('recovery words', places)
+    const read = entropyFromPlaces(places)
+    if (!read.ok) throw new Error(read.reason)
+    const { id: _shown, ...keys } = deriveRecoveryKeys(read.entropy)
+    for (const [name, key] of Object.entries({ entropy: read.entropy, ...keys }))
+      secrets.push(...spellingsOf(`recovery, ${name}`, key))
+    const answers = [0, 4, 11].map((at) => ({ at, word: places[at] ?? Number.NaN }))
+    await asked(robin, { kind: 'confirm-recovery', answers })
+    await eventually(
+      () => robin.couple().recovery,
+      (recovery) => recovery === 'set',
+      30_000,
+    )
+    await keepKey()
+  }
+
+  async function lockAndUnlock(): Promise<void> {
+    const { epoch } = await keyringOf(sam)
+    await asked(sam, { kind: 'set-passcode', passcode })
+    // With the passcode comes a new key (EPOCH-6).
+    await eventually(
+      async () => (await keyringOf(robin)).epoch.epoch,
+      (now) => now > epoch.epoch,
+      30_000,
+    )
+    await keepKey()
+    await asked(sam, { kind: 'lock' })
+    expect(sam.view()?.state).toBe('locked')
+    await asked(sam, { kind: 'unlock', passcode })
+    await allSaved(robin, sam)
+    await asked(sam, { kind: 'remove-passcode', passcode })
   }
 
   /** Everything two people can write, once. */
