@@ -3,9 +3,9 @@
  *  person would brings both to the same couple, and what was written on the way is there. */
 
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import type { ApiClient } from '../../packages/extension/src/background/api-client.ts'
 import { eventually } from '../support/eventually.ts'
 import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
+import { type KillPoint, killAt } from '../support/kill-at.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 
 let server: ServerProcess
@@ -15,30 +15,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.dispose()
 })
-
-type Step = keyof ApiClient | 'write'
-type When = 'before' | 'after'
-
-/** The `nth` time the device takes that step it is killed there and started again. */
-function killAt(device: HostileDevice, step: Step, nth: number, when: When): { happened(): boolean } {
-  let times = 0
-  let done: Promise<void> | undefined
-  const kill = (): Promise<never> => {
-    done ??= device.kill()
-    return new Promise<never>(() => undefined)
-  }
-  const around = async <T>(taken: Step, pass: () => Promise<T>): Promise<T> => {
-    if (taken !== step) return pass()
-    times += 1
-    const isNow = times === nth && done === undefined
-    if (isNow && when === 'before') return kill()
-    const answer = await pass()
-    return isNow ? kill() : answer
-  }
-  device.bends.api = around
-  device.bends.keyringWrite = (_, pass) => around('write', pass)
-  return { happened: () => done !== undefined }
-}
 
 /** What two patient people do, whatever they see, until both are there. */
 async function pairPatiently(robin: HostileDevice, sam: HostileDevice): Promise<void> {
@@ -67,7 +43,7 @@ async function pairPatiently(robin: HostileDevice, sam: HostileDevice): Promise<
       return [robin.view()?.state, sam.view()?.state, mine?.state === 'couple' && mine.couple.otherJoined]
     },
     ([a, b, joined]) => a === 'couple' && b === 'couple' && joined === true,
-    25_000,
+    60_000,
   )
 }
 
@@ -79,7 +55,7 @@ const press = (one: HostileDevice, command: Parameters<HostileDevice['device']['
 /** A command of a killed worker is never answered. */
 const soon = (): Promise<{ ok: false }> => new Promise((resolve) => setTimeout(() => resolve({ ok: false }), 1_500))
 
-const points: { who: 'robin' | 'sam'; step: Step; nth: number }[] = [
+const points: { who: 'robin' | 'sam'; step: KillPoint['step']; nth: number }[] = [
   ...(['info', 'createCouple', 'createInvite', 'ticket', 'revealInvite', 'postEpoch', 'ackEpochs'] as const).map(
     (step) => ({ who: 'robin' as const, step, nth: 1 }),
   ),
@@ -100,9 +76,9 @@ describe.concurrent('killed while pairing', () => {
       it(`PAIR ${who} is killed ${when} ${step} ${nth}`, async () => {
         const robin = await startHostileDevice('robin')
         const sam = await startHostileDevice('sam')
-        const killed = killAt(who === 'robin' ? robin : sam, step, nth, when)
+        const killed = killAt(who === 'robin' ? robin : sam, { step, nth, when })
         await pairPatiently(robin, sam)
-        await eventually(killed.happened, Boolean)
+        await eventually(killed, Boolean)
         await eventually(
           () => [robin, sam].map((one) => one.view()?.state),
           (states) => states.every((state) => state === 'couple'),

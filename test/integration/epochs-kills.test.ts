@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { draftOf } from '@porchlight/shared/domain/document'
 import type * as Y from 'yjs'
-import type { ApiClient } from '../../packages/extension/src/background/api-client.ts'
 import { eventually } from '../support/eventually.ts'
 import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
+import { bothSides, killAt } from '../support/kill-at.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { paragraph } from '../support/two-partners.ts'
 import { addDevice, pairDevices } from '../support/world.ts'
@@ -21,38 +21,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.dispose()
 })
-
-type Step = keyof ApiClient | 'write'
-type When = 'before' | 'after'
-interface Point {
-  step: Step
-  nth: number
-  when: When
-}
-
-/** The `nth` time the device takes that step it is killed there and started again. */
-function killAt(device: HostileDevice, { step, nth, when }: Point): () => boolean {
-  let times = 0
-  let done: Promise<void> | undefined
-  const kill = (): Promise<never> => {
-    done ??= device.kill()
-    return new Promise<never>(() => undefined)
-  }
-  const around = async <T>(taken: Step, pass: () => Promise<T>): Promise<T> => {
-    if (taken !== step) return pass()
-    times += 1
-    const isNow = times === nth && done === undefined
-    if (isNow && when === 'before') return kill()
-    const answer = await pass()
-    return isNow ? kill() : answer
-  }
-  device.bends.api = around
-  device.bends.keyringWrite = (_, pass) => around('write', pass)
-  return () => done !== undefined
-}
-
-const bothSides = (steps: [Step, number][]): Point[] =>
-  steps.flatMap(([step, nth]) => (['before', 'after'] as const).map((when) => ({ step, nth, when })))
 
 const pair = async (): Promise<{ robin: HostileDevice; sam: HostileDevice }> => {
   const [robin, sam] = [await startHostileDevice('robin'), await startHostileDevice('sam')]

@@ -6,6 +6,7 @@ import type { DeviceRecord } from '../../packages/extension/src/background/devic
 import { eventually } from '../support/eventually.ts'
 import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { startNetwork } from '../support/network.ts'
+import { killAt } from '../support/kill-at.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { type WorldDevice, asked, pairDevices, startDevice } from '../support/world.ts'
 
@@ -266,27 +267,6 @@ describe('recovery words', () => {
 /** A call of the API, or a write of the keyring that says so much of new words. */
 type Step = keyof ApiClient | 'write' | 'words written' | 'words named' | 'words done'
 
-/** The `nth` time the device takes that step it is killed there and started again. */
-function killAt(device: HostileDevice, step: Step, nth: number, when: 'before' | 'after'): { happened(): boolean } {
-  let times = 0
-  let done: Promise<void> | undefined
-  const kill = (): Promise<never> => {
-    done ??= device.kill()
-    return new Promise<never>(() => undefined)
-  }
-  const around = async <T>(taken: Step, pass: () => Promise<T>): Promise<T> => {
-    if (taken !== step) return pass()
-    times += 1
-    const isNow = times === nth && done === undefined
-    if (isNow && when === 'before') return kill()
-    const answer = await pass()
-    return isNow ? kill() : answer
-  }
-  device.bends.api = around
-  device.bends.keyringWrite = (next, pass) => around(step === 'write' ? 'write' : progressOf(next), pass)
-  return { happened: () => done !== undefined }
-}
-
 function progressOf(record: DeviceRecord): Step {
   if (record.state !== 'couple') return 'write'
   const isNamed = record.keyring.epoch.roster.recovery.length > 0
@@ -313,9 +293,9 @@ describe.concurrent('killed in the middle', () => {
         const [robin, sam] = await startPair()
         const words = await makeWords(robin)
         const laptop = await startHostileDevice('laptop')
-        const killed = killAt(laptop, step, nth, when)
+        const killed = killAt(laptop, { step, nth, when })
         press(laptop, { kind: 'recover', server: server.url, words })
-        await eventually(killed.happened, Boolean)
+        await eventually(killed, Boolean)
         await eventually(
           () => {
             const view = laptop.view()
@@ -350,9 +330,9 @@ describe.concurrent('killed in the middle', () => {
         const sam = await start('sam')
         await pairDevices(server.url, robin, sam)
         const words = await prepareWords(robin)
-        const killed = killAt(robin, step, nth, when)
+        const killed = killAt(robin, { step, nth, when }, step === 'write' ? undefined : progressOf)
         press(robin, { kind: 'confirm-recovery', answers: answersTo(words) })
-        await eventually(killed.happened, Boolean)
+        await eventually(killed, Boolean)
         await stateIs(robin, 'couple')
         const wasWritten = step !== 'words written' || when === 'after'
         await recoveryIs(robin, wasWritten ? 'set' : undefined)

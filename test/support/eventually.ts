@@ -2,7 +2,7 @@
 export async function eventually<T>(
   read: () => T | Promise<T>,
   wanted: (value: T) => boolean,
-  withinMs = 15_000,
+  withinMs = 30_000,
 ): Promise<T> {
   const until = Date.now() + withinMs
   for (;;) {
