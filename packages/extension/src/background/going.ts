@@ -49,7 +49,9 @@ export function createGoing(core: MembershipCore, stopOthers: Stop): Going {
       core.answering(async () => {
         if (core.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
         const session = core.session()
-        if (session?.sealed.status().state === 'open') {
+        // A session that follows a new key, or a worker that just woke, has its document in a moment.
+        if (session?.isReadable() === false) await Promise.race([session.opened, session.closed, farewell()])
+        if (session?.isReadable() === true) {
           deps.withdraw(session)
           session.sealed.flush()
         }
@@ -122,6 +124,10 @@ export function createGoing(core: MembershipCore, stopOthers: Stop): Going {
     stop: () => cancelRetry(),
   }
   return going
+
+  function farewell(): Promise<void> {
+    return new Promise((resume) => clock.after(farewellMs, resume))
+  }
 
   async function isSavedSoon(leaving: CoupleSession): Promise<boolean> {
     const giveUpAt = clock.device.now() + farewellMs

@@ -58,6 +58,7 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
   let tookOver: Keyring | undefined
   let askedWhoIsHere: CoupleSession | undefined
   let movingOn = false
+  let cancelMoveOn: Stop = () => {}
   const freshSwap = createFreshSwap(core)
 
   const follow = async (): Promise<void> => {
@@ -201,9 +202,11 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
   }
 
   /** LEAVE-1: nobody is left of the other's devices at the server, so the couple moves on without them. */
-  const moveOn = (isLeft: (keyring: Keyring, info: CoupleInfo) => boolean): void => {
+  const moveOn = (isLeft: (keyring: Keyring, info: CoupleInfo) => boolean, failures = 0): void => {
     if (movingOn) return
     movingOn = true
+    cancelMoveOn()
+    let retryMs: number | undefined
     void core
       .exclusive(async () => {
         const record = core.record()
@@ -216,11 +219,12 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
         })
       })
       .catch((cause: unknown) => {
-        askedWhoIsHere = undefined
         deps.log('Who left could not be left out yet.', cause)
+        if (cause instanceof PorchlightError) retryMs = retryDelayMs(failures, cause.code, random)
       })
       .finally(() => {
         movingOn = false
+        if (retryMs !== undefined) cancelMoveOn = clock.after(retryMs, () => moveOn(isLeft, failures + 1))
       })
   }
 
@@ -258,6 +262,7 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
     retryNow: freshSwap.retryNow,
     stop() {
       cancelFollow()
+      cancelMoveOn()
       freshSwap.stop()
     },
   }
