@@ -18,8 +18,7 @@ export const hocuspocus: Dialect = {
   async greet(room, open, hear) {
     const name = encoding.encode((encoder) => encoding.writeVarString(encoder, room))
     const prefixed = (message: Uint8Array): Uint8Array => Buffer.concat([name, message])
-    let onAccepted: () => void = () => undefined
-    const accepted = new Promise<void>((resolve) => (onAccepted = resolve))
+    const { promise: accepted, resolve: onAccepted, reject: onRefused } = Promise.withResolvers<void>()
     const wrapped: LoadSocket = {
       send: (message) => socket.send(prefixed(message)),
       destroy: () => socket.destroy(),
@@ -45,6 +44,7 @@ export const hocuspocus: Dialect = {
     const timer = setInterval(() => socket.send(prefixed(new Uint8Array([queryAwareness]))), 25_000)
     socket.onLost = (reason) => {
       clearInterval(timer)
+      onRefused(new Error(reason))
       wrapped.onLost(reason)
     }
     await accepted

@@ -4,6 +4,7 @@
  *  Per connection: what the process holds now, less what it held before the first one, over the number. The kernel's socket buffers
  *  are not in it, for nobody. */
 
+import { setTimeout as pause } from 'node:timers/promises'
 import { medianOf, report, shown, type Summary, summarize, withSpread } from './figures.ts'
 import type { LoadSocket } from './load-socket.ts'
 import { inParallel } from './in-parallel.ts'
@@ -11,6 +12,7 @@ import { cpuMicroseconds, peakKiB, pinLoad, residentKiB } from './process-meter.
 import { chosen, type Figures, scaled } from './results.ts'
 import { firstQuestion } from './sync-messages.ts'
 import { startSubject, type Subject, type SubjectName } from './subject.ts'
+import { within } from './within.ts'
 
 const rounds = 3
 const steps = [2_000, 10_000]
@@ -19,7 +21,15 @@ const watchMs = 3_000
 
 export const measureIdle = async (): Promise<Figures> => {
   pinLoad()
-  const names = chosen<SubjectName>(['raw relay', 'Porchlight', '@y/websocket-server', 'Hocuspocus'])
+  const names = chosen<SubjectName>([
+    'raw relay',
+    'raw relay + commit',
+    'Porchlight',
+    '@y/websocket-server',
+    '@y/websocket-server + LevelDB',
+    'Hocuspocus',
+    'Hocuspocus + SQLite',
+  ])
   const counts = steps.map(scaled)
   const rooms = Math.ceil((counts.at(-1) ?? 0) / 2)
   const found = names.map((name) => ({
@@ -74,7 +84,7 @@ const openUntil = async (subject: Subject, sockets: LoadSocket[], count: number)
   const from = sockets.length
   await inParallel(count - from, 64, async (offset) => {
     const index = from + offset
-    await new Promise<void>((resolve, reject) => {
+    const answered = new Promise<void>((resolve, reject) => {
       let isAnswered = false
       subject
         .open(index >> 1, index, (message) => {
@@ -89,7 +99,6 @@ const openUntil = async (subject: Subject, sockets: LoadSocket[], count: number)
           if (subject.name.startsWith('raw')) resolve()
         }, reject)
     })
+    await within(60, `${subject.name}: socket ${index} was not answered`, answered)
   })
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms))

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** Microseconds, the kernel's part included. */
 export const cpuMicroseconds = (pid: number): number => {
@@ -10,6 +11,26 @@ export const cpuMicroseconds = (pid: number): number => {
   for (const task of readdirSync(`/proc/${pid}/task`))
     nanoseconds += Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0])
   return nanoseconds / 1000
+}
+
+/** Of the load, this process. */
+export const ownCpuMicroseconds = (): number => cpuMicroseconds(process.pid)
+
+/** Collects the load's garbage now rather than in the middle of a run. */
+export const collectGarbage = (): void => {
+  if (globalThis.gc === undefined) throw new Error('the load runs without --expose-gc (main.ts gives it)')
+  globalThis.gc()
+}
+
+/** Waits until a server has done what it put off: at least so long, until it uses less than a sixth of a core over half a second,
+ *  or for 20 s. */
+export const untilQuiet = async (pid: number, leastMs: number): Promise<void> => {
+  await pause(leastMs)
+  for (let waited = leastMs; waited < 20_000; waited += 500) {
+    const before = cpuMicroseconds(pid)
+    await pause(500)
+    if ((cpuMicroseconds(pid) - before) / 500_000 < 1 / 6) return
+  }
 }
 
 export const residentKiB = (pid: number): number => statusKiB(pid, 'VmRSS')

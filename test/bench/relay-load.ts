@@ -7,68 +7,110 @@ import * as Y from 'yjs'
 import { updateFrame } from '../support/raw-socket.ts'
 import type { LoadSocket } from './load-socket.ts'
 import type { Subject } from './subject.ts'
+import { within } from './within.ts'
 
-export type Load = { name: string; perRoom: number } & ({ window: number } | { perSecond: number })
+/** So many updates of each room under way at once, or so many a second over all rooms; for so many seconds, or till every room had
+ *  so many. */
+export type Load = { name: string } & ({ window: number } | { perSecond: number }) &
+  ({ seconds: number } | { perRoom: number })
 
-/** The two sockets of a room. `sent` and `seen` count over all runs: they are places in the messages. */
+/** The two sockets of a room. `sent` counts over all runs: it is a place in the messages. */
 export interface Pair {
   writer: LoadSocket
   reader: LoadSocket
   sent: number
-  seen: number
   /** When each update not seen yet was due. */
   dueAt: number[]
   onSeen: (updates: number) => void
   onLost: (error: Error) => void
 }
 
-/** One run: every room's next `perRoom` updates, each seen by its reader. Resolves to how long each took, in ms, from when it was due:
- *  for a fixed rate its place in the rate, for a closed loop the moment it was sent. */
+/** What a run takes at most beyond its own seconds. */
+const graceSeconds = 60
+
+/** One run: every update is seen by its room's reader. Resolves to how long each took, in ms, from when it was due: for a fixed rate
+ *  its place in the rate, for a closed loop the moment it was sent. */
 export const relayAll = async (
   pairs: readonly Pair[],
   load: Load,
   messages: readonly Uint8Array[],
 ): Promise<number[]> => {
-  const until = (pairs[0]?.sent ?? 0) + load.perRoom
   const latencies: number[] = []
-  const sendNext = (pair: Pair, dueAt: number): void => {
+  const { promise: isDone, resolve, reject } = Promise.withResolvers<void>()
+  let underWay = 0
+  const send = (pair: Pair, dueAt: number): void => {
     const message = messages[pair.sent]
-    if (message === undefined || pair.sent === until) return
+    if (message === undefined) {
+      reject(new Error(`the load has only ${messages.length} messages for a room`))
+      return
+    }
     pair.sent++
+    underWay++
     pair.dueAt.push(dueAt)
     pair.writer.send(message)
   }
-  let unfinished = pairs.length
-  let timer: NodeJS.Timeout | undefined
-  await new Promise<void>((resolve, reject) => {
-    for (const pair of pairs) {
-      pair.onLost = reject
-      pair.onSeen = (updates) => {
-        const now = performance.now()
-        for (let seen = 0; seen < updates; seen++) {
-          latencies.push(now - (pair.dueAt.shift() ?? Number.NaN))
-          if ('window' in load) sendNext(pair, now)
-        }
-        if (pair.seen === until && --unfinished === 0) resolve()
+  const startedAt = performance.now()
+  const paced = 'window' in load ? keepUnderWay(pairs, load, startedAt, send) : keepPace(pairs, load, startedAt, send)
+  for (const pair of pairs) {
+    pair.onLost = reject
+    pair.onSeen = (updates) => {
+      const now = performance.now()
+      underWay -= updates
+      for (let seen = 0; seen < updates; seen++) {
+        latencies.push(now - (pair.dueAt.shift() ?? Number.NaN))
+        paced.next(pair, now)
       }
+      if (underWay === 0 && paced.isOver()) resolve()
     }
-    const startedAt = performance.now()
-    if ('window' in load) {
-      for (const pair of pairs) for (let ahead = 0; ahead < load.window; ahead++) sendNext(pair, startedAt)
-      return
-    }
-    const total = load.perRoom * pairs.length
-    let sent = 0
-    timer = setInterval(() => {
+  }
+  paced.start()
+  await within(graceSeconds + ('seconds' in load ? load.seconds : 0), `${load.name}: not all arrived`, isDone)
+  return latencies
+}
+
+interface Paced {
+  start(): void
+  /** After an update was seen. */
+  next(pair: Pair, now: number): void
+  /** Nothing more will be sent once nothing is under way. */
+  isOver(): boolean
+}
+type Send = (pair: Pair, dueAt: number) => void
+
+const keepUnderWay = (
+  pairs: readonly Pair[],
+  load: Load & { window: number },
+  startedAt: number,
+  send: Send,
+): Paced => {
+  const endsAt = 'seconds' in load ? startedAt + load.seconds * 1000 : Number.POSITIVE_INFINITY
+  const left = new Map(pairs.map((pair) => [pair, 'perRoom' in load ? load.perRoom : Number.POSITIVE_INFINITY]))
+  const next = (pair: Pair, now: number): void => {
+    const updates = left.get(pair) ?? 0
+    if (updates === 0 || now >= endsAt) return
+    left.set(pair, updates - 1)
+    send(pair, now)
+  }
+  const start = (): void => {
+    for (const pair of pairs) for (let ahead = 0; ahead < load.window; ahead++) next(pair, startedAt)
+  }
+  return { start, next, isOver: () => true }
+}
+
+const keepPace = (pairs: readonly Pair[], load: Load & { perSecond: number }, startedAt: number, send: Send): Paced => {
+  const total = Math.round('perRoom' in load ? load.perRoom * pairs.length : load.seconds * load.perSecond)
+  let sent = 0
+  const start = (): void => {
+    const timer = setInterval(() => {
       const due = Math.min(total, ((performance.now() - startedAt) / 1000) * load.perSecond)
       for (; sent < due; sent++) {
         const pair = pairs[sent % pairs.length]
-        if (pair !== undefined) sendNext(pair, startedAt + (sent / load.perSecond) * 1000)
+        if (pair !== undefined) send(pair, startedAt + (sent / load.perSecond) * 1000)
       }
+      if (sent === total) clearInterval(timer)
     }, 1)
-  })
-  clearInterval(timer)
-  return latencies
+  }
+  return { start, next: () => undefined, isOver: () => sent === total }
 }
 
 /** Both sockets of a room, open and counting. */
@@ -78,11 +120,9 @@ export const pairUp = async (subject: Subject, room: number): Promise<Pair> => {
     reader: await subject.open(room, 2 * room + 1, (message) => {
       const updates = updatesIn(message)
       if (updates === 0) return
-      pair.seen += updates
       pair.onSeen(updates)
     }),
     sent: 0,
-    seen: 0,
     dueAt: [],
     onSeen: () => undefined,
     onLost: () => undefined,
@@ -93,7 +133,7 @@ export const pairUp = async (subject: Subject, room: number): Promise<Pair> => {
 }
 
 /** How many of our updates a message carries: each is one struct of one client, and Hocuspocus may merge some of them. */
-const updatesIn = (message: Buffer): number => {
+export const updatesIn = (message: Buffer): number => {
   if (message[0] !== messageType.sync || message[1] !== 2) return 0
   // Behind the length of the update: one client, then its structs.
   let at = 2

@@ -2,28 +2,30 @@
  *  one sealed entry (301 bytes).
  *
  *  All servers stay up and take turns, pinned to one core while the load has another; CPU is what the kernel counted for all threads of
- *  the server's process, the kernel's part of the commits included.
+ *  the server's process, the kernel's part of the commits included. A run lasts as long for everybody, however fast.
  *    closed loop: every writer keeps so many updates on their way
  *    fixed rate: updates come one by one, each due at its time
  *  What is put off (folding here, storing in Hocuspocus) is a figure of its own: what the quiet seconds after a run cost.
  *
  *  `BENCH_BEFORE=/path/to/another/checkout` puts that one's server beside this one's and the raw relays, and leaves the peers out. */
 
-import { medianOf, report, shown, type Summary, summarize, withSpread } from './figures.ts'
-import { cpuMicroseconds, pinLoad } from './process-meter.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { report, shown, type Summary, summarize, withSpread } from './figures.ts'
+import { collectGarbage, cpuMicroseconds, ownCpuMicroseconds, pinLoad } from './process-meter.ts'
 import { entryMessages, type Load, type Pair, pairUp, relayAll } from './relay-load.ts'
-import { chosen, type Figures, scaled } from './results.ts'
+import { chosen, type Figures, size } from './results.ts'
 import { startSubject, type Subject, type SubjectName } from './subject.ts'
 
 const roomCount = 40
-/** Of the two that are held against each other; the peers take part in the first of them. */
 const rounds = 5
-const peerRounds = 3
+const runSeconds = 1.5
+/** More than any server here can take: what is the load's store of messages made for. */
+const mostPerSecond = 110_000
 /** Two sweeps of ours, and Hocuspocus' two seconds. The others put nothing off. */
 const quietMs = (name: SubjectName): number => (/^Porchlight|SQLite$/.test(name) ? 2_500 : 300)
 
 const limit: SubjectName = 'raw relay + commit'
-const isCompared = (name: SubjectName): boolean => name === limit || name.startsWith('Porchlight')
+const ours: SubjectName = 'Porchlight'
 
 interface Runs {
   name: SubjectName
@@ -34,29 +36,36 @@ interface Runs {
   perSecond: Summary
   /** ms, from when an update was due; all runs together. */
   latency: Summary
-  /** Processor time of each run as a multiple of the raw relay that commits, in the same round. */
+  /** Processor time of each run as a multiple of the raw relay that commits, and of ours, in the same round. */
   ratio: Summary
+  overOurs: Summary
+  /** How many times as many updates a second ours took in the same round. */
+  oursFaster: Summary
+  /** % of its core, of the server and of the load: the higher one is what limits. */
+  serverBusy: Summary
+  loadBusy: Summary
 }
 
 export const measureRelay = async (): Promise<Figures> => {
   pinLoad()
+  const seconds = runSeconds * Math.min(1, Math.max(0.1, size()))
   const loads: Load[] = [
-    { name: 'closed loop, 1 under way', perRoom: scaled(100), window: 1 },
-    { name: 'closed loop, 8 under way', perRoom: scaled(200), window: 8 },
-    { name: 'fixed rate, 1,000/s', perRoom: scaled(50), perSecond: 1_000 },
+    { name: 'closed loop, 1 under way', seconds, window: 1 },
+    { name: 'closed loop, 8 under way', seconds, window: 8 },
+    { name: 'fixed rate, 1,000/s', seconds: seconds * 2, perSecond: 1_000 },
   ]
   const names: SubjectName[] =
     process.env['BENCH_BEFORE'] === undefined
       ? [
-          'Porchlight',
-          'raw relay + commit',
+          ours,
+          limit,
           'raw relay',
           '@y/websocket-server',
           '@y/websocket-server + LevelDB',
           'Hocuspocus',
           'Hocuspocus + SQLite',
         ]
-      : ['Porchlight', 'Porchlight before', 'raw relay + commit']
+      : [ours, 'Porchlight before', limit]
   const measured: Measured[] = []
   for (const name of chosen(names)) {
     const subject = await startSubject(name, roomCount)
@@ -64,15 +73,11 @@ export const measureRelay = async (): Promise<Figures> => {
     for (let room = 0; room < roomCount; room++) pairs.push(await pairUp(subject, room))
     measured.push({ subject, pairs })
   }
-  const messages = entryMessages(loads.reduce((sum, { perRoom }) => sum + perRoom, 0) * (rounds + 1))
   const figures: Record<string, Runs[]> = {}
+  const messages = entryMessages(Math.ceil((mostPerSecond * seconds * (loads.length - 1) * (rounds + 1)) / roomCount))
   for (const load of loads) figures[load.name] = await compare(load, measured, messages)
   await Promise.all(measured.map(({ subject }) => subject.dispose()))
-  return {
-    rooms: roomCount,
-    updates: Object.fromEntries(loads.map(({ name, perRoom }) => [name, perRoom * roomCount])),
-    loads: figures,
-  }
+  return { rooms: roomCount, rounds, seconds, loads: figures }
 }
 
 interface Measured {
@@ -80,49 +85,71 @@ interface Measured {
   pairs: Pair[]
 }
 
+interface Run {
+  cpu: number
+  after: number
+  perSecond: number
+  latencies: readonly number[]
+  serverBusy: number
+  loadBusy: number
+}
+
 const compare = async (load: Load, measured: readonly Measured[], messages: readonly Uint8Array[]): Promise<Runs[]> => {
-  const updates = load.perRoom * roomCount
-  const runs = measured.map(({ subject }) => ({
-    name: subject.name,
-    cpu: [] as number[],
-    after: [] as number[],
-    perSecond: [] as number[],
-    latency: [] as number[],
-  }))
+  const runsByName = new Map<SubjectName, Run[]>(measured.map(({ subject }) => [subject.name, []]))
   // Round 0 warms all of them up.
-  for (let round = 0; round <= rounds; round++) {
-    for (const [place, { subject, pairs }] of measured.entries()) {
-      if (round > peerRounds && !isCompared(subject.name)) continue
-      const run = runs[place]
-      const startedAt = performance.now()
-      const before = cpuMicroseconds(subject.pid())
-      const latencies = await relayAll(pairs, load, messages)
-      const busy = cpuMicroseconds(subject.pid())
-      const seconds = (performance.now() - startedAt) / 1000
-      await new Promise((resume) => setTimeout(resume, quietMs(subject.name)))
-      if (round === 0 || run === undefined) continue
-      run.cpu.push((busy - before) / updates)
-      run.after.push((cpuMicroseconds(subject.pid()) - busy) / updates)
-      run.perSecond.push(updates / seconds)
-      run.latency.push(...latencies)
+  for (let round = 0; round <= rounds; round++)
+    for (const { subject, pairs } of measured) {
+      const run = await runOnce(load, subject, pairs, messages)
+      if (round > 0) runsByName.get(subject.name)?.push(run)
     }
-  }
-  const limits = runs.find(({ name }) => name === limit)?.cpu ?? []
-  return runs.map((run) => {
-    const ratios = run.cpu.map((cpu, round) => cpu / (limits[round] ?? Number.NaN))
-    const summed = {
-      name: run.name,
-      cpu: summarize(run.cpu),
-      after: summarize(run.after),
-      perSecond: summarize(run.perSecond),
-      latency: summarize(run.latency),
-      ratio: summarize(ratios),
+  const rival = (name: SubjectName, round: number, figure: 'cpu' | 'perSecond'): number =>
+    runsByName.get(name)?.[round]?.[figure] ?? Number.NaN
+  return [...runsByName].map(([name, runs]) => {
+    const over = (figure: Exclude<keyof Run, 'latencies'>): Summary => summarize(runs.map((run) => run[figure]))
+    const summed: Runs = {
+      name,
+      cpu: over('cpu'),
+      after: over('after'),
+      perSecond: over('perSecond'),
+      latency: summarize(runs.flatMap(({ latencies }) => latencies)),
+      ratio: summarize(runs.map(({ cpu }, round) => cpu / rival(limit, round, 'cpu'))),
+      overOurs: summarize(runs.map(({ cpu }, round) => cpu / rival(ours, round, 'cpu'))),
+      oursFaster: summarize(runs.map(({ perSecond }, round) => rival(ours, round, 'perSecond') / perSecond)),
+      serverBusy: over('serverBusy'),
+      loadBusy: over('loadBusy'),
     }
     report(
-      `${load.name}, ${run.name}`,
-      `${withSpread(summed.cpu)} µs CPU/update and ${shown(medianOf(run.after))} µs after it; ${withSpread(summed.perSecond)}/s; ` +
-        `latency p50 ${shown(summed.latency.median)} ms, p95 ${shown(summed.latency.p95)} ms; ${withSpread(summed.ratio)} × raw + commit`,
+      `${load.name}, ${name}`,
+      `${withSpread(summed.cpu)} µs CPU/update and ${shown(summed.after.median)} µs after it; ${withSpread(summed.perSecond)}/s; ` +
+        `latency p50 ${shown(summed.latency.median)} ms, p95 ${shown(summed.latency.p95)} ms; ${withSpread(summed.ratio)} × raw + commit; ` +
+        `${shown(summed.overOurs.median)} × ours, ours ${withSpread(summed.oursFaster)} × as fast; ` +
+        `busy ${shown(summed.serverBusy.median)} %, load ${shown(summed.loadBusy.median)} %`,
     )
     return summed
   })
+}
+
+const runOnce = async (
+  load: Load,
+  subject: Subject,
+  pairs: readonly Pair[],
+  messages: readonly Uint8Array[],
+): Promise<Run> => {
+  collectGarbage()
+  const [startedAt, before, loadBefore] = [performance.now(), cpuMicroseconds(subject.pid()), ownCpuMicroseconds()]
+  const latencies = await relayAll(pairs, load, messages)
+  const [ms, busy, loadBusy] = [
+    performance.now() - startedAt,
+    cpuMicroseconds(subject.pid()) - before,
+    ownCpuMicroseconds() - loadBefore,
+  ]
+  await pause(quietMs(subject.name))
+  return {
+    cpu: busy / latencies.length,
+    after: (cpuMicroseconds(subject.pid()) - before - busy) / latencies.length,
+    perSecond: (latencies.length / ms) * 1000,
+    latencies,
+    serverBusy: busy / ms / 10,
+    loadBusy: loadBusy / ms / 10,
+  }
 }

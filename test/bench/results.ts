@@ -1,14 +1,19 @@
 /** What a scenario found, kept as JSON beside the bench: the tables and plots are made of these files, never by hand. */
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, loadavg, release } from 'node:os'
+import { cpus, loadavg, release } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export type Figures = Record<string, unknown>
 
+/** Raised when the figures of a scenario change their shape: what an older bench kept is then not measured yet. */
+const shapes: Record<string, number> = { relay: 2 }
+const shapeOf = (scenario: string): number => shapes[scenario] ?? 1
+
 export interface Result {
   scenario: string
+  shape?: number
   command: string
   day: string
   machine: string
@@ -19,34 +24,38 @@ export interface Result {
   figures: Figures
 }
 
-const folder = fileURLToPath(new URL('results/', import.meta.url))
+const ownFolder = fileURLToPath(new URL('results/', import.meta.url))
+const folder = process.env['BENCH_RESULTS'] ?? ownFolder
 
-/** Runs a scenario and keeps what it found, unless it was run small (`BENCH_SIZE`), to see whether it runs at all. */
+/** Runs a scenario and keeps what it found, unless it was run small (`BENCH_SIZE`), to see whether it runs at all.
+ *  `BENCH_RESULTS=/another/folder` keeps what was found there, also of such a run, and `report` reads it from there. */
 export const keepResult = async (scenario: string, measure: () => Promise<Figures>): Promise<void> => {
   const startedAt = performance.now()
   const before = loadavg()[0] ?? 0
   const figures = await measure()
   const result: Result = {
     scenario,
+    shape: shapeOf(scenario),
     command: `npx -y pnpm@12.21.0 bench ${scenario}`,
     day: new Date().toISOString().slice(0, 10),
-    machine: `${availableParallelism()} cores of ${cpus()[0]?.model ?? 'an unknown processor'}, Linux ${release()}`,
+    machine: `${cpus().length} cores of ${cpus()[0]?.model ?? 'an unknown processor'}, Linux ${release()}`,
     load: [before, loadavg()[0] ?? 0],
     seconds: Math.round((performance.now() - startedAt) / 1000),
     versions: versions(),
     figures,
   }
-  if (!isWhole()) return
+  if (!isWhole() && folder === ownFolder) return
   writeFileSync(join(folder, `${scenario}.json`), `${JSON.stringify(result, rounded, 2)}\n`)
 }
 
+/** Of every scenario that was measured by this bench or one like it. */
 export const readResults = (): Map<string, Result> => {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  const results = files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Result)
   return new Map(
-    files.map((file) => [
-      file.slice(0, -'.json'.length),
-      JSON.parse(readFileSync(join(folder, file), 'utf8')) as Result,
-    ]),
+    results
+      .filter(({ scenario, shape }) => (shape ?? 1) === shapeOf(scenario))
+      .map((result) => [result.scenario, result]),
   )
 }
 
@@ -65,7 +74,7 @@ const isWhole = (): boolean =>
 
 const versions = (): Record<string, string> => ({
   node: process.version,
-  ...pinned('../../package.json', ['ws', 'yjs']),
+  ...pinned('../../package.json', ['ws', 'yjs', 'y-websocket']),
   ...pinned('peers/package.json', ['@y/websocket-server', '@hocuspocus/server']),
 })
 

@@ -14,6 +14,7 @@ import { inParallel } from './in-parallel.ts'
 import { type Hear, type LoadSocket, localAddressOf, openLoadSocket } from './load-socket.ts'
 import { fetchTicket } from './load-ticket.ts'
 import { onServerCore } from './process-meter.ts'
+import { within } from './within.ts'
 
 export type SubjectName =
   | 'Porchlight'
@@ -25,14 +26,22 @@ export type SubjectName =
   | 'Hocuspocus'
   | 'Hocuspocus + SQLite'
 
+/** Good for one socket, and where it is a ticket, for a minute. */
+export interface Pass {
+  path: string
+  protocols: readonly string[]
+}
+
 export interface Subject {
   readonly name: SubjectName
   pid(): number
+  readonly port: number
   /** Where it keeps what it keeps. */
   readonly folder: string
-  /** A socket in a room, its upgrade answered, whatever of tickets or tokens is needed included. `hear` gets plain
-   *  y-websocket messages. `index` chooses the address it comes from. */
-  open(room: number, index: number, hear: Hear): Promise<LoadSocket>
+  /** What lets one socket into a room; fetches a ticket where there are tickets. `index` chooses the address it comes from. */
+  pass(room: number, index: number): Promise<Pass>
+  /** A socket in a room, its upgrade answered. `hear` gets plain y-websocket messages. Without a `pass` it gets one first. */
+  open(room: number, index: number, hear: Hear, pass?: Pass): Promise<LoadSocket>
   /** SIGKILL: what is on its disk is what there is. */
   kill(): Promise<void>
   /** After `kill` or `interrupt`, on the same port and data; resolves when it listens. */
@@ -79,23 +88,31 @@ const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''):
   const { folder, devices } = await furnished(rooms, main)
   const dataDir = mkdtempSync(join(tmpdir(), 'porchlight-bench-'))
   cpSync(folder, dataDir, { recursive: true })
-  const server = await startServer({ command: [...onServerCore, ...node, main], dataDir })
+  const command: [string, ...string[]] = [...onServerCore, ...node, main]
+  const server = await within(startSeconds, `${name} did not start`, startServer({ command, dataDir }))
+  const pass = async (room: number, index: number): Promise<Pass> => {
+    const device = devices[room]
+    if (device === undefined) throw new Error(`there is no room ${room}`)
+    const { room: roomName, ticket } = await fetchTicket(server.port, device.token, localAddressOf(index))
+    return {
+      path: `/v1/sync/${roomName}`,
+      protocols: [syncProtocol.name, syncProtocol.ticketPrefix + ticket, syncProtocol.saved],
+    }
+  }
   const pid = (): number => server.pid()
   running.add(pid)
   return {
     name,
     folder: dataDir,
     pid,
-    async open(room, index, hear) {
-      const device = devices[room]
-      if (device === undefined) throw new Error(`there is no room ${room}`)
-      const localAddress = localAddressOf(index)
-      const { room: roomName, ticket } = await fetchTicket(server.port, device.token, localAddress)
-      const protocols = [syncProtocol.name, syncProtocol.ticketPrefix + ticket, syncProtocol.saved]
-      return openLoadSocket({ port: server.port, path: `/v1/sync/${roomName}`, localAddress, protocols }, hear)
+    port: server.port,
+    pass,
+    async open(room, index, hear, given) {
+      const { path, protocols } = given ?? (await pass(room, index))
+      return openLoadSocket({ port: server.port, path, localAddress: localAddressOf(index), protocols }, hear)
     },
     kill: () => server.kill(),
-    restart: () => server.restart(),
+    restart: () => within(startSeconds, `${name} did not start again`, server.restart()),
     interrupt: async () => void (await server.interrupt()),
     async dispose() {
       // In order, or a profile would not be written.
@@ -147,14 +164,15 @@ const startPeer = async (
       env: { PATH: process.env['PATH'], PORT: String(port), ...envFor(folder) },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    await new Promise<void>((resolve, reject) => {
+    const listening = new Promise<void>((resolve, reject) => {
       let said = ''
       child.stdout?.on('data', (chunk: Buffer) => {
         said += chunk.toString()
         if (said.includes(`port ${port}`)) resolve()
       })
-      child.on('exit', () => reject(new Error(`${name} did not start`)))
+      child.on('exit', () => reject(new Error(`${name} ended before it listened`)))
     })
+    await within(startSeconds, `${name} did not start`, listening)
   }
 
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -171,10 +189,11 @@ const startPeer = async (
     name,
     folder,
     pid,
+    port,
+    pass: (room) => Promise.resolve({ path: `/${nameOf(room)}`, protocols: [] }),
     async open(room, index, hear) {
-      const roomName = `room-${String(room).padStart(6, '0')}`
-      const where = { port, path: `/${roomName}`, localAddress: localAddressOf(index), protocols: [] }
-      return dialect.greet(roomName, (hearFrame) => openLoadSocket(where, hearFrame), hear)
+      const where = { port, path: `/${nameOf(room)}`, localAddress: localAddressOf(index), protocols: [] }
+      return dialect.greet(nameOf(room), (hearFrame) => openLoadSocket(where, hearFrame), hear)
     },
     kill: () => end('SIGKILL'),
     restart,
@@ -186,6 +205,9 @@ const startPeer = async (
     },
   }
 }
+
+const nameOf = (room: number): string => `room-${String(room).padStart(6, '0')}`
+const startSeconds = 60
 
 /** A bench that fails leaves nothing running. */
 const running = new Set<() => number>()
