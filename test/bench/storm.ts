@@ -1,96 +1,106 @@
 /** Everybody comes back at once: 10,000 sockets in 5,000 rooms are open and quiet, the server is killed (`SIGKILL`) and started again,
- *  and every client asks for a ticket, opens its socket, and asks for what it lacks, without the jitter real ones have. One that is
- *  turned away tries again after a fixed tenth of a second: that counts as a retry while nobody listens, as an error afterwards.
+ *  and every client opens its socket and asks for what it lacks, without the jitter real ones have. Ours fetches a ticket first, as
+ *  nobody else does.
  *
- *  Each room holds one entry, and the rows of half of them were not folded when the server was killed. */
+ *  Each room holds an entry that was folded or stored, and half of them one more that was not yet. The servers take turns, each alone
+ *  with its clients, since the load may hold 20,000 files open. One storm: `storm-round.ts`. */
 
-import { report, shown, summarize, withSpread } from './figures.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { report, shown, type Summary, summarize, withSpread } from './figures.ts'
 import { inParallel } from './in-parallel.ts'
-import type { LoadSocket } from './load-socket.ts'
-import { cpuMicroseconds, peakKiB, pinLoad, residentKiB } from './process-meter.ts'
+import { counterNames } from './kernel-counters.ts'
+import { pinLoad, untilQuiet } from './process-meter.ts'
 import { entryMessages } from './relay-load.ts'
-import { type Figures, scaled } from './results.ts'
-import { startSubject } from './subject.ts'
-import { answerIn, firstQuestion } from './sync-messages.ts'
+import { chosen, type Figures, scaled } from './results.ts'
+import { type Came, createClients, type Storm, stormOnce } from './storm-round.ts'
+import { startSubject, type Subject, type SubjectName } from './subject.ts'
+import { within } from './within.ts'
 
 const rounds = 3
-const retryMs = 100
+/** What is not back by then is counted, not waited for. */
+const limitSeconds = 180
 
 export const measureStorm = async (): Promise<Figures> => {
   pinLoad()
   const rooms = scaled(5_000)
-  const clients = rooms * 2
-  const subject = await startSubject('Porchlight', rooms)
-  const [entry = new Uint8Array()] = entryMessages(1)
-  const found = {
-    seconds: [] as number[],
-    fromStart: [] as number[],
-    cpuSeconds: [] as number[],
-    errors: [] as number[],
-    idleMiB: [] as number[],
-    peakMiB: [] as number[],
-  }
-  const sockets = new Map<number, LoadSocket>()
-  const synced = async (index: number): Promise<void> => {
-    await new Promise<void>((resolve, reject) => {
-      subject
-        .open(index >> 1, index, (message) => {
-          if (answerIn(message) !== null) resolve()
-        })
-        .then((socket) => {
-          sockets.set(index, socket)
-          socket.onLost = (reason) => reject(new Error(reason))
-          socket.send(firstQuestion)
-        }, reject)
-    })
-  }
-  await inParallel(clients, 64, synced)
-  for (let round = 0; round < rounds; round++) {
-    for (let room = 0; room < rooms; room += 2) sockets.get(room * 2)?.send(entry)
-    await pause(3_000)
-    const idleMiB = residentKiB(subject.pid()) / 1024
-    for (const socket of sockets.values()) socket.onLost = () => undefined
+  const names = chosen<SubjectName>(['raw relay', 'Porchlight', '@y/websocket-server + LevelDB', 'Hocuspocus + SQLite'])
+  const entries = entryMessages(1 + rounds)
+  const found = []
+  for (const name of names) {
+    const subject = await startSubject(name, rooms)
+    await fill(subject, rooms, entries)
     await subject.kill()
-    for (const socket of sockets.values()) socket.destroy()
-    sockets.clear()
-    const killedAt = performance.now()
-    let readyAt = Number.POSITIVE_INFINITY
-    let errors = 0
-    const kinds = new Map<string, number>()
-    const comeBack = async (index: number): Promise<void> => {
-      for (;;) {
-        try {
-          await synced(index)
-          return
-        } catch (error) {
-          if (performance.now() > readyAt) {
-            errors++
-            kinds.set(String(error), (kinds.get(String(error)) ?? 0) + 1)
-          }
-          sockets.get(index)?.destroy()
-          await pause(retryMs)
-        }
-      }
-    }
-    const everybody = inParallel(clients, clients, comeBack)
-    await subject.restart()
-    readyAt = performance.now()
-    await everybody
-    const syncedAt = performance.now()
-    for (const [kind, count] of kinds) report(`round ${round}, ${kind}`, String(count))
-    found.seconds.push((syncedAt - readyAt) / 1000)
-    found.fromStart.push((syncedAt - killedAt) / 1000)
-    found.cpuSeconds.push(cpuMicroseconds(subject.pid()) / 1e6)
-    found.errors.push(errors)
-    found.idleMiB.push(idleMiB)
-    found.peakMiB.push(peakKiB(subject.pid()) / 1024)
+    found.push({ subject, storms: [] as Storm[] })
   }
-  await subject.dispose()
-  const figures = Object.fromEntries(Object.entries(found).map(([name, values]) => [name, summarize(values)]))
-  const peakOverIdle = summarize(found.peakMiB.map((peak, round) => peak / (found.idleMiB[round] ?? Number.NaN)))
-  for (const [name, values] of Object.entries(found)) report(name, withSpread(summarize(values)))
-  report('peak over idle', shown(peakOverIdle.median))
-  return { clients, rooms, ...figures, peakOverIdle }
+  for (let round = 0; round < rounds; round++) {
+    for (const { subject, storms } of found) {
+      await subject.restart()
+      const clients = createClients(subject, rooms * 2, cameOf(subject.name))
+      await inParallel(rooms * 2, 64, async (index) => {
+        await within(60, `${subject.name}: client ${index} was not answered`, clients.comeIn(index))
+      })
+      for (let room = 0; room < rooms; room += 2) clients.say(room * 2, entries[round + 1])
+      await pause(3_000)
+      const storm = await stormOnce(subject, clients, limitSeconds)
+      storms.push(storm)
+      report(`round ${round + 1}, ${subject.name}`, inWords(storm))
+      await subject.kill()
+      clients.forget()
+    }
+  }
+  await Promise.all(found.map(({ subject }) => subject.dispose()))
+  return {
+    clients: rooms * 2,
+    rooms,
+    limitSeconds,
+    subjects: found.map(({ subject, storms }) => sum(subject.name, storms)),
+  }
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms))
+/** The raw relay has nothing to answer with. */
+const cameOf = (name: SubjectName): Came => (name === 'raw relay' ? 'let in' : 'answered')
+
+const fill = async (
+  subject: Subject,
+  rooms: number,
+  [entry = new Uint8Array()]: readonly Uint8Array[],
+): Promise<void> => {
+  const writers = createClients(subject, rooms, cameOf(subject.name))
+  await inParallel(rooms, 64, async (room) => {
+    await within(60, `${subject.name}: room ${room} was not answered`, writers.comeIn(room, room))
+    writers.say(room, entry)
+  })
+  await untilQuiet(subject.pid(), 4_000)
+  writers.forget()
+  await untilQuiet(subject.pid(), 2_000)
+}
+
+const sum = (name: SubjectName, storms: readonly Storm[]): Record<string, unknown> => {
+  const over = (of: (storm: Storm) => number): Summary => summarize(storms.map(of))
+  const figures = {
+    seconds: over((storm) => storm.seconds),
+    fromKill: over((storm) => storm.fromKill),
+    halfSeconds: over((storm) => storm.halfSeconds),
+    notSynced: over((storm) => storm.notSynced),
+    refused: over((storm) => storm.refused),
+    errors: over((storm) => storm.errors),
+    emptyAnswers: over((storm) => storm.emptyAnswers),
+    cpuSeconds: over((storm) => storm.cpuSeconds),
+    loadCpuSeconds: over((storm) => storm.loadCpuSeconds),
+    idleMiB: over((storm) => storm.idleMiB),
+    peakMiB: over((storm) => storm.peakMiB),
+    peakOverIdle: over((storm) => storm.peakMiB / storm.idleMiB),
+  }
+  for (const [figure, summary] of Object.entries(figures)) report(`${name}, ${figure}`, withSpread(summary))
+  const kernel = Object.fromEntries(counterNames.map((counter) => [counter, over((storm) => storm.kernel[counter])]))
+  return { name, ...figures, kernel, errorKinds: storms.map((storm) => storm.errorKinds) }
+}
+
+const inWords = (storm: Storm): string => {
+  const kinds = Object.entries(storm.errorKinds).map(([kind, count]) => `${count} × ${kind}`)
+  return (
+    `${storm.notSynced === 0 ? 'all synced' : `${storm.notSynced} not synced`} after ${shown(storm.seconds)} s, half after ` +
+    `${shown(storm.halfSeconds)} s; CPU ${shown(storm.cpuSeconds)} s, of the load ${shown(storm.loadCpuSeconds)} s; ` +
+    `refused while nobody listened ${storm.refused}; errors: ${kinds.join(', ') || 'none'}; kernel: ${counterNames.map((name) => `${name} ${storm.kernel[name]}`).join(', ')}`
+  )
+}

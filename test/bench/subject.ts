@@ -207,7 +207,8 @@ const startPeer = async (
 }
 
 const nameOf = (room: number): string => `room-${String(room).padStart(6, '0')}`
-const startSeconds = 60
+/** A storm may knock meanwhile. */
+const startSeconds = 120
 
 /** A bench that fails leaves nothing running. */
 const running = new Set<() => number>()
