@@ -1,11 +1,18 @@
-// Type-checks each layer under its own tsconfig, two at a time.
+// Type-checks each layer under its own tsconfig, two at a time, with the native compiler (docs/adr/0018).
 import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 
-const projects = ['packages/shared', 'packages/server', 'packages/extension', 'test']
+// The dearest first.
+const projects = ['test', 'packages/extension', 'packages/server', 'packages/shared']
+
+const native = dirname(createRequire(import.meta.url).resolve('typescript-native/package.json'))
 
 const check = (project: string): Promise<boolean> =>
   new Promise((resolve) => {
-    const tsc = spawn('tsc', ['-p', project, '--pretty', 'false'], { stdio: 'inherit' })
+    const tsc = spawn(process.execPath, [join(native, 'bin/tsc'), '-p', project, '--pretty', 'false'], {
+      stdio: 'inherit',
+    })
     tsc.on('close', (code) => resolve(code === 0))
   })
 
