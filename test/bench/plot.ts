@@ -1,4 +1,6 @@
-/** Bars lying on their side, as SVG that reads well on light and dark pages: no script, no font of its own. */
+/** Bars lying on their side. */
+
+import { at, escaped, shortly, svgOf, width } from './plot-style.ts'
 
 export interface Bar {
   name: string
@@ -6,6 +8,8 @@ export interface Bar {
   least: number
   most: number
   isOurs: boolean
+  /** Where this one should end at most. */
+  target?: number
 }
 
 export interface Plot {
@@ -15,50 +19,36 @@ export interface Plot {
   bars: readonly Bar[]
 }
 
-const width = 720
 const left = 250
 const right = 130
 const top = 46
 const step = 30
 const barHeight = 18
 
-/** Each bar is a median; the thin line on it goes from the least to the most of the runs. */
+/** Each bar is a median; the thin line on it goes from the least to the most of the runs, the dashed one stands at the target. */
 export const barsAsSvg = ({ title, unit, bars }: Plot): string => {
-  const height = top + bars.length * step + 10
-  const longest = Math.max(...bars.map(({ most }) => most))
-  const at = (value: number): number => Number((left + (value / longest) * (width - left - right)).toFixed(1))
-  const rows = bars.map(({ name, value, least, most, isOurs }, place) => {
+  const longest = Math.max(...bars.flatMap(({ most, target = 0 }) => [most, target]))
+  const x = (value: number): number => at(left + (value / longest) * (width - left - right))
+  const rows = bars.map(({ name, value, least, most, isOurs, target }, place) => {
     const y = top + place * step
     const middle = y + barHeight / 2
+    const mark = target === undefined ? '' : `\n    <path class="target" d="M${x(target)} ${y - 4}v${barHeight + 8}"/>`
     return `  <g class="${isOurs ? 'ours' : 'other'}">
     <text class="name" x="${left - 10}" y="${middle + 4}" text-anchor="end">${escaped(name)}</text>
-    <rect x="${left}" y="${y}" width="${Number((at(value) - left).toFixed(1))}" height="${barHeight}" rx="3"/>
-    <path d="M${at(least)} ${middle}H${at(most)}M${at(least)} ${middle - 4}v8M${at(most)} ${middle - 4}v8"/>
-    <text x="${Math.max(at(most), at(value)) + 8}" y="${middle + 4}">${shortly(value)} ${escaped(unit)}</text>
+    <rect x="${left}" y="${y}" width="${at(x(value) - left)}" height="${barHeight}" rx="3"/>
+    <path d="M${x(least)} ${middle}H${x(most)}M${x(least)} ${middle - 4}v8M${x(most)} ${middle - 4}v8"/>${mark}
+    <text x="${Math.max(x(most), x(value), x(target ?? 0)) + 8}" y="${middle + 4}">${shortly(value)} ${escaped(unit)}</text>
   </g>`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
-  <title>${escaped(title)}</title>
-  <style>
-    text { font: 13px system-ui, sans-serif; fill: #3d3833 }
-    .title { font-size: 15px; font-weight: 600 }
-    rect { fill: #b9b0a6 }
-    .ours rect { fill: #c9791f }
-    .ours .name { font-weight: 600 }
-    path { stroke: #3d3833; stroke-width: 1.2; fill: none }
-    @media (prefers-color-scheme: dark) {
-      text { fill: #e8e2da }
-      rect { fill: #6d665e }
-      .ours rect { fill: #e09a45 }
-      path { stroke: #e8e2da }
-    }
-  </style>
-  <text class="title" x="10" y="24">${escaped(title)}</text>
-${rows.join('\n')}
-</svg>
-`
+  const hasTarget = bars.some(({ target }) => target !== undefined)
+  const foot = top + bars.length * step
+  return svgOf(title, foot + (hasTarget ? 26 : 10), [
+    ...rows,
+    ...(hasTarget
+      ? [
+          `  <path class="target" d="M${left} ${foot + 8}h20"/>`,
+          `  <text class="quiet" x="${left + 28}" y="${foot + 12}">the target: at most this</text>`,
+        ]
+      : []),
+  ])
 }
-
-const shortly = (value: number): string => (value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en'))
-
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')

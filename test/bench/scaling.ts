@@ -1,6 +1,7 @@
 /** From what was measured to what many couples would need: plain arithmetic, its assumptions beside it. No such number was measured. */
 
-import { shown, type Summary } from './figures.ts'
+import { shown } from './figures.ts'
+import { named, type Read } from './kept.ts'
 
 export interface Measured {
   /** Resident memory of a process without sockets, and of each socket in a room, both of the run with the most. */
@@ -44,6 +45,16 @@ export const limitsTable = (measured: Measured): string[][] => [
 const atMostKB = ({ innerKB, databaseKiBPerCouple }: Measured): number =>
   innerKB + assumed.entriesBeforeCompaction * assumed.entryKB + databaseKiBPerCouple * 1.024
 
+export const arithmeticHead = [
+  'couples',
+  'sockets, busiest hour',
+  'memory',
+  'updates/s, busiest hour',
+  'cores busy, busiest hour',
+  'all back after a restart, processor time of one core',
+  'on the disk, at most',
+]
+
 export const arithmeticTable = (measured: Measured): string[][] =>
   [10_000, 1_000_000, 10_000_000].map((couples) => {
     const sockets = couples * assumed.socketsPerCouple
@@ -63,31 +74,25 @@ export const arithmeticTable = (measured: Measured): string[][] =>
     ]
   })
 
-/** From the figures the scenarios kept. */
-export const measuredFrom = (of: (scenario: string) => unknown): Measured => {
-  const idle = of('idle') as {
-    counts: number[]
-    subjects: { name: string; beforeMiB: Summary; perConnection: Summary[]; idleCpuPercent: Summary }[]
-  }
-  const relay = of('relay') as { loads: Record<string, { name: string; cpu: Summary; after: Summary }[]> }
-  const storm = of('storm') as { clients: number; cpuSeconds: Summary }
-  const scale = of('scale') as { subjects: { name: string; sizes: { rooms: number; databaseKiB: number }[] }[] }
-  const year = of('year') as { withoutKB: number; peakKB: number }
-  const ours = <Subject extends { name: string }>(subjects: readonly Subject[]): Subject => {
-    const found = subjects.find(({ name }) => name === 'Porchlight')
-    if (found === undefined) throw new Error('a result without Porchlight in it')
-    return found
-  }
-  const idleOurs = ours(idle.subjects)
-  const fixed = ours(Object.values(relay.loads).at(-1) ?? [])
-  const most = ours(scale.subjects).sizes.at(-1)
+/** From the figures the scenarios kept, or those that are missing. */
+export const measuredFrom = (read: Read): Measured | { missing: string[] } => {
+  const [idle, relay, storm, scale, year] = [read('idle'), read('relay'), read('storm'), read('scale'), read('year')]
+  if (idle === null || relay === null || storm === null || scale === null || year === null)
+    return {
+      missing: Object.entries({ idle, relay, storm, scale, year }).flatMap(([name, kept]) =>
+        kept === null ? [name] : [],
+      ),
+    }
+  const idleOurs = named(idle.subjects)
+  const fixed = named(Object.values(relay.loads).at(-1) ?? [])
+  const most = named(scale.subjects).sizes.at(-1)
   return {
     baseMiB: idleOurs.beforeMiB.median,
     kibPerSocket: idleOurs.perConnection.at(-1)?.median ?? Number.NaN,
     idlePercent: idleOurs.idleCpuPercent.median,
     idleSockets: idle.counts.at(-1) ?? Number.NaN,
     microsecondsPerUpdate: fixed.cpu.median + fixed.after.median,
-    comeBackMs: (storm.cpuSeconds.median / storm.clients) * 1000,
+    comeBackMs: (named(storm.subjects).cpuSeconds.median / storm.clients) * 1000,
     databaseKiBPerCouple: (most?.databaseKiB ?? Number.NaN) / (most?.rooms ?? Number.NaN),
     innerKB: year.peakKB,
     innerGrowthKB: year.withoutKB,
