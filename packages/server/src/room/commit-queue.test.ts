@@ -113,6 +113,22 @@ describe('group commit', () => {
     )
   })
 
+  test('what a batch brought goes out before the next is begun', async () => {
+    const { queue, commits, turn } = newQueue({ ...commitQueueDefaults, maxBatchEntries: 1 })
+    for (const name of ['a', 'b']) queue.add(entry(name))
+    await turn()
+    // What sockets do with what they were given in a turn of the event loop.
+    const begunWhenSent = new Promise<number>((resolve) =>
+      queueMicrotask(() => {
+        commits[0]?.end([1])
+        process.nextTick(() => resolve(commits.length))
+      }),
+    )
+    expect(await begunWhenSent).toBe(1)
+    await turn()
+    expect(commits.length).toBe(2)
+  })
+
   test('a batch has bounds, and a queue that only grows says no', async () => {
     const { queue, commits, turn } = newQueue({
       ...commitQueueDefaults,

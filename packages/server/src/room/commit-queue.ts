@@ -82,6 +82,9 @@ export const createCommitQueue = <E extends Entry>(
       // One batch in flight: the next is whatever came meanwhile.
       // oxlint-disable-next-line no-await-in-loop
       await commitBatch(takeBatch())
+      // What was committed goes out before more is.
+      // oxlint-disable-next-line no-await-in-loop
+      if (queue.length > 0) await new Promise((resume) => setImmediate(resume))
     }
     isScheduled = false
     for (const resolve of idle) resolve()

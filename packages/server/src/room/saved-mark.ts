@@ -9,6 +9,9 @@ import type { Seat } from './seat.ts'
 
 export const markIntervalMs = 250
 
+/** How often those are looked at that have to wait. */
+const lookMs = 125
+
 export interface Marks {
   /** Something of this seat's is durable. `isAfterSync`: it completed a sync step 2, so its mark does not wait. */
   ask(seat: Seat, isAfterSync: boolean): void
@@ -24,31 +27,41 @@ export const createMarks = (deps: {
 }): Marks => {
   const { clock, send } = deps
   const due = new Set<Seat>()
+  /** Marked a moment ago. Apart from the others, so that a commit does not look through thousands of them. */
+  const waiting = new Set<Seat>()
   let stopTimer: Stop | null = null
 
   const sendDue = (): void => {
-    if (due.size === 0) return
     const now = clock.now()
-    for (const seat of due) {
+    for (const seat of due) send(seat, takeMark(seat, now), now)
+    due.clear()
+    if (waiting.size > 0) stopTimer ??= clock.after(lookMs, sendRested)
+  }
+
+  const sendRested = (): void => {
+    stopTimer = null
+    const now = clock.now()
+    for (const seat of waiting) {
       if (now - seat.lastMarkAt < markIntervalMs) continue
-      due.delete(seat)
-      send(seat, takeMark(seat, now), now)
+      waiting.delete(seat)
+      due.add(seat)
     }
-    if (due.size === 0 || stopTimer !== null) return
-    stopTimer = clock.after(markIntervalMs, () => {
-      stopTimer = null
-      sendDue()
-    })
+    sendDue()
   }
 
   return {
     ask(seat, isAfterSync) {
       if (!seat.wantsMarks) return
-      if (isAfterSync) seat.lastMarkAt = Number.NEGATIVE_INFINITY
-      due.add(seat)
+      const isRested = isAfterSync || clock.now() - seat.lastMarkAt >= markIntervalMs
+      if (isRested) waiting.delete(seat)
+      if (isRested) due.add(seat)
+      else if (!due.has(seat)) waiting.add(seat)
     },
     sendDue,
-    forget: (seat) => void due.delete(seat),
+    forget: (seat) => {
+      due.delete(seat)
+      waiting.delete(seat)
+    },
     stop: () => stopTimer?.(),
   }
 }
@@ -60,20 +73,32 @@ export const takeMark = (seat: Pick<Seat, 'unmarked' | 'lastMarkAt' | 'room'>, n
     seat.unmarked === null ? [...clocks] : [...seat.unmarked].map((client) => [client, clocks.get(client) ?? 0])
   seat.unmarked = new Set()
   seat.lastMarkAt = now
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, messageType.saved)
-  encoding.writeVarUint8Array(encoder, encodeClocks(named))
-  return encoding.toUint8Array(encoder)
+  const clocksBytes = encodeClocks(named)
+  const mark = encoded((encoder) => {
+    encoding.writeVarUint(encoder, messageType.saved)
+    encoding.writeVarUint8Array(encoder, clocksBytes)
+  })
+  return Buffer.from(mark)
 }
 
 /** A Yjs V1 state vector: count, then client and clock of each, client ids descending. */
 export const encodeClocks = (clocks: Iterable<[number, number]>): Uint8Array => {
   const sorted = [...clocks].sort(([x], [y]) => y - x)
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, sorted.length)
-  for (const [client, clock] of sorted) {
-    encoding.writeVarUint(encoder, client)
-    encoding.writeVarUint(encoder, clock)
-  }
-  return encoding.toUint8Array(encoder)
+  return encoded((encoder) => {
+    encoding.writeVarUint(encoder, sorted.length)
+    for (const [client, clock] of sorted) {
+      encoding.writeVarUint(encoder, client)
+      encoding.writeVarUint(encoder, clock)
+    }
+  })
+}
+
+/** One encoder for all, and for a mark Node's pool: it is a dozen bytes, and memory of its own is dear. */
+const scratch = encoding.createEncoder()
+
+const encoded = (write: (encoder: encoding.Encoder) => void): Uint8Array => {
+  scratch.cpos = 0
+  scratch.bufs = []
+  write(scratch)
+  return encoding.toUint8Array(scratch)
 }

@@ -50,9 +50,18 @@ class PorchSocket extends WebSocket implements Peer {
   network = ''
   lastHeardAt = 0
   lastPingAt = 0
+  /** What is beneath it; null before it is open. */
+  stream: Duplex | null = null
 
+  /** What one turn of the event loop has for a socket leaves in one write: a group commit may bring it many frames. */
   sendFrame(frame: Uint8Array): void {
-    if (this.isOpen()) this.send(frame)
+    if (!this.isOpen() || this.stream === null) return
+    if (this.stream.writableCorked === 0) {
+      this.stream.cork()
+      process.nextTick(uncork, this.stream)
+    }
+    this.send(frame)
+    if (this.stream.writableLength > maxCorkedBytes) this.stream.uncork()
   }
 
   closeFor(code: ErrorCode): void {
@@ -68,6 +77,11 @@ class PorchSocket extends WebSocket implements Peer {
     return this.bufferedAmount
   }
 }
+
+/** Little against what a slow reader may leave unsent: whether it reads must show. */
+const maxCorkedBytes = 64 * 1024
+
+const uncork = (stream: Duplex): void => stream.uncork()
 
 export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
   const { hub, store, tickets, clock, log, metrics } = deps
@@ -134,6 +148,7 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
       socket.on('error', onError)
       socket.on('close', onClose)
       socket.metrics = metrics
+      socket.stream = stream
       const now = clock.now()
       socket.lastHeardAt = now
       socket.lastPingAt = now
