@@ -1,6 +1,6 @@
-/** Lines over a few steps, each step as far from the next, whatever lies between them. */
+/** Lines over a few steps, each step as far from the next. Heights are logarithmic: what grows as much, relatively, rises as steeply. */
 
-import { at, escaped, shortly, svgOf, width } from './plot-style.ts'
+import { at, counted, escaped, shortly, svgOf, width } from './plot-style.ts'
 
 export interface Line {
   name: string
@@ -19,7 +19,7 @@ export interface LinesPlot {
 }
 
 const left = 62
-const right = 240
+const right = 268
 const top = 50
 const plotHeight = 230
 const labelStep = 17
@@ -27,14 +27,15 @@ const labelStep = 17
 /** Each point is a median, the thin line through it goes from the least to the most of the runs. Names stand where lines end. */
 export const linesAsSvg = ({ title, unit, steps, stepsName, lines }: LinesPlot): string => {
   const foot = top + plotHeight
-  const ticks = ticksUpTo(Math.max(...lines.flatMap(({ points }) => points.map(({ most }) => most))))
-  const highest = ticks.at(-1) ?? 1
+  const all = lines.flatMap(({ points }) => points)
+  const ticks = ticksBetween(Math.min(...all.map(({ least }) => least)), Math.max(...all.map(({ most }) => most)))
+  const [lowest = 1, highest = 10] = [ticks[0], ticks.at(-1)]
   const x = (step: number): number => at(left + 24 + (step / (steps.length - 1)) * (width - left - right - 48))
-  const y = (value: number): number => at(foot - (value / highest) * plotHeight)
+  const y = (value: number): number => at(foot - (Math.log(value / lowest) / Math.log(highest / lowest)) * plotHeight)
   const grid = ticks.map(
     (tick) =>
       `  <path class="grid" d="M${left} ${y(tick)}H${width - right}"/>\n` +
-      `  <text class="quiet" x="${left - 8}" y="${y(tick) + 4}" text-anchor="end">${shortly(tick).replace('.0', '')}</text>`,
+      `  <text class="quiet" x="${left - 8}" y="${y(tick) + 4}" text-anchor="end">${tick < 1 ? tick : counted(tick)}</text>`,
   )
   const labelY = apart(lines.map(({ points }) => y(points.at(-1)?.value ?? 0)))
   const drawn = lines.map(({ name, points, isOurs }, place) => {
@@ -62,11 +63,11 @@ export const linesAsSvg = ({ title, unit, steps, stepsName, lines }: LinesPlot):
   ])
 }
 
-/** Four or five round steps from zero on, the last at or above `most`. */
-const ticksUpTo = (most: number): number[] => {
-  const power = 10 ** Math.floor(Math.log10(most / 4))
-  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power * 5 >= most) ?? 10) * power
-  return Array.from({ length: Math.ceil(most / step) + 1 }, (_, tick) => tick * step)
+/** 1, 2, 5, 10, 20 … from below the least to above the most. */
+const ticksBetween = (least: number, most: number): number[] => {
+  const all = Array.from({ length: 24 }, (_, place) => ([1, 2, 5][place % 3] ?? 1) * 10 ** (Math.floor(place / 3) - 1))
+  const from = all.findLastIndex((tick) => tick <= least)
+  return all.slice(Math.max(0, from), all.findIndex((tick) => tick >= most) + 1)
 }
 
 /** The same heights, moved so that no label stands on another. */

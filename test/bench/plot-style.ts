@@ -18,7 +18,7 @@ export const svgOf = (title: string, height: number, body: readonly string[]): s
     .line { stroke: #8d847a; stroke-width: 1.6 }
     .ours .line { stroke: #c9791f; stroke-width: 2.4 }
     .grid { stroke: #d9d2ca; stroke-width: 1 }
-    .target { stroke: #a33c2b; stroke-width: 1.6; stroke-dasharray: 3 3 }
+    .target { stroke-width: 2; stroke-dasharray: 4 2 }
     @media (prefers-color-scheme: dark) {
       text { fill: #e8e2da }
       .quiet { fill: #a39b92 }
@@ -29,7 +29,6 @@ export const svgOf = (title: string, height: number, body: readonly string[]): s
       .line { stroke: #948b81 }
       .ours .line { stroke: #e09a45 }
       .grid { stroke: #4a453f }
-      .target { stroke: #f08a75 }
     }
   </style>
   <text class="title" x="10" y="24">${escaped(title)}</text>
@@ -37,10 +36,12 @@ ${body.join('\n')}
 </svg>
 `
 
-export const shortly = (value: number): string =>
-  value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en')
+export const shortly = (value: number): string => (value < 10 ? value.toFixed(1) : counted(value))
 
 export const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+
+/** A whole number, as people write it. */
+export const counted = (value: number): string => Math.round(value).toLocaleString('en')
 
 /** A place in the picture. */
 export const at = (value: number): number => Number(value.toFixed(1))

@@ -1,9 +1,10 @@
 /** The plots of `docs/images/`, each of what one scenario kept; where a target belongs to a figure, it stands on our bar. */
 
-import { shown, type Summary } from './figures.ts'
+import type { Summary } from './figures.ts'
 import { isOurs, named, type Read } from './kept.ts'
 import { type Bar, barsAsSvg } from './plot.ts'
 import { linesAsSvg } from './plot-lines.ts'
+import { counted } from './plot-style.ts'
 
 export const plotsOf = (read: Read): Map<string, string> =>
   new Map([
@@ -35,7 +36,7 @@ const idlePlot = (read: Read): Plots => {
   const bars = idle.subjects.flatMap(({ name, perConnection }) =>
     perConnection.slice(-1).map((most) => bar(name, most, 1.3 * raw)),
   )
-  const title = `Memory for each idle connection, of ${shown(idle.counts.at(-1) ?? Number.NaN)}`
+  const title = `Memory for each idle connection, of ${counted(idle.counts.at(-1) ?? Number.NaN)}`
   return [['idle', barsAsSvg({ title, unit: 'KiB', bars })]]
 }
 
@@ -43,14 +44,14 @@ const openPlot = (read: Read): Plots => {
   const open = read('open')
   if (open === null) return []
   const bars = open.subjects.map(({ name, cpuMs }) => bar(name, cpuMs, name === 'Porchlight' ? 2 : undefined))
-  const title = `Processor time for opening a cold room with ${shown(open.history)} updates`
+  const title = `Processor time for opening a cold room with ${counted(open.history)} updates`
   return [['open', barsAsSvg({ title, unit: 'ms', bars })]]
 }
 
 const stormPlots = (read: Read): Plots => {
   const storm = read('storm')
   if (storm === null) return []
-  const sockets = shown(storm.clients)
+  const sockets = counted(storm.clients)
   const wall = storm.subjects.map(({ name, seconds }) => bar(name, seconds, 20))
   const cpu = storm.subjects.map(({ name, cpuSeconds }) => bar(name, cpuSeconds))
   return [
@@ -67,7 +68,7 @@ const scalePlot = (read: Read): Plots => {
     isOurs: isOurs(name),
     points: sizes.map(({ cpu: { median, least, most } }) => ({ value: median, least, most })),
   }))
-  const steps = (scale.subjects[0]?.sizes ?? []).map(({ rooms }) => rooms.toLocaleString('en'))
+  const steps = (scale.subjects[0]?.sizes ?? []).map(({ rooms }) => counted(rooms))
   const title = 'Processor time for each update, by the number of rooms'
   return [['scale', linesAsSvg({ title, unit: 'µs', steps, stepsName: 'rooms', lines })]]
 }

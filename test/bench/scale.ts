@@ -80,7 +80,7 @@ const measureSize = async (name: SeriesName, rooms: number, updates: number): Pr
     const messages = entryMessages(Math.ceil(updates / rooms))
     collectGarbage()
     const before = cpuMicroseconds(subject.pid())
-    await within(120, `${name}, ${rooms} rooms: not all arrived`, spreadOver(ground, updates, round, messages))
+    await within(300, `${name}, ${rooms} rooms: not all arrived`, spreadOver(ground, updates, round, messages))
     const busy = cpuMicroseconds(subject.pid())
     await untilQuiet(subject.pid(), 2_500)
     if (round === 0) continue

@@ -2,11 +2,11 @@
 
 import { shown, type Summary, withSpread } from './figures.ts'
 import type { Kept } from './kept.ts'
+import { counted } from './plot-style.ts'
 
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 
-const counted = (value: number): string => Math.round(value).toLocaleString('en')
 const countedWithSpread = ({ median, least, most }: Summary): string =>
   least === most ? counted(median) : `${counted(median)} (${counted(least)} … ${counted(most)})`
 
@@ -25,7 +25,7 @@ export const tables: { [Scenario in keyof Kept]: (kept: Kept[Scenario]) => strin
               'latency p50 · p95, ms',
               'CPU, × raw + commit',
               'CPU, × ours',
-              'ours takes so many times as many a second',
+              'throughput of ours over it',
               'core busy, server · load, %',
             ],
             all.map((run) => [

@@ -2,6 +2,7 @@
 
 import { shown, type Summary, withSpread } from './figures.ts'
 import { named, type Read } from './kept.ts'
+import { counted } from './plot-style.ts'
 
 /** area, target, measured, verdict */
 type Row = [string, string, string, string]
@@ -39,7 +40,7 @@ const relayRows = (read: Read): Row[] => {
 const idleRows = (read: Read): Row[] => {
   const idle = read('idle')
   if (idle === null) return [unmeasured('memory of an idle connection', 'idle')]
-  const count = shown(idle.counts.at(-1) ?? Number.NaN)
+  const count = counted(idle.counts.at(-1) ?? Number.NaN)
   return [
     atMostOne(
       `memory of an idle connection, ${count} of them, against raw`,
@@ -55,12 +56,12 @@ const openRows = (read: Read): Row[] => {
   if (open === null) return [unmeasured('cold open', 'open')]
   const { cpuMs, complete } = named(open.subjects)
   return [
-    atMost(`cold open of a room with ${shown(open.history)} updates, ticket included: CPU`, 2, 'ms', cpuMs),
+    atMost(`cold open of a room with ${counted(open.history)} updates, ticket included: CPU`, 2, 'ms', cpuMs),
     [
       '… first answer complete',
       'always',
       `${complete.least} of ${open.rooms} at least`,
-      complete.least === open.rooms ? 'met' : 'missed',
+      complete.least === open.rooms ? 'met' : '**missed**',
     ],
   ]
 }
@@ -71,8 +72,13 @@ const stormRows = (read: Read): Row[] => {
   const { seconds, errors, peakOverIdle, notSynced } = named(storm.subjects)
   return [
     notSynced.most === 0
-      ? atMost(`storm of ${shown(storm.clients)} sockets: all synced`, 20, 's', seconds)
-      : [`storm of ${shown(storm.clients)} sockets: all synced`, '≤ 20 s', `${notSynced.most} were not`, 'missed'],
+      ? atMost(`storm of ${counted(storm.clients)} sockets: all synced`, 20, 's', seconds)
+      : [
+          `storm of ${counted(storm.clients)} sockets: all synced`,
+          '≤ 20 s',
+          `${notSynced.most} were not`,
+          '**missed**',
+        ],
     [
       '… errors',
       'none',
