@@ -7,7 +7,9 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { builtExtension } from '../support/chromium.ts'
 import { measureGlow } from './glow.ts'
 import { measureIdle } from './idle.ts'
 import { measureLetters } from './letters.ts'
@@ -26,6 +28,7 @@ interface Scenario {
   measure: () => Promise<Figures>
   /** What it may take at most, on a slow machine. */
   maxMinutes: number
+  wantsExtension?: true
 }
 
 const scenarios: Record<string, Scenario> = {
@@ -35,10 +38,10 @@ const scenarios: Record<string, Scenario> = {
   open: { measure: measureOpen, maxMinutes: 20 },
   storm: { measure: measureStorm, maxMinutes: 60 },
   scale: { measure: measureScale, maxMinutes: 40 },
-  glow: { measure: measureGlow, maxMinutes: 5 },
-  letters: { measure: measureLetters, maxMinutes: 5 },
-  popup: { measure: measurePopup, maxMinutes: 5 },
-  sizes: { measure: measureSizes, maxMinutes: 1 },
+  glow: { measure: measureGlow, maxMinutes: 5, wantsExtension: true },
+  letters: { measure: measureLetters, maxMinutes: 5, wantsExtension: true },
+  popup: { measure: measurePopup, maxMinutes: 5, wantsExtension: true },
+  sizes: { measure: measureSizes, maxMinutes: 1, wantsExtension: true },
   year: { measure: measureYear, maxMinutes: 30 },
 }
 
@@ -49,6 +52,10 @@ const thisRunsOne = '--in-this-process'
 const runHere = async (name: string): Promise<void> => {
   const scenario = scenarios[name]
   if (scenario === undefined) throw new Error(`no scenario ${name}`)
+  if (scenario.wantsExtension && !existsSync(builtExtension)) {
+    process.stderr.write(`\nbench ${name} wants the extension built: npx -y pnpm@12.21.0 build\n`)
+    process.exit(1)
+  }
   // Stopped, a bench still ends what it started (`subject.ts`).
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   setTimeout(() => {
@@ -61,11 +68,17 @@ const runHere = async (name: string): Promise<void> => {
   process.exit(0)
 }
 
+/** A signal stops the scenario and whatever would come after it. */
+const stopped = new AbortController()
+
 const runInChild = async (name: string): Promise<boolean> => {
   const child = spawn(process.execPath, [...nodeFlags, fileURLToPath(import.meta.url), thisRunsOne, name], {
     stdio: 'inherit',
   })
-  const passOn = (signal: NodeJS.Signals): void => void child.kill(signal)
+  const passOn = (signal: NodeJS.Signals): void => {
+    stopped.abort()
+    child.kill(signal)
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, passOn)
   const [code] = (await once(child, 'exit')) as [number | null]
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, passOn)
@@ -83,8 +96,10 @@ else if (unknown.length > 0) {
   process.exitCode = 1
 } else {
   const failed: string[] = []
-  for (const name of Object.keys(scenarios))
-    if ((asked.length === 0 || asked.includes(name)) && !(await runInChild(name))) failed.push(name)
+  for (const name of Object.keys(scenarios)) {
+    if (stopped.signal.aborted || (asked.length > 0 && !asked.includes(name))) continue
+    if (!(await runInChild(name))) failed.push(name)
+  }
   if (failed.length > 0) {
     process.stderr.write(`\nDid not end well, nothing of it is kept: ${failed.join(', ')}.\n`)
     process.exitCode = 1

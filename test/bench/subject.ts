@@ -87,6 +87,7 @@ const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''):
   const main = join(checkout === '' ? project : checkout, 'packages/server/src/main.ts')
   const { folder, devices } = await furnished(rooms, main)
   const dataDir = mkdtempSync(join(tmpdir(), 'porchlight-bench-'))
+  held.set(dataDir, null)
   cpSync(folder, dataDir, { recursive: true })
   const command: [string, ...string[]] = [...onServerCore, ...node, main]
   const server = await within(startSeconds, `${name} did not start`, startServer({ command, dataDir }))
@@ -100,7 +101,7 @@ const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''):
     }
   }
   const pid = (): number => server.pid()
-  running.add(pid)
+  held.set(dataDir, pid)
   return {
     name,
     folder: dataDir,
@@ -111,13 +112,22 @@ const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''):
       const { path, protocols } = given ?? (await pass(room, index))
       return openLoadSocket({ port: server.port, path, localAddress: localAddressOf(index), protocols }, hear)
     },
-    kill: () => server.kill(),
-    restart: () => within(startSeconds, `${name} did not start again`, server.restart()),
-    interrupt: async () => void (await server.interrupt()),
+    async kill() {
+      await server.kill()
+      held.set(dataDir, null)
+    },
+    async restart() {
+      await within(startSeconds, `${name} did not start again`, server.restart())
+      held.set(dataDir, pid)
+    },
+    async interrupt() {
+      await server.interrupt()
+      held.set(dataDir, null)
+    },
     async dispose() {
       // In order, or a profile would not be written.
       await server.interrupt()
-      running.delete(pid)
+      held.delete(dataDir)
       await server.dispose()
       rmSync(dataDir, { recursive: true })
     },
@@ -155,8 +165,10 @@ const startPeer = async (
   envFor: (folder: string) => Record<string, string> = () => ({}),
 ): Promise<Subject> => {
   const folder = mkdtempSync(join(tmpdir(), 'porchlight-bench-'))
+  held.set(folder, null)
   const port = await freePort()
   let child: ChildProcess
+  const pid = (): number => child.pid ?? 0
 
   const restart = async (): Promise<void> => {
     const [taskset, ...args] = [...onServerCore, ...node, ...argsFor(folder)]
@@ -164,6 +176,7 @@ const startPeer = async (
       env: { PATH: process.env['PATH'], PORT: String(port), ...envFor(folder) },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+    held.set(folder, pid)
     const listening = new Promise<void>((resolve, reject) => {
       let said = ''
       child.stdout?.on('data', (chunk: Buffer) => {
@@ -180,11 +193,10 @@ const startPeer = async (
     const ended = once(child, 'exit')
     child.kill(signal)
     await ended
+    held.set(folder, null)
   }
 
   await restart()
-  const pid = (): number => child.pid ?? 0
-  running.add(pid)
   return {
     name,
     folder,
@@ -199,8 +211,8 @@ const startPeer = async (
     restart,
     interrupt: () => end('SIGTERM'),
     async dispose() {
-      running.delete(pid)
       await end('SIGKILL')
+      held.delete(folder)
       rmSync(folder, { recursive: true })
     },
   }
@@ -210,10 +222,13 @@ const nameOf = (room: number): string => `room-${String(room).padStart(6, '0')}`
 /** A storm may knock meanwhile. */
 const startSeconds = 120
 
-/** A bench that fails leaves nothing running. */
-const running = new Set<() => number>()
+/** A bench that fails leaves nothing running and nothing lying about: the folders of its servers, and each one's process while it runs. */
+const held = new Map<string, (() => number) | null>()
 process.once('exit', () => {
-  for (const pid of running) if (existsSync(`/proc/${pid()}`)) process.kill(pid(), 'SIGKILL')
+  for (const [folder, pid] of held) {
+    if (pid !== null && existsSync(`/proc/${pid()}`)) process.kill(pid(), 'SIGKILL')
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
 })
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
