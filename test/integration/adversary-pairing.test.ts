@@ -24,12 +24,14 @@ afterAll(async () => {
   await server?.dispose()
 })
 
-/** Both see the words. */
-async function untilWords(robin: HostileDevice, sam: HostileDevice): Promise<void> {
+/** Both see the words.
+ *  @returns the link that brought them there */
+async function untilWords(robin: HostileDevice, sam: HostileDevice): Promise<string> {
   await asked(robin, { kind: 'light-porch', name: 'Robin', server: server.url })
   const { link } = await stepOf(robin, 'invited')
   await asked(sam, { kind: 'join', name: 'Sam', link })
   await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
+  return link
 }
 
 const pausedBy = (one: HostileDevice): boolean => {
@@ -78,5 +80,18 @@ describe('the answer to the key', () => {
     robin.bends.api = undefined
     await hearEachOther(robin, sam)
     expect(await epochOf(robin)).toBe(2)
+  })
+})
+
+describe('a link that leads nowhere', () => {
+  it.each([
+    ['the link that brought them there, pasted once more', (link: string) => link],
+    ['a link of another kind', () => 'https://porch.example/i#nothing'],
+  ])('PAIR while both compare the words, %s is refused, and they go on', async (_, other) => {
+    const [robin, sam] = [await device('robin'), await device('sam')]
+    const link = await untilWords(robin, sam)
+    expect(await sam.device.run({ kind: 'join', name: 'Sam', link: other(link) })).toMatchObject({ ok: false })
+    await asked(robin, { kind: 'confirm-words' })
+    await hearEachOther(robin, sam)
   })
 })

@@ -177,11 +177,13 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'move
     join: (link, joining) =>
       core.answering(async () => {
         if (core.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
-        stop()
         const pair = await core.keyPair()
+        // A pairing that is under way goes on until this link has shown itself to be of use; it may even get there first.
         const read = await readInvite(joinerDeps, pair, link, joining)
         if (!read.ok) return read
-        await core.change(() => ({ v: 1, state: 'unpaired', joining: read.joining }))
+        stop()
+        await core.change((now) => (now.state === 'unpaired' ? { v: 1, state: 'unpaired', joining: read.joining } : now))
+        if (core.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
         core.show({ step: 'working', role: 'joiner' })
         joiner = createJoiner(joinerDeps, pair, read.joining)
         return undefined
