@@ -59,7 +59,7 @@ export const measureIdle = async (): Promise<Figures> => {
       await subject.dispose()
     }
   }
-  const raw = found[0]?.held ?? []
+  const raw = found.find(({ name }) => name === 'raw relay')?.held ?? []
   const subjects = found.map(({ name, before, held, cpu, peak }) => {
     const perConnection: Summary[] = held.map(summarize)
     const ratios = held.map((values, step) => medianOf(values) / medianOf(raw[step] ?? []))

@@ -22,16 +22,19 @@ export const collectGarbage = (): void => {
   globalThis.gc()
 }
 
-/** Waits until a server has done what it put off: at least so long, until it uses less than a sixth of a core over half a second,
- *  or for 20 s. */
+/** Waits until a server has done what it put off: at least so long, until over half a second it wrote nothing to the disk and used less
+ *  than a sixth of a core, or for a minute. */
 export const untilQuiet = async (pid: number, leastMs: number): Promise<void> => {
   await pause(leastMs)
-  for (let waited = leastMs; waited < 20_000; waited += 500) {
-    const before = cpuMicroseconds(pid)
+  for (let waited = leastMs; waited < 60_000; waited += 500) {
+    const [cpu, written] = [cpuMicroseconds(pid), writtenBytes(pid)]
     await pause(500)
-    if ((cpuMicroseconds(pid) - before) / 500_000 < 1 / 6) return
+    if (writtenBytes(pid) === written && (cpuMicroseconds(pid) - cpu) / 500_000 < 1 / 6) return
   }
 }
+
+const writtenBytes = (pid: number): number =>
+  Number(/^write_bytes: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1])
 
 export const residentKiB = (pid: number): number => statusKiB(pid, 'VmRSS')
 /** The most it ever was. */
