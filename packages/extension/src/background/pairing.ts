@@ -182,7 +182,9 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'move
         const read = await readInvite(joinerDeps, pair, link, joining)
         if (!read.ok) return read
         stop()
-        await core.change((now) => (now.state === 'unpaired' ? { v: 1, state: 'unpaired', joining: read.joining } : now))
+        await core.change((now) =>
+          now.state === 'unpaired' ? { v: 1, state: 'unpaired', joining: read.joining } : now,
+        )
         if (core.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
         core.show({ step: 'working', role: 'joiner' })
         joiner = createJoiner(joinerDeps, pair, read.joining)
