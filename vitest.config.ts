@@ -1,21 +1,31 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.ts'
+
+/** Servers and commands are processes of their own, by the hundred; what Node compiled for one of them serves the next. */
+const env = { NODE_COMPILE_CACHE: resolve(import.meta.dirname, 'node_modules/.cache/porchlight-compiled') }
 
 export default defineConfig({
   test: {
     // Much of the time is waiting (a lone client for 75 s, held acts for 10 s): more files at once than cores.
-    maxWorkers: 4,
+    maxWorkers: 5,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'packages/*/src/**/*.test.tsx'],
+          // No module of ours keeps anything between two tests, and none of these tests touches what is global.
+          isolate: false,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/mutants/**/*.test.ts'],
+          env,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
@@ -24,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          fileParallelism: false,
+          env,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { bareEnv } from './server-process.ts'
 
 const main = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url))
 
@@ -19,7 +20,7 @@ export interface CliOptions {
 export const runCli = async (dataDir: string, words: string[], options: CliOptions = {}): Promise<Ran> => {
   const limited = options.maxFileBytes === undefined ? [] : ['prlimit', `--fsize=${options.maxFileBytes}:`, '--']
   const [program = '', ...args] = [...limited, process.execPath, main, ...words]
-  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', DATA_DIR: dataDir, PORT: '0' }
+  const env = { ...bareEnv(), DATA_DIR: dataDir, PORT: '0' }
   // A command that should have refused, and serves instead, is ended.
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 90_000 })
   let stdout = ''

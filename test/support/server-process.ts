@@ -123,7 +123,10 @@ export const freePort = async (): Promise<number> => {
 }
 
 /** What a process needs to run, and none of the server's settings that may be around. */
-const bareEnv = (): Record<string, string> => ({ PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' })
+export const bareEnv = (): Record<string, string> => {
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env
+  return { PATH, HOME, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) }
+}
 
 const untilReady = async (url: string, child: ChildProcess, err: () => string): Promise<void> => {
   for (;;) {
