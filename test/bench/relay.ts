@@ -52,6 +52,7 @@ export const measureRelay = async (): Promise<Figures> => {
   const loads: Load[] = [
     { name: 'closed loop, 1 under way', seconds, window: 1 },
     { name: 'closed loop, 8 under way', seconds, window: 8 },
+    { name: 'closed loop, 32 under way', seconds, window: 32 },
     { name: 'fixed rate, 1,000/s', seconds: (seconds * 4) / 3, perSecond: 1_000 },
   ]
   const names: SubjectName[] =
