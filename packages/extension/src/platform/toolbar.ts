@@ -17,14 +17,15 @@ export interface Lamp {
 // The two namespaces have the same calls; only the name differs.
 const action = browser.action ?? (browser as unknown as { browserAction: typeof browser.action }).browserAction
 
+/** Words first: for an icon, Chrome has the worker fetch and decode each size, and the badge would wait behind that. */
 export async function showLamp(lamp: Lamp): Promise<void> {
   await Promise.all([
-    action.setIcon({ path: lamp.icon }),
     action.setBadgeText({ text: lamp.text }),
-    action.setTitle({ title: lamp.title }),
     action.setBadgeBackgroundColor({ color: lamp.background }),
     action.setBadgeTextColor?.({ color: lamp.color }),
+    action.setTitle({ title: lamp.title }),
   ])
+  await action.setIcon({ path: lamp.icon })
 }
 
 /** `true`: a click opens the popup. `false`: a click reaches `onLampClick`. */
