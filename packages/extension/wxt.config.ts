@@ -1,5 +1,7 @@
 import { preact } from '@preact/preset-vite'
 import { defineConfig } from 'wxt'
+import { plainLogger } from './plain-logger.ts'
+import { sharedWithPopup } from './shared-with-popup.ts'
 
 const lampIcons = (lamp: string): Record<number, string> =>
   Object.fromEntries([16, 32, 48, 128].map((size) => [size, `icon/${lamp}-${size}.png`]))
@@ -29,9 +31,13 @@ export default defineConfig({
     // What a shell happens to hold (a test runner's `test`) must not reach a build: Vite would put source paths into it.
     if (command === 'build') process.env['NODE_ENV'] = 'production'
     return {
-      plugins: [preact()],
-      // `light-dark()` stays as it is written: every browser from `minimum_chrome_version` on knows it.
-      build: { cssTarget: ['chrome140', 'firefox140'], modulePreload: { polyfill: false } },
+      plugins: [preact(), plainLogger()],
+      build: {
+        // `light-dark()` stays as it is written: every browser from `minimum_chrome_version` on knows it.
+        cssTarget: ['chrome140', 'firefox140'],
+        modulePreload: { polyfill: false },
+        rolldownOptions: { output: { codeSplitting: { groups: [{ name: sharedWithPopup, minShareCount: 2 }] } } },
+      },
     }
   },
   manifest: ({ browser, command }) => ({
