@@ -109,10 +109,11 @@ describe('whose turn it is', () => {
   it('DOM-8 of two tabs that press the same the second writes nothing, and says kindly what changed', async () => {
     const second = await robin.device.open('popup')
     await heading(second, 'The light is with you').waitFor()
-    await Promise.all([
-      button(robin.popup, 'Pass the light').click(),
-      button(second, 'Pass the light').click({ noWaitAfter: true }),
-    ])
+    // Held first, then pressed in one go: waiting for one to be pressable, the other may have passed the light already.
+    const both = await Promise.all(
+      [robin.popup, second].map((popup) => button(popup, 'Pass the light').elementHandle({ timeout: 10_000 })),
+    )
+    await Promise.all(both.map((one) => one?.evaluate((pressed) => (pressed as HTMLElement).click())))
     await heading(sam.popup, 'The light is with you').waitFor()
     await heading(second, 'The light is with Sam').waitFor()
     await second.close()
