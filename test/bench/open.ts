@@ -12,7 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import * as Y from 'yjs'
 import { report, shown, summarize, withSpread } from './figures.ts'
 import { inParallel } from './in-parallel.ts'
-import { cpuMicroseconds, pinLoad } from './process-meter.ts'
+import { cpuMicroseconds, pinLoad, untilQuiet } from './process-meter.ts'
 import { entryMessages, pairUp, relayAll } from './relay-load.ts'
 import { chosen, type Figures, scaled } from './results.ts'
 import { type Pass, startSubject, type Subject, type SubjectName } from './subject.ts'
@@ -76,7 +76,7 @@ const fill = async (subject: Subject, rooms: number, messages: readonly Uint8Arr
     await relayAll(pairs, { name: 'history', perRoom: messages.length, window: 8 }, messages)
     for (const { writer, reader } of pairs) for (const socket of [writer, reader]) socket.destroy()
   })
-  await pause(quietMs)
+  await untilQuiet(subject.pid(), quietMs)
 }
 
 const warmRooms = (rooms: number): number => Math.min(40, Math.floor(rooms / 3))

@@ -9,9 +9,8 @@
  *
  *  `BENCH_BEFORE=/path/to/another/checkout` puts that one's server beside this one's and the raw relays, and leaves the peers out. */
 
-import { setTimeout as pause } from 'node:timers/promises'
 import { report, shown, type Summary, summarize, withSpread } from './figures.ts'
-import { collectGarbage, cpuMicroseconds, ownCpuMicroseconds, pinLoad } from './process-meter.ts'
+import { collectGarbage, cpuMicroseconds, ownCpuMicroseconds, pinLoad, untilQuiet } from './process-meter.ts'
 import { entryMessages, type Load, type Pair, pairUp, relayAll } from './relay-load.ts'
 import { chosen, type Figures, size } from './results.ts'
 import { startSubject, type Subject, type SubjectName } from './subject.ts'
@@ -144,7 +143,8 @@ const runOnce = async (
     cpuMicroseconds(subject.pid()) - before,
     ownCpuMicroseconds() - loadBefore,
   ]
-  await pause(quietMs(subject.name))
+  // Or one server's leftovers would be done in the next one's run, on the same core.
+  await untilQuiet(subject.pid(), quietMs(subject.name))
   return {
     cpu: busy / latencies.length,
     after: (cpuMicroseconds(subject.pid()) - before - busy) / latencies.length,
