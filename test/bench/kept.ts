@@ -38,6 +38,8 @@ export interface Kept {
   storm: { clients: number; rooms: number; limitSeconds: number; subjects: (Named & StormFigures)[] }
   scale: {
     updates: number
+    /** The first warms up. */
+    runs: number
     window: number
     subjects: (Named & { sizes: ScaleSize[]; flatness: number; overLimit: number })[]
   }

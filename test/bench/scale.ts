@@ -65,7 +65,7 @@ export const measureScale = async (): Promise<Figures> => {
     report(`${series.name}, most over fewest rooms`, `${shown(own)}; over that of raw + commit ${shown(overLimit)}`)
     return { ...series, flatness: own, overLimit }
   })
-  return { updates, window, subjects }
+  return { updates, runs: rounds + 1, window, subjects }
 }
 
 /** What an update costs among the most rooms, over what it costs among the fewest. */
