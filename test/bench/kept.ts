@@ -26,10 +26,8 @@ export interface Kept {
     lettersPerSecond: number
     subjects: (Named & { through: string; latency: Summary; cpu: Summary })[]
   }
-  idle: {
-    counts: number[]
-    subjects: (Named & { beforeMiB: Summary; perConnection: Summary[]; ratios: number[]; idleCpuPercent: Summary })[]
-  }
+  idle: IdleFigures
+  crowd: IdleFigures
   open: {
     rooms: number
     history: number
@@ -48,6 +46,11 @@ export interface Kept {
   popup: { paint: Summary }
   sizes: Record<'background' | 'popup', { kB: number; files: number }>
   year: { withoutKB: number; peakKB: number; endKB: number; freshDocuments: number; openings: Summary }
+}
+
+interface IdleFigures {
+  counts: number[]
+  subjects: (Named & { beforeMiB: Summary; perConnection: Summary[]; ratios: number[]; idleCpuPercent: Summary })[]
 }
 
 interface ScaleSize {

@@ -11,7 +11,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { builtExtension } from '../support/chromium.ts'
 import { measureGlow } from './glow.ts'
-import { measureIdle } from './idle.ts'
+import { measureCrowd, measureIdle } from './idle.ts'
 import { measureLetters } from './letters.ts'
 import { measureOpen } from './open.ts'
 import { measurePopup } from './popup.ts'
@@ -35,6 +35,7 @@ const scenarios: Record<string, Scenario> = {
   relay: { measure: measureRelay, maxMinutes: 15 },
   provider: { measure: measureProvider, maxMinutes: 10 },
   idle: { measure: measureIdle, maxMinutes: 25 },
+  crowd: { measure: measureCrowd, maxMinutes: 15 },
   open: { measure: measureOpen, maxMinutes: 20 },
   storm: { measure: measureStorm, maxMinutes: 60 },
   scale: { measure: measureScale, maxMinutes: 40 },

@@ -10,6 +10,8 @@ export interface Measured {
   /** Of a core, for so many idle sockets. */
   idlePercent: number
   idleSockets: number
+  /** The most that were tried: how many, resident memory with them, and of a core. */
+  crowd: { sockets: number; mib: number; percent: number }
   /** Relaying at a fixed rate, and folding afterwards. */
   microsecondsPerUpdate: number
   /** As many as one core takes a second, where the next is always under way. */
@@ -36,6 +38,10 @@ export const assumed = {
 export const limitsTable = (measured: Measured): string[][] => [
   ['an idle socket', `${shown(measured.kibPerSocket)} KiB, on ${shown(measured.baseMiB)} MiB without any`],
   [`${shown(measured.idleSockets)} idle sockets`, `${shown(measured.idlePercent)} % of a core`],
+  [
+    `${shown(measured.crowd.sockets)} idle sockets, the most that were tried`,
+    `${shown(measured.crowd.percent)} % of a core, ${shown(measured.crowd.mib)} MiB`,
+  ],
   ['updates a second in 40 rooms, relayed durably', shown(measured.mostPerSecond)],
   ['an update, relayed durably at 1,000/s and folded', `${shown(measured.microsecondsPerUpdate)} µs`],
   ['a client that comes back: ticket, socket, first answer', `${shown(measured.comeBackMs)} ms of processor time`],
@@ -82,14 +88,17 @@ export const arithmeticTable = (measured: Measured): string[][] =>
 
 /** From the figures the scenarios kept, or those that are missing. */
 export const measuredFrom = (read: Read): Measured | { missing: string[] } => {
-  const [idle, relay, storm, scale, year] = [read('idle'), read('relay'), read('storm'), read('scale'), read('year')]
-  if (idle === null || relay === null || storm === null || scale === null || year === null)
+  const [idle, crowd, relay, storm] = [read('idle'), read('crowd'), read('relay'), read('storm')]
+  const [scale, year] = [read('scale'), read('year')]
+  if (idle === null || crowd === null || relay === null || storm === null || scale === null || year === null)
     return {
-      missing: Object.entries({ idle, relay, storm, scale, year }).flatMap(([name, kept]) =>
+      missing: Object.entries({ idle, crowd, relay, storm, scale, year }).flatMap(([name, kept]) =>
         kept === null ? [name] : [],
       ),
     }
   const idleOurs = named(idle.subjects)
+  const [crowded, sockets] = [named(crowd.subjects), crowd.counts.at(-1) ?? Number.NaN]
+  const kibEach = crowded.perConnection.at(-1)?.median ?? Number.NaN
   const fixed = named(Object.values(relay.loads).at(-1) ?? [])
   const most = named(scale.subjects).sizes.at(-1)
   return {
@@ -97,6 +106,11 @@ export const measuredFrom = (read: Read): Measured | { missing: string[] } => {
     kibPerSocket: idleOurs.perConnection.at(-1)?.median ?? Number.NaN,
     idlePercent: idleOurs.idleCpuPercent.median,
     idleSockets: idle.counts.at(-1) ?? Number.NaN,
+    crowd: {
+      sockets,
+      mib: crowded.beforeMiB.median + (sockets * kibEach) / 1024,
+      percent: crowded.idleCpuPercent.median,
+    },
     microsecondsPerUpdate: fixed.cpu.median + fixed.after.median,
     mostPerSecond: Math.max(...Object.values(relay.loads).map((runs) => named(runs).perSecond.median)),
     comeBackMs: (named(storm.subjects).cpuSeconds.median / storm.clients) * 1000,

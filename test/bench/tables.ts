@@ -10,6 +10,17 @@ export const table = (head: readonly string[], rows: readonly (readonly string[]
 const countedWithSpread = ({ median, least, most }: Summary): string =>
   least === most ? counted(median) : `${counted(median)} (${counted(least)} … ${counted(most)})`
 
+const idleTable = ({ counts, subjects }: Kept['idle']): string =>
+  table(
+    ['', ...counts.map((count) => `KiB each at ${counted(count)}`), '× raw', 'CPU while idle, % of a core'],
+    subjects.map(({ name, perConnection, ratios, idleCpuPercent }) => [
+      name,
+      ...perConnection.map(withSpread),
+      shown(ratios.at(-1) ?? Number.NaN),
+      shown(idleCpuPercent.median),
+    ]),
+  )
+
 export const tables: { [Scenario in keyof Kept]: (kept: Kept[Scenario]) => string } = {
   relay: ({ loads, rounds }) =>
     Object.entries(loads)
@@ -53,16 +64,8 @@ export const tables: { [Scenario in keyof Kept]: (kept: Kept[Scenario]) => strin
         counted(latency.n),
       ]),
     ),
-  idle: ({ counts, subjects }) =>
-    table(
-      ['', ...counts.map((count) => `KiB each at ${counted(count)}`), '× raw', 'CPU while idle, % of a core'],
-      subjects.map(({ name, perConnection, ratios, idleCpuPercent }) => [
-        name,
-        ...perConnection.map(withSpread),
-        shown(ratios.at(-1) ?? Number.NaN),
-        shown(idleCpuPercent.median),
-      ]),
-    ),
+  idle: (kept) => idleTable(kept),
+  crowd: (kept) => idleTable(kept),
   open: ({ rooms, subjects }) =>
     table(
       ['', 'CPU ms/room', 'from ticket to answer, ms', `first answer complete, of ${rooms}`, 'bytes'],
