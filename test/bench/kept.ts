@@ -8,13 +8,19 @@ interface Named {
 }
 
 export interface RelayRun extends Named {
+  /** µs of processor time for each update, while it was relayed. */
   cpu: Summary
+  /** µs for each update in the quiet seconds after it. */
   after: Summary
   perSecond: Summary
+  /** ms, from when an update was due; all runs together. */
   latency: Summary
+  /** Processor time of each run as a multiple of the raw relay that commits, and of ours, in the same round. */
   ratio: Summary
   overOurs: Summary
+  /** How many times as many updates a second ours took in the same round. */
   oursFaster: Summary
+  /** % of its core, of the server and of the load: the higher one is what limits. */
   serverBusy: Summary
   loadBusy: Summary
 }

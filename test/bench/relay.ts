@@ -5,11 +5,12 @@
  *  the server's process, the kernel's part of the commits included. A run lasts as long for everybody, however fast.
  *    closed loop: every writer keeps so many updates on their way
  *    fixed rate: updates come one by one, each due at its time
- *  What is put off (folding here, storing in Hocuspocus) is a figure of its own: what the quiet seconds after a run cost.
+ *  What is put off (folding here, storing in Hocuspocus and LevelDB) is a figure of its own: what the quiet seconds after a run cost.
  *
  *  `BENCH_BEFORE=/path/to/another/checkout` puts that one's server beside this one's and the raw relays, and leaves the peers out. */
 
 import { report, shown, type Summary, summarize, withSpread } from './figures.ts'
+import type { RelayRun } from './kept.ts'
 import { collectGarbage, cpuMicroseconds, ownCpuMicroseconds, pinLoad, untilQuiet } from './process-meter.ts'
 import { entryMessages, type Load, type Pair, pairUp, relayAll } from './relay-load.ts'
 import { chosen, type Figures, size } from './results.ts'
@@ -20,30 +21,11 @@ const rounds = 5
 const runSeconds = 1.5
 /** More than any server here can take: what is the load's store of messages made for. */
 const mostPerSecond = 110_000
-/** Two sweeps of ours, and Hocuspocus' two seconds. The others put nothing off. */
+/** Two sweeps of ours, and Hocuspocus' two seconds: until then it may be too early to see what was put off. */
 const quietMs = (name: SubjectName): number => (/^Porchlight|SQLite$/.test(name) ? 2_500 : 300)
 
 const limit: SubjectName = 'raw relay + commit'
 const ours: SubjectName = 'Porchlight'
-
-interface Runs {
-  name: SubjectName
-  /** µs of processor time for each update, while it was relayed. */
-  cpu: Summary
-  /** µs for each update in the quiet seconds after it. */
-  after: Summary
-  perSecond: Summary
-  /** ms, from when an update was due; all runs together. */
-  latency: Summary
-  /** Processor time of each run as a multiple of the raw relay that commits, and of ours, in the same round. */
-  ratio: Summary
-  overOurs: Summary
-  /** How many times as many updates a second ours took in the same round. */
-  oursFaster: Summary
-  /** % of its core, of the server and of the load: the higher one is what limits. */
-  serverBusy: Summary
-  loadBusy: Summary
-}
 
 export const measureRelay = async (): Promise<Figures> => {
   pinLoad()
@@ -73,7 +55,7 @@ export const measureRelay = async (): Promise<Figures> => {
     for (let room = 0; room < roomCount; room++) pairs.push(await pairUp(subject, room))
     measured.push({ subject, pairs })
   }
-  const figures: Record<string, Runs[]> = {}
+  const figures: Record<string, RelayRun[]> = {}
   const messages = entryMessages(Math.ceil((mostPerSecond * seconds * (loads.length - 1) * (rounds + 1)) / roomCount))
   for (const load of loads) figures[load.name] = await compare(load, measured, messages)
   await Promise.all(measured.map(({ subject }) => subject.dispose()))
@@ -94,7 +76,11 @@ interface Run {
   loadBusy: number
 }
 
-const compare = async (load: Load, measured: readonly Measured[], messages: readonly Uint8Array[]): Promise<Runs[]> => {
+const compare = async (
+  load: Load,
+  measured: readonly Measured[],
+  messages: readonly Uint8Array[],
+): Promise<RelayRun[]> => {
   const runsByName = new Map<SubjectName, Run[]>(measured.map(({ subject }) => [subject.name, []]))
   // Round 0 warms all of them up.
   for (let round = 0; round <= rounds; round++)
@@ -106,7 +92,7 @@ const compare = async (load: Load, measured: readonly Measured[], messages: read
     runsByName.get(name)?.[round]?.[figure] ?? Number.NaN
   return [...runsByName].map(([name, runs]) => {
     const over = (figure: Exclude<keyof Run, 'latencies'>): Summary => summarize(runs.map((run) => run[figure]))
-    const summed: Runs = {
+    const summed: RelayRun = {
       name,
       cpu: over('cpu'),
       after: over('after'),
