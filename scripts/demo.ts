@@ -88,9 +88,14 @@ async function playStory(): Promise<void> {
   await herPopup.bringToFront()
   await pictures.of(herPopup, '08-popup-light-is-mine')
   await pictures.of(hisPopup, '09-popup-light-is-theirs')
+  const before = await sam.badge()
   await herPopup.getByRole('button', { name: 'Thinking of you' }).click()
   await hisPopup.getByText('Robin is thinking of you').waitFor()
-  const { text, title } = await sam.badge()
+  // The toolbar may be a moment behind the popup.
+  const { text, title } = await eventually(
+    () => sam.badge(),
+    (badge) => badge.text !== before.text && badge.title !== before.title,
+  )
   tell(`one click on Robin’s side; Sam’s toolbar says ${JSON.stringify(text)} and "${title}"`)
   await pictures.of(hisPopup, '10-popup-signal')
 
