@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { entropyFromPlaces } from '@porchlight/shared/crypto/recovery'
-import { readWords } from '../../packages/extension/src/ui/written-words.ts'
+import { readWords } from '@porchlight/extension/ui/written-words'
 import { agree } from '../support/agreement.ts'
 import { type Device, openDevice } from '../support/chromium.ts'
 import { type Partner, pairTwo } from '../support/couple.ts'

@@ -6,7 +6,7 @@ import { canonicalWording, readWording } from '@porchlight/shared/domain/wording
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { getSchema } from '../../packages/extension/node_modules/@tiptap/core/dist/index.js'
-import { wordingExtensions } from '../../packages/extension/src/ui/agreement/editor.ts'
+import { wordingExtensions } from '@porchlight/extension/ui/agreement/editor'
 import { type SeededRandom, createSeededRandom } from '../support/seeded-random.ts'
 
 /** The module itself: the package's directory would bring its CommonJS build, and with it a second Yjs. */

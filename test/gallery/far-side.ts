@@ -1,6 +1,6 @@
 /** The background's part of the editor's talk: a document with words of both in it, and the other's caret. */
 
-import type { FromScreen, ToScreen } from '@porchlight/extension/background/port'
+import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
 import { draftOf } from '@porchlight/shared/domain/document'
 import { fromBase64UrlEncoded, toBase64UrlEncoded } from 'lib0/buffer'
 import * as Y from 'yjs'

@@ -1,7 +1,7 @@
 /** One screen in one state, chosen by the address: ?screen=popup&view=mine&theme=dark&refuse=too-soon
  *  `showInGallery` shows another one without loading the page again. */
 
-import type { FromScreen, ScreenView, ToScreen } from '@porchlight/extension/background/port'
+import type { FromScreen, ScreenView, ToScreen } from '@porchlight/client/port/port'
 import { createLink } from '@porchlight/extension/ui/link'
 import { showScreen } from './screens.ts'
 import { viewsAt } from './views.ts'

@@ -1,15 +1,15 @@
 /** The screens of the gallery, over an in-memory channel. */
 
-import type { FromScreen, ToScreen } from '@porchlight/extension/background/port'
+import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
 import { createReplicas } from '@porchlight/extension/ui/agreement/replica'
 import type { Channel } from '@porchlight/extension/ui/channel'
 import type { Link } from '@porchlight/extension/ui/link'
 import { show } from '@porchlight/extension/ui/show'
-import { AgreementPanel } from '../../packages/extension/src/ui/agreement/agreement-panel.tsx'
-import { Options } from '../../packages/extension/src/ui/options/options.tsx'
-import { Popup } from '../../packages/extension/src/ui/popup/popup.tsx'
-import { Privacy } from '../../packages/extension/src/ui/privacy/privacy.tsx'
-import { Welcome } from '../../packages/extension/src/ui/welcome/welcome.tsx'
+import { AgreementPanel } from '@porchlight/extension/ui/agreement/agreement-panel.tsx'
+import { Options } from '@porchlight/extension/ui/options/options.tsx'
+import { Popup } from '@porchlight/extension/ui/popup/popup.tsx'
+import { Privacy } from '@porchlight/extension/ui/privacy/privacy.tsx'
+import { Welcome } from '@porchlight/extension/ui/welcome/welcome.tsx'
 import { createFarSide } from './far-side.ts'
 
 const nothing = (): void => {}

@@ -1,6 +1,6 @@
 /** Hand-made views: every state a screen can be in, by name. */
 
-import type { PairingView, ScreenView, Settings } from '@porchlight/extension/background/port'
+import type { PairingView, ScreenView, Settings } from '@porchlight/client/port/port'
 import { agreedVersion } from './agreed-version.ts'
 import type { AgreementStatus, CoupleView } from '@porchlight/shared/domain/view'
 

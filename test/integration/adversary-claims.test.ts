@@ -7,7 +7,7 @@ import { deriveInviteKeys, sealClaim, sealReveal } from '@porchlight/shared/cryp
 import { parseInviteLink } from '@porchlight/shared/crypto/invite-link'
 import { createDeviceKeyPair } from '@porchlight/shared/crypto/keys'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { random } from '../../packages/extension/src/platform/capabilities.ts'
+import { random } from '@porchlight/client/capabilities'
 import { eventually } from '../support/eventually.ts'
 import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { keyringOf } from '../support/hostile-member.ts'

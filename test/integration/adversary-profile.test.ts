@@ -3,7 +3,7 @@
 
 import { draftOf } from '@porchlight/shared/domain/document'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openDeviceStore } from '../../packages/extension/src/platform/device-store.ts'
+import { openDeviceStore } from '@porchlight/extension/platform/device-store'
 import { eventually } from '../support/eventually.ts'
 import { keyringOf } from '../support/hostile-member.ts'
 import { type Network, startNetwork } from '../support/network.ts'

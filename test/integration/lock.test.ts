@@ -1,9 +1,9 @@
 /** A passcode on a device, over the real server: what is shown and kept while it is locked, and what gets it open. */
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openDeviceStore } from '../../packages/extension/src/platform/device-store.ts'
-import type { FromScreen, ToScreen } from '../../packages/extension/src/background/port.ts'
-import { createUiPorts } from '../../packages/extension/src/background/ui-ports.ts'
+import { openDeviceStore } from '@porchlight/extension/platform/device-store'
+import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
+import { createUiPorts } from '@porchlight/client/device/screens'
 import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/crypto/bytes'
 import { draftOf } from '@porchlight/shared/domain/document'
 import * as Y from 'yjs'

@@ -1,8 +1,8 @@
 /** Recovery words, over the real server: made, replaced, taken away, and used by somebody whose every device is gone. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ApiClient } from '../../packages/extension/src/background/api-client.ts'
-import type { DeviceRecord } from '../../packages/extension/src/background/device-record.ts'
+import type { ApiClient } from '@porchlight/client/server/api-client'
+import type { DeviceRecord } from '@porchlight/client/record/device-record'
 import { eventually } from '../support/eventually.ts'
 import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { startNetwork } from '../support/network.ts'

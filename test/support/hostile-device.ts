@@ -6,16 +6,16 @@ import {
   type ApiClient,
   type ApiClientOptions,
   createApiClient,
-} from '../../packages/extension/src/background/api-client.ts'
-import { type Device, type DeviceDeps, createDevice } from '../../packages/extension/src/background/device.ts'
-import { type DeviceRecord, recordFromBytes } from '../../packages/extension/src/background/device-record.ts'
-import { createServerClock } from '../../packages/extension/src/background/server-clock.ts'
-import { firstSettings } from '../../packages/extension/src/background/settings.ts'
-import type { HousekeepingLimits } from '../../packages/extension/src/background/housekeeping-limits.ts'
-import { clock, random } from '../../packages/extension/src/platform/capabilities.ts'
-import { openDeviceStore } from '../../packages/extension/src/platform/device-store.ts'
-import { clearOuterStore, openOuterStore } from '../../packages/extension/src/platform/outer-store.ts'
-import { noTries } from '../../packages/extension/src/background/unlock-wait.ts'
+} from '@porchlight/client/server/api-client'
+import { type Device, type DeviceDeps, createDevice } from '@porchlight/client/device/device'
+import { type DeviceRecord, recordFromBytes } from '@porchlight/client/record/device-record'
+import { createServerClock } from '@porchlight/client/server/server-clock'
+import { firstSettings } from '@porchlight/client/port/settings'
+import type { HousekeepingLimits } from '@porchlight/client/epoch/housekeeping-limits'
+import { clock, random } from '@porchlight/client/capabilities'
+import { openDeviceStore } from '@porchlight/extension/platform/device-store'
+import { clearOuterStore, openOuterStore } from '@porchlight/extension/platform/outer-store'
+import { noTries } from '@porchlight/client/lock/unlock-wait'
 import { type WorldDevice, memoryCopy, oftenLooked } from './world.ts'
 
 /** What may be bent; each is looked at anew at every call, so a test can change it while the device runs. */

@@ -5,9 +5,9 @@ import { type EpochPayload, sealEpochRecord } from '@porchlight/shared/crypto/ep
 import { createCoupleKey, deriveEpochKeys } from '@porchlight/shared/crypto/keys'
 import { firstOuterState, outerStateVectorHash } from '@porchlight/shared/sync/outer-doc'
 import * as Y from 'yjs'
-import { createApiClient } from '../../packages/extension/src/background/api-client.ts'
-import type { Keyring } from '../../packages/extension/src/background/device-record.ts'
-import { random } from '../../packages/extension/src/platform/capabilities.ts'
+import { createApiClient } from '@porchlight/client/server/api-client'
+import type { Keyring } from '@porchlight/client/record/device-record'
+import { random } from '@porchlight/client/capabilities'
 import type { HostileDevice } from './hostile-device.ts'
 import { breakIn } from './hostile-thief.ts'
 

@@ -5,7 +5,7 @@ import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { roomName } from '@porchlight/shared/wire/api'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { createApiClient } from '../../packages/extension/src/background/api-client.ts'
+import { createApiClient } from '@porchlight/client/server/api-client'
 import { eventually } from './eventually.ts'
 import type { WorldDevice } from './world.ts'
 

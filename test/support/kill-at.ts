@@ -1,7 +1,7 @@
 /** Kills a background, once, at a step it takes: a call to the server, before it is sent or after it was answered, or a write of
  *  its keyring. Whatever runs on afterwards reaches neither server nor disk. */
-import type { ApiClient } from '../../packages/extension/src/background/api-client.ts'
-import type { DeviceRecord } from '../../packages/extension/src/background/device-record.ts'
+import type { ApiClient } from '@porchlight/client/server/api-client'
+import type { DeviceRecord } from '@porchlight/client/record/device-record'
 import type { HostileDevice } from './hostile-device.ts'
 
 export interface KillPoint<Step extends string = keyof ApiClient | 'write'> {

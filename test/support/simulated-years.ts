@@ -3,11 +3,11 @@
  *  made anew (EPOCH-6, DOC-4). */
 
 import * as Y from 'yjs'
-import { isHousekeepingDue } from '../../packages/extension/src/background/housekeeping.ts'
+import { isHousekeepingDue } from '@porchlight/client/epoch/housekeeping'
 import {
   type HousekeepingLimits,
   housekeepingLimits,
-} from '../../packages/extension/src/background/housekeeping-limits.ts'
+} from '@porchlight/client/epoch/housekeeping-limits'
 import { createTwoPartners, day, type DeviceName, deviceNames, hour } from './two-partners.ts'
 
 export interface SimulatedYears {

@@ -3,7 +3,7 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Command } from '@porchlight/shared/domain/command'
-import type { DeviceCommand } from '../background/device-command.ts'
+import type { DeviceCommand } from '@porchlight/client/port/device-command'
 import { refusalKeys } from './copy/refusal-copy.ts'
 import type { Phrase } from './copy/say.ts'
 import type { Answer, Link } from './link.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FromScreen, ScreenView, ToScreen } from '../background/port.ts'
+import type { FromScreen, ScreenView, ToScreen } from '@porchlight/client/port/port'
 import { createLink } from './link.ts'
 
 const ended = (why: 'left' | 'erased'): ScreenView =>

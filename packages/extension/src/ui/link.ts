@@ -4,8 +4,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Stop } from '@porchlight/shared/capabilities'
 import type { Command, Refusal } from '@porchlight/shared/domain/command'
-import type { DeviceCommand, DeviceRefusal } from '../background/device-command.ts'
-import type { ScreenView } from '../background/port.ts'
+import type { DeviceCommand, DeviceRefusal } from '@porchlight/client/port/device-command'
+import type { ScreenView } from '@porchlight/client/port/port'
 import type { Channel } from './channel.ts'
 
 export type Answer = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal }

@@ -2,7 +2,7 @@
  *  and the background knows places only (docs/adr/0007).  Rules: PAIR, RECOVER-1 */
 
 import { wordlist } from '@scure/bip39/wordlists/english.js'
-import type { WordPlace } from '../background/port.ts'
+import type { WordPlace } from '@porchlight/client/port/port'
 
 export type ReadWords =
   | { ok: true; places: WordPlace[] }

@@ -1,6 +1,6 @@
 import { version } from '../../../package.json'
-import type { FromScreen, ScreenView, ToScreen } from '../../background/port.ts'
-import { random } from '../../platform/capabilities.ts'
+import type { FromScreen, ScreenView, ToScreen } from '@porchlight/client/port/port'
+import { random } from '@porchlight/client/capabilities'
 import { readLastView } from '../../platform/last-view.ts'
 import { leavePage } from '../../platform/leave-page.ts'
 import { allowNotices } from '../../platform/notification.ts'

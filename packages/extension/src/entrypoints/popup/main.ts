@@ -1,4 +1,4 @@
-import type { FromScreen, ScreenView, ToScreen } from '../../background/port.ts'
+import type { FromScreen, ScreenView, ToScreen } from '@porchlight/client/port/port'
 import { readLastView } from '../../platform/last-view.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
 import { activeTabUrl, openAgreement, openScreen } from '../../platform/screen-shell.ts'

@@ -1,4 +1,4 @@
-import type { FromScreen, ScreenView, ToScreen } from '../../background/port.ts'
+import type { FromScreen, ScreenView, ToScreen } from '@porchlight/client/port/port'
 import { readLastView } from '../../platform/last-view.ts'
 import { leavePage } from '../../platform/leave-page.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'

@@ -1,7 +1,7 @@
 import { fromBase64UrlEncoded, toBase64UrlEncoded } from 'lib0/buffer'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import type { FromScreen, ToScreen } from '../../background/port.ts'
+import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
 import { createReplicas } from './replica.ts'
 
 /** The background's end, as docs/ports.md tells it, over a plain document. */

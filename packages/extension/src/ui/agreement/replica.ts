@@ -12,7 +12,7 @@ import type { Stop } from '@porchlight/shared/capabilities'
 import { fromBase64UrlEncoded, toBase64UrlEncoded } from 'lib0/buffer'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import type { Caret } from '../../background/port.ts'
+import type { Caret } from '@porchlight/client/port/port'
 import type { Channel } from '../channel.ts'
 
 export interface Replica {

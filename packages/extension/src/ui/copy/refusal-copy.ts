@@ -1,7 +1,7 @@
 /** Every refusal as the key of a kind sentence. A missing one does not compile. */
 
 import type { Refusal } from '@porchlight/shared/domain/command'
-import type { DeviceRefusal } from '../../background/device-command.ts'
+import type { DeviceRefusal } from '@porchlight/client/port/device-command'
 import type { MessageKey } from './say.ts'
 
 export const refusalKeys = {

@@ -1,6 +1,6 @@
 /** Where one's words are, in words (screens.md, *where things are*). */
 
-import type { Saving } from '../../background/port.ts'
+import type { Saving } from '@porchlight/client/port/port'
 import type { MessageKey } from './say.ts'
 
 export const savingKeys = {

@@ -1,7 +1,7 @@
 /** The toolbar in words and pictures: badge, titles, menu. Never an intimate word. Rules: BADGE table, BADGE-2, BADGE-3. */
 
 import type { Badge, BadgeTitle } from '@porchlight/shared/domain/badge'
-import type { ToolbarCopy } from '../../background/toolbar.ts'
+import type { ToolbarCopy } from '../../toolbar/toolbar.ts'
 import { type Phrase, say } from './say.ts'
 
 export const toolbarCopy: ToolbarCopy & { noticeTitle(): string; notice(): string } = {

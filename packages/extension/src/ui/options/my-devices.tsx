@@ -2,7 +2,7 @@
  *  place. Rules: PAIR-2 (own further devices: same flow), EPOCH-7 (removing protects the future only). */
 
 import { i18n } from '#i18n'
-import type { OwnDevice } from '../../background/port.ts'
+import type { OwnDevice } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { dayOf } from '../copy/soft-time.ts'

@@ -2,7 +2,7 @@
  *  only Porchlight. The other sees a pause like any other. *I'm back* undoes it here; in the popup it ends the pause. */
 
 import { i18n } from '#i18n'
-import type { Settings } from '../../background/port.ts'
+import type { Settings } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Press } from '../parts/press.tsx'
 import type { CoupleScreen } from '../popup/couple-screen.ts'

@@ -1,7 +1,7 @@
 /** How much is seen and told outside Porchlight's own screens: private mode, mute, notices. */
 
 import { i18n } from '#i18n'
-import type { Settings } from '../../background/port.ts'
+import type { Settings } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Choice } from '../parts/choice.tsx'
 

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact'
 import { i18n } from '#i18n'
 import type { Random } from '@porchlight/shared/capabilities'
-import type { ScreenView } from '../../background/port.ts'
+import type { ScreenView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Ended } from '../parts/ended.tsx'
 import { KeepCopy } from '../parts/keep-copy.tsx'

@@ -1,7 +1,7 @@
 /** *A click on the lamp sends it*: offered at the end of pairing and in the settings. */
 
 import { i18n } from '#i18n'
-import type { Settings } from '../../background/port.ts'
+import type { Settings } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Choice } from './choice.tsx'
 

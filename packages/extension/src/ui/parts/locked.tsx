@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { i18n } from '#i18n'
-import type { ScreenView } from '../../background/port.ts'
+import type { ScreenView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { AskTwice } from './ask-twice.tsx'

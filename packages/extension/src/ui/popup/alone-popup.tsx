@@ -2,7 +2,7 @@
  *  to the welcome page. */
 
 import { i18n } from '#i18n'
-import type { ScreenView } from '../../background/port.ts'
+import type { ScreenView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { type Phrase, say } from '../copy/say.ts'
 import { isOtherGone } from '../parts/other-gone.tsx'

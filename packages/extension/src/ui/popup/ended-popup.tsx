@@ -1,7 +1,7 @@
 /** The popup of a shared place that ended. */
 
 import { i18n } from '#i18n'
-import type { ScreenView } from '../../background/port.ts'
+import type { ScreenView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Ended } from '../parts/ended.tsx'
 import { Scene } from '../scene/scene.tsx'

@@ -3,7 +3,7 @@
 import './popup.css'
 import { useEffect, useMemo } from 'preact/hooks'
 import { i18n } from '#i18n'
-import type { ScreenView } from '../../background/port.ts'
+import type { ScreenView } from '@porchlight/client/port/port'
 import { createActs } from '../acts.ts'
 import { savingKeys } from '../copy/saving-copy.ts'
 import type { Link } from '../link.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ScreenView } from '../../background/port.ts'
+import type { ScreenView } from '@porchlight/client/port/port'
 import { sceneStateOf } from './scene-state.ts'
 
 const withLight = (state: string): ScreenView =>

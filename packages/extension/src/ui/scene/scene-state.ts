@@ -1,6 +1,6 @@
 /** What the picture shows: a pure function of the view. */
 
-import type { ScreenView } from '../../background/port.ts'
+import type { ScreenView } from '@porchlight/client/port/port'
 
 export interface SceneState {
   /** `both`: on for either. `night`: paused, resting, retired, nothing agreed, or no couple yet. */

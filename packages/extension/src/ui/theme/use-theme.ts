@@ -1,7 +1,7 @@
 /** Light or dark as this device's person chose; `system` leaves it to the browser. */
 
 import { useLayoutEffect } from 'preact/hooks'
-import type { Settings } from '../../background/port.ts'
+import type { Settings } from '@porchlight/client/port/port'
 
 export function useTheme(theme: Settings['theme'] | undefined): void {
   useLayoutEffect(() => {

@@ -3,7 +3,7 @@
 
 import type { Signal } from '@preact/signals'
 import { i18n } from '#i18n'
-import type { Settings } from '../../background/port.ts'
+import type { Settings } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { Press } from '../parts/press.tsx'

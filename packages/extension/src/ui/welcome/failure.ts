@@ -1,7 +1,7 @@
 /** Why a pairing did not come about, and on which side this device stood. */
 
-import type { DeviceRefusal } from '../../background/device-command.ts'
-import type { PairingView } from '../../background/port.ts'
+import type { DeviceRefusal } from '@porchlight/client/port/device-command'
+import type { PairingView } from '@porchlight/client/port/port'
 
 export interface Failure {
   role: 'inviter' | 'joiner'

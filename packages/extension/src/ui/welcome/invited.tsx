@@ -1,7 +1,7 @@
 /** The invite, as a page. */
 
 import { i18n } from '#i18n'
-import type { PairingView } from '../../background/port.ts'
+import type { PairingView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Said } from '../parts/said.tsx'
 import { InviteCard } from './invite-card.tsx'

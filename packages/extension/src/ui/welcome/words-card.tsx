@@ -2,7 +2,7 @@
 
 import './pairing.css'
 import { i18n } from '#i18n'
-import type { PairingView } from '../../background/port.ts'
+import type { PairingView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Press } from '../parts/press.tsx'
 import { Waits } from '../parts/waits.tsx'

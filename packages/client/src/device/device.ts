@@ -1,0 +1,510 @@
+/** One browser profile of one partner, as its screens see it: answers commands, shows views. What it belongs to is
+ *  `membership`, what a couple's command needs is `couple-acts`; here they meet this device's own choices (PRIV-1). */
+
+import type { Stop } from '@porchlight/shared/capabilities'
+import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/crypto/bytes'
+import type { Command } from '@porchlight/shared/domain/command'
+import { fitsIn, limits } from '@porchlight/shared/domain/text-limit'
+import { type Badge, badgeOf, thinAfterMs, waitingOf } from '@porchlight/shared/domain/badge'
+import { exportCouple } from '@porchlight/shared/domain/export-json'
+import { initialiseCouple } from '@porchlight/shared/domain/document'
+import { leaveCouple } from '@porchlight/shared/domain/leave'
+import { factsOf } from '@porchlight/shared/domain/facts'
+import { type Notice, noticesBetween } from '@porchlight/shared/domain/notices'
+import type { Refusal } from '@porchlight/shared/domain/outcome'
+import { tidy, tidyIsDue } from '@porchlight/shared/domain/tidy'
+import { type CoupleView, coupleView } from '@porchlight/shared/domain/view'
+import type * as Y from 'yjs'
+import { type CoupleActs, createCoupleActs } from './couple-acts.ts'
+import type { CoupleSession } from '../session/couple-session.ts'
+import type { DeviceCommand, Result } from '../port/device-command.ts'
+import { type Keyring, rosterOf } from '../record/device-record.ts'
+import { deviceRefusalFromError } from '../record/device-refusal.ts'
+import { type KeyringLockDeps, createKeyringLock } from '../lock/keyring-lock.ts'
+import { createLocking } from '../lock/locking.ts'
+import { type Membership, type MembershipDeps, createMembership } from '../membership/membership.ts'
+import type { Caret, OwnDevice, ScreenView } from '../port/port.ts'
+import type { Choices } from '../port/settings.ts'
+import type { Tries } from '../lock/unlock-wait.ts'
+
+export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdraw'> {
+  settings: Stored<Choices>
+  /** What holds until the stored ones are read. */
+  firstSettings: Choices
+  /** When this device sent signals, ms. */
+  presses: Stored<{ at: number[] }>
+  /** Ids of signals and invitations that were seen here. */
+  seen: Stored<{ ids: string[] }>
+  /** When this device tidied its registers last, ms; 0: never. */
+  tidied: Stored<{ at: number }>
+  /** Where the key of an unlocked keyring lies while this browser runs. */
+  unlockedCopy: KeyringLockDeps['unlockedCopy']
+  /** How long one try of a passcode may take before the lighter cost is taken, ms. */
+  passcodePatienceMs?: number
+  /** Wrong passcodes in a row. */
+  unlockTries: Stored<Tries>
+  /** How far the server's clock was from this device's at the last answer, ms (DOM-9). */
+  clockOffset: Stored<{ ms: number }>
+}
+
+/** `platform/settings-store` makes the real one. */
+export interface Stored<T> {
+  read(): Promise<T>
+  update(change: (value: T) => T): Promise<T>
+}
+
+export type { Result } from '../port/device-command.ts'
+
+export interface Device {
+  load(): Promise<void>
+  /** Undefined until what this device keeps has been read. */
+  view(): ScreenView | undefined
+  onChange(listener: () => void): Stop
+  run(command: Command | DeviceCommand): Promise<Result>
+  /** The couple's document, for the editor. */
+  inner(): Y.Doc | undefined
+  /** Counts fresh documents (DOC-4). */
+  gen(): number | undefined
+  /** An edit of a document that a fresh one has replaced. */
+  takeLate(old: Y.Doc, update: Uint8Array): void
+  carets(): { name: string; caret: Caret }[]
+  onCarets(listener: (carets: { name: string; caret: Caret }[]) => void): Stop
+  setCaret(caret: Caret | null): void
+  /** The lamp on the toolbar; undefined until what this device keeps has been read. */
+  badge(): Badge | undefined
+  /** Something arrived that may be told outside Porchlight, if notices were chosen here. */
+  onNotice(listener: (notice: Notice) => void): Stop
+  /** An alarm: try the network again if it is time, tidy, look at the clock. */
+  wake(): void
+  /** A person looks, or the network came back: try the network at once. */
+  attend(): void
+  /** Nobody has touched the computer for a while, or its screen was locked. */
+  away(): void
+  /** Ends everything that runs; what is on disk stays. */
+  stop(): Promise<void>
+}
+
+/** A timer longer than this would overflow; looking twice a day costs nothing. */
+const longestTickMs = 12 * 3_600_000
+
+export function createDevice(deps: DeviceDeps): Device {
+  const { clock, random } = deps
+  const changeListeners = new Set<() => void>()
+  const noticeListeners = new Set<(notice: Notice) => void>()
+  const caretListeners = new Set<(carets: { name: string; caret: Caret }[]) => void>()
+  let settings = deps.firstSettings
+  let seen: ReadonlySet<string> = new Set()
+  let acts: CoupleActs | undefined
+  let view: CoupleView | undefined
+  let cancelTick: Stop = () => {}
+  let lastTidiedAt: number | undefined
+  let missed: Refusal | undefined
+  let lastNoticeAt: number | undefined
+  let announced = false
+  let tellLoaded: () => void
+  const whenLoaded = new Promise<void>((resolve) => (tellLoaded = resolve))
+  let loaded = false
+
+  /** Many changes in one turn are one: screens and toolbar follow once. */
+  const changed = (): void => {
+    if (announced) return
+    announced = true
+    queueMicrotask(() => {
+      announced = false
+      look()
+      for (const listener of changeListeners) listener()
+    })
+  }
+
+  const lock = createKeyringLock({ ...deps, store: deps.keyring, tries: deps.unlockTries })
+
+  const membership: Membership = createMembership(
+    {
+      ...deps,
+      keyring: lock.keyring,
+      initialise: (inner, id) => initialiseCouple(inner, { device: id, name: settings.name }),
+      withdraw: ({ inner }) => leaveCouple(inner, context()),
+    },
+    {
+      changed,
+      clockLearned: () => void deps.clockOffset.update(() => ({ ms: clock.offsetMs() })),
+      caretsChanged: () => {
+        for (const listener of caretListeners) listener(device.carets())
+      },
+      sessionChanged() {
+        acts?.stop()
+        const session = membership.session()
+        const keyring = keyringNow()
+        acts =
+          session === undefined || keyring === undefined
+            ? undefined
+            : createCoupleActs(
+                {
+                  clock,
+                  random,
+                  presses: {
+                    read: async () => (await deps.presses.read()).at,
+                    write: async (at) => void (await deps.presses.update(() => ({ at }))),
+                  },
+                  refusedLate: (reason) => {
+                    missed = reason
+                  },
+                  changed,
+                },
+                session,
+                base64UrlFromBytes(keyring.deviceId),
+                rosterOf(keyring),
+              )
+        void session?.opened.then(arrive)
+      },
+    },
+  )
+
+  const locking = createLocking({
+    lock,
+    isPaired: () => membership.record().state === 'couple',
+    releaseHeld: () => acts?.release(),
+    suspend: membership.suspend,
+    resume: membership.load,
+    async passcodeSet() {
+      // The name typed here stands in the document, which is sealed.
+      if (view !== undefined && view.myName !== '') await saveSettings({ name: '' })
+      await membership.passcodeSet()
+    },
+    changed: () => changed(),
+  })
+
+  const keyringNow = (): Keyring | undefined => {
+    const record = membership.record()
+    return record.state === 'unpaired' ? undefined : record.keyring
+  }
+
+  const context = () => {
+    const keyring = keyringNow()
+    if (keyring === undefined) throw new TypeError('no couple here')
+    return { device: base64UrlFromBytes(keyring.deviceId), roster: rosterOf(keyring), now: clock.now(), random }
+  }
+
+  const viewNow = ({ inner }: CoupleSession): CoupleView => {
+    const { device: id, roster, now } = context()
+    return coupleView(factsOf(inner, roster), id, now)
+  }
+
+  const quietness = () => ({ seen, mute: settings.mute, quiet: false })
+
+  const offlineForMs = (): number => {
+    const since = membership.session()?.offlineSince()
+    return since === undefined ? 0 : Math.max(0, clock.now() - since)
+  }
+
+  /** Looks at the couple's document as it is now, and again when time alone will have changed it (DOM-6). */
+  const look = (): void => {
+    cancelTick()
+    const session = membership.session()
+    const before = view
+    const readable = !locking.isShut() && session?.isReadable() === true
+    view = readable ? viewNow(session) : undefined
+    const nextTryAt = lock.nextTryAt()
+    if (locking.isShut() && nextTryAt !== undefined) {
+      cancelTick = clock.after(nextTryAt - clock.device.now(), changed)
+    }
+    if (view === undefined) return
+    if (view.otherLeft === true) membership.otherLeft()
+    tellNotices(before, view)
+    const offline = offlineForMs()
+    const thinInMs = offline > 0 && offline < thinAfterMs ? thinAfterMs - offline : longestTickMs
+    const changeInMs = (view.changesAt ?? Number.POSITIVE_INFINITY) - clock.now()
+    cancelTick = clock.after(Math.max(1_000, Math.min(thinInMs, changeInMs, longestTickMs)), changed)
+  }
+
+  const tellNotices = (before: CoupleView | undefined, after: CoupleView): void => {
+    if (!settings.notices) return
+    const now = clock.now()
+    const options = { ...quietness(), now, ...(lastNoticeAt === undefined ? {} : { lastNoticeAt }) }
+    for (const notice of noticesBetween(before, after, options)) {
+      lastNoticeAt = now
+      for (const listener of noticeListeners) listener(notice)
+    }
+  }
+
+  /** The document is here: say who this is, and clear away what is over. */
+  const arrive = (): void => {
+    look()
+    introduce()
+    tidyUp()
+  }
+
+  /** Says this person's name: where none is known yet, or where they have just joined and are called otherwise. */
+  const introduce = (): void => {
+    const record = membership.record()
+    if (record.state !== 'couple' || view === undefined || settings.name === '') return
+    const isNew = record.introduce === true && view.myName !== settings.name
+    if (isNew || view.myName === '') void acts?.run({ kind: 'set-name', name: settings.name })
+    membership.introduced()
+  }
+
+  /** At most once an hour (DOM-6). */
+  const tidyUp = (): void => {
+    const session = membership.session()
+    if (session === undefined || session.sealed.status().state !== 'open') return
+    if (membership.record().state !== 'couple' || !tidyIsDue(lastTidiedAt, clock.now())) return
+    lastTidiedAt = clock.now()
+    void deps.tidied.update(() => ({ at: clock.now() }))
+    tidy(session.inner, context())
+  }
+
+  const rememberSeen = async (): Promise<void> => {
+    const present = [...(view?.signals ?? []), ...(view?.invitationsToMe ?? [])].map(({ id }) => id)
+    // Ids that left the document are forgotten here as well.
+    seen = new Set(present)
+    missed = undefined
+    await deps.seen.update(() => ({ ids: present }))
+    changed()
+  }
+
+  const saveSettings = async (change: Partial<Choices>): Promise<void> => {
+    settings = await deps.settings.update((kept) => ({ ...kept, ...change }))
+    changed()
+  }
+
+  const named = async (name: string, act: () => Promise<Result>): Promise<Result> => {
+    const trimmed = name.trim()
+    if (trimmed === '') return { ok: false, reason: 'no-name' }
+    if (!fitsIn(limits.name, trimmed)) return { ok: false, reason: 'too-long' }
+    await saveSettings({ name: trimmed })
+    return act()
+  }
+
+  /** After the couple's keys, what this device remembers of it goes as well: the name typed here, the marks and counts. */
+  const thenForget = async (going: Promise<Result>): Promise<Result> => {
+    const result = await going
+    if (!result.ok) return result
+    seen = new Set()
+    lastTidiedAt = undefined
+    const { name, server } = deps.firstSettings
+    await saveSettings({ name, server })
+    await Promise.all([
+      deps.seen.update(() => ({ ids: [] })),
+      deps.presses.update(() => ({ at: [] })),
+      deps.tidied.update(() => ({ at: 0 })),
+    ])
+    return result
+  }
+
+  const originOf = (server: string): string | undefined => {
+    const address = /^https?:\/\//i.test(server.trim()) ? server.trim() : `https://${server.trim()}`
+    return URL.canParse(address) ? new URL(address).origin : undefined
+  }
+
+  /** Deleting one of these deletes its line, its kind in `device-command.ts` and its button. */
+  const acting: { [K in DeviceCommand['kind']]: (command: Extract<DeviceCommand, { kind: K }>) => Promise<Result> } = {
+    'check-server': async ({ server }) => {
+      const origin = originOf(server)
+      if (origin === undefined) return { ok: false, reason: 'unreachable' }
+      await deps.createApi({ server: origin }).info()
+      return { ok: true, value: origin }
+    },
+    'light-porch': ({ name, server, signUpCode }) =>
+      named(name, async () => {
+        const origin = originOf(server)
+        if (origin === undefined) return { ok: false, reason: 'unreachable' }
+        await saveSettings({ server: origin })
+        return membership.lightPorch(origin, signUpCode)
+      }),
+    'new-invite': () => membership.newInvite(),
+    'cancel-invite': () => membership.cancelInvite(),
+    join: ({ name, link, label = deps.deviceLabel }) =>
+      name === undefined
+        ? membership.join(link, { name: '', label })
+        : named(name, () => membership.join(link, { name: name.trim(), label })),
+    'add-device': () => membership.addDevice(),
+    'remove-device': ({ id }) => membership.removeDevice(id),
+    'confirm-words': () => membership.confirmWords(),
+    'reject-words': () => membership.cancelInvite(),
+    'stop-joining': () => membership.stopJoining(),
+    seen: async () => {
+      await rememberSeen()
+      return { ok: true }
+    },
+    undo: async ({ held }) =>
+      (await acts?.undo(held))?.ok === true ? { ok: true } : { ok: false, reason: 'too-late' },
+    'set-settings': async (command) => {
+      await saveSettings(command.settings)
+      return { ok: true }
+    },
+    export: async () => {
+      const session = membership.session()
+      if (session === undefined) return { ok: false, reason: 'not-paired' }
+      await session.opened
+      const { device: id, roster, now } = context()
+      const isoOf = (at: number): string => new Date(at).toISOString()
+      return { ok: true, value: JSON.stringify(exportCouple(factsOf(session.inner, roster), id, now, isoOf), null, 2) }
+    },
+    leave: () => thenForget(membership.leave()),
+    erase: () => thenForget(membership.erase()),
+    wipe: async () => {
+      // Locked, the keyring cannot say what lies here; its envelope can.
+      for (const room of await lock.rooms()) await deps.clearOuterStore(room)
+      return thenForget(membership.wipe())
+    },
+    ...locking.acts,
+    'prepare-recovery': async () => membership.prepareRecovery(),
+    'confirm-recovery': ({ answers }) => membership.confirmRecovery(answers),
+    'forget-recovery': async () => {
+      membership.forgetPrepared()
+      return { ok: true }
+    },
+    'remove-recovery': () => membership.removeRecovery(),
+    recover: ({ server, words, name, label = deps.deviceLabel }) => {
+      const recover = async (): Promise<Result> => {
+        const origin = originOf(server)
+        if (origin === undefined) return { ok: false, reason: 'unreachable' }
+        await deps.createApi({ server: origin }).info()
+        await saveSettings({ server: origin })
+        return membership.recover(origin, words, { label, introduce: name !== undefined })
+      }
+      return name === undefined ? recover() : named(name, recover)
+    },
+  }
+
+  /** What may be asked of a locked device. */
+  const whileShut: ReadonlySet<string> = new Set(['unlock', 'lock', 'wipe'] satisfies DeviceCommand['kind'][])
+
+  /** A press that meets a change of key is carried over to the session that follows. */
+  const runOnCouple = async (command: Command): Promise<Result> => {
+    for (let asked: CoupleActs | undefined; acts !== asked; ) {
+      if (acts === undefined) return { ok: false, reason: 'not-paired' }
+      asked = acts
+      const outcome = await asked.run(command)
+      if (outcome !== undefined) return outcome
+      await pause()
+    }
+    return { ok: false, reason: 'failed' }
+  }
+
+  /** Until what is under way in this turn is done: a session that closes has its follower then. */
+  const pause = (): Promise<void> => new Promise((resume) => clock.after(50, resume))
+
+  const isForDevice = (command: Command | DeviceCommand): command is DeviceCommand =>
+    Object.hasOwn(acting, command.kind)
+
+  const device: Device = {
+    async load() {
+      settings = await deps.settings.read()
+      seen = new Set((await deps.seen.read()).ids)
+      lastTidiedAt = (await deps.tidied.read()).at || undefined
+      clock.restore((await deps.clockOffset.read()).ms)
+      await lock.load()
+      if (!locking.isShut()) await membership.load()
+      loaded = true
+      tellLoaded()
+      changed()
+    },
+    view() {
+      const record = membership.record()
+      const session = membership.session()
+      const { name: _, ...chosen } = settings
+      // The couple's server is the one its invite came from, whatever was typed here before.
+      const choices = { ...chosen, server: keyringNow()?.server ?? chosen.server }
+      if (!loaded) return undefined
+      if (locking.isShut()) {
+        const nextTryAt = lock.nextTryAt()
+        return { state: 'locked', ...(nextTryAt === undefined ? {} : { nextTryAt }), settings: choices }
+      }
+      switch (record.state) {
+        case 'unpaired':
+          return { state: 'unpaired', pairing: membership.pairing(), settings: choices, name: settings.name }
+        case 'leaving':
+          return { state: 'ended', why: 'left', canExport: false, settings: choices }
+        case 'ended':
+          return { state: 'ended', why: record.why, canExport: view !== undefined, settings: choices }
+        case 'couple': {
+          // What is here has not been read yet: better nothing than an empty porch.
+          if (view === undefined || session === undefined) return undefined
+          const waiting = waitingOf(view, quietness())
+          const recovery = membership.recovery()
+          return {
+            state: 'couple',
+            couple: view,
+            pairing: membership.pairing(),
+            saving: session.saving(),
+            held: acts?.held() ?? [],
+            devices: ownDevices(record.keyring, clock.now()),
+            otherIsHere: view.otherJoined,
+            ...(membership.cannotFollow() ? { cannotFollow: true } : {}),
+            ...(missed === undefined ? {} : { missed }),
+            waitingSignals: waiting.signals,
+            waitingInvitations: waiting.invitations,
+            ...(lock.state() === 'none' ? {} : { passcode: true }),
+            ...(recovery === undefined ? {} : { recovery }),
+            settings: choices,
+          }
+        }
+      }
+    },
+    badge() {
+      const record = membership.record()
+      if (!loaded || (record.state === 'couple' && view === undefined && !locking.isShut())) return undefined
+      const { badge: style, privateMode } = settings
+      const shown = record.state === 'couple' && view !== undefined ? view : 'unpaired'
+      return badgeOf(shown, { ...quietness(), style, privateMode, offlineForMs: offlineForMs() })
+    },
+    onNotice: (listener) => listen(noticeListeners, listener),
+    onChange: (listener) => listen(changeListeners, listener),
+    async run(command) {
+      await whenLoaded
+      if (locking.isShut() && !whileShut.has(command.kind)) return { ok: false, reason: 'locked' }
+      try {
+        if (isForDevice(command)) {
+          // The table's type says that each kind meets its own act.
+          return await (acting[command.kind] as (command: DeviceCommand) => Promise<Result>)(command)
+        }
+        if (acts === undefined || membership.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
+        return await runOnCouple(command)
+      } catch (cause) {
+        return { ok: false, reason: deviceRefusalFromError(cause) }
+      }
+    },
+    inner: () => membership.session()?.inner,
+    gen: () => membership.session()?.gen,
+    takeLate: (old, update) => membership.takeLate(old, update),
+    carets: () =>
+      (membership.session()?.presence.carets() ?? []).map((caret) => ({ name: view?.otherName ?? '', caret })),
+    onCarets: (listener) => listen(caretListeners, listener),
+    setCaret: (caret) => membership.session()?.presence.setCaret(caret),
+    wake() {
+      membership.session()?.retryIfDue()
+      tidyUp()
+      changed()
+    },
+    attend: () => membership.attend(),
+    away() {
+      void whenLoaded.then(() => (settings.autoLockMinutes === null ? undefined : locking.shut()))
+    },
+    async stop() {
+      cancelTick()
+      acts?.stop()
+      changeListeners.clear()
+      await membership.stop()
+    },
+  }
+  return device
+}
+
+/** For so long a device counts as just added. */
+const newForMs = 7 * 24 * 3_600_000
+
+function ownDevices({ epoch, person, deviceId }: Keyring, now: number): OwnDevice[] {
+  return epoch.roster.devices
+    .filter((device) => device.person === person && device.gone === undefined)
+    .toSorted((left, right) => left.added - right.added)
+    .map(({ id, label, added }) => {
+      const isThis = equalBytes(id, deviceId)
+      return { id: base64UrlFromBytes(id), label, added, isThis, isNew: !isThis && now - added < newForMs }
+    })
+}
+
+function listen<L>(listeners: Set<L>, listener: L): Stop {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}

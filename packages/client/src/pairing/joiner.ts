@@ -1,0 +1,185 @@
+/** The joiner's side of a pairing: link, offer, claim, the check of the commitment, words, and the first epoch record.
+ *  Rules: PAIR, PAIR-1, PAIR-2, EPOCH-2. */
+
+import type { Clock, Random, Stop } from '@porchlight/shared/capabilities'
+import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/crypto/bytes'
+import { bytesFromPublicKey, openEpochRecord } from '@porchlight/shared/crypto/epoch'
+import { deriveInviteKeys, isRevealOf, openOffer, openReveal, sealClaim } from '@porchlight/shared/crypto/invite'
+import { parseInviteLink } from '@porchlight/shared/crypto/invite-link'
+import { deviceIdBytes, hashOfToken } from '@porchlight/shared/crypto/keys'
+import { safetyWordPlaces } from '@porchlight/shared/crypto/sas'
+import { cleanLine } from '@porchlight/shared/domain/text-limit'
+import { PorchlightError } from '@porchlight/shared/errors'
+import type { ApiClient, ApiClientOptions } from '../server/api-client.ts'
+import type { DeviceRefusal } from '../port/device-command.ts'
+import type { Joining, Keyring } from '../record/device-record.ts'
+import { deviceRefusalFromError } from '../record/device-refusal.ts'
+import { rosterHas } from '../epoch/epochs.ts'
+import { watchInvite } from './invite-watch.ts'
+import type { PairingView } from '../port/port.ts'
+
+export interface JoinerDeps {
+  clock: Clock
+  random: Random
+  createApi(options: ApiClientOptions): ApiClient
+  /** Writes the pairing's secrets to the keyring; undefined removes them. */
+  save(joining: Joining | undefined): Promise<void>
+  show(view: PairingView): void
+  /** The couple key has come: this device belongs to a couple. `own`: as a further device of the inviter's. */
+  joined(keyring: Keyring, own: boolean): Promise<void>
+}
+
+export interface Joiner {
+  /** '' where the person gave none: enough for a further device of one's own. */
+  name: string
+  /** What this device is called among one's own, such as *Chrome on Linux*. */
+  label: string
+}
+
+const tokenBytes = 32
+const nonceBytes = 32
+/** UTF-16 units; at most three bytes each. */
+const claimNameUnits = 40
+
+/** Opens the offer behind a link. Nothing of this device has been sent when it throws or refuses. */
+export async function readInvite(
+  deps: JoinerDeps,
+  keyPair: CryptoKeyPair,
+  link: string,
+  { name, label }: Joiner,
+): Promise<{ ok: true; joining: Joining } | { ok: false; reason: DeviceRefusal }> {
+  const parsed = parseInviteLink(link)
+  if (!parsed.ok) return { ok: false, reason: 'wrong-link' }
+  const keys = deriveInviteKeys(parsed.secret)
+  const api = deps.createApi({ server: parsed.serverUrl })
+  await api.info()
+  const opened = await api.openInvite(base64UrlFromBytes(keys.id), base64UrlFromBytes(keys.claimAuth))
+  const offer = openOffer(keys, bytesFromBase64Url(opened.offer) ?? new Uint8Array())
+  if (offer === undefined) return { ok: false, reason: 'wrong-link' }
+  if (offer.own === undefined && name === '') return { ok: false, reason: 'no-name' }
+  const { random } = deps
+  const deviceId = random.bytes(deviceIdBytes)
+  const nonce = random.bytes(nonceBytes)
+  const pubB = await bytesFromPublicKey(keyPair.publicKey)
+  const claim = sealClaim(random, keys, {
+    deviceId,
+    pubB,
+    nB: nonce,
+    name: offer.own === undefined ? fittedForClaim(name) : '',
+    label: fittedForClaim(cleanLine(label)),
+  })
+  const { serverUrl: server, secret } = parsed
+  const token = random.bytes(tokenBytes)
+  return { ok: true, joining: { server, secret, deviceId, token, nonce, name, offer, claim } }
+}
+
+/** Claims (again, where a killed worker may have claimed already: the very same claim is answered alike), then follows the
+ *  pairing to its end. */
+export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: Joining): { stop: Stop } {
+  const { offer } = joining
+  const keys = deriveInviteKeys(joining.secret)
+  const inviteId = base64UrlFromBytes(keys.id)
+  const claimAuth = base64UrlFromBytes(keys.claimAuth)
+  const before = deps.createApi({ server: joining.server })
+  const member = deps.createApi({ server: joining.server, token: base64UrlFromBytes(joining.token) })
+  let stopped = false
+  let claimed = false
+
+  const fail = async (reason: DeviceRefusal): Promise<void> => {
+    stop()
+    await deps.save(undefined)
+    deps.show({ step: 'failed', role: 'joiner', reason })
+  }
+
+  const claim = async (): Promise<void> => {
+    if (claimed) return
+    await before.claimInvite(inviteId, {
+      claimAuth,
+      claim: base64UrlFromBytes(joining.claim),
+      deviceId: base64UrlFromBytes(joining.deviceId),
+      tokenHash: base64UrlFromBytes(hashOfToken(joining.token)),
+    })
+    claimed = true
+  }
+
+  const openRecord = async (): Promise<void> => {
+    const { records } = await member.epochs(0)
+    const pub = await bytesFromPublicKey(keyPair.publicKey)
+    for (const record of records) {
+      const enc = bytesFromBase64Url(record.enc)
+      const ct = bytesFromBase64Url(record.ct)
+      if (enc === undefined || ct === undefined || record.from !== base64UrlFromBytes(offer.deviceId)) continue
+      const epoch = await openEpochRecord(
+        { id: joining.deviceId, keyPair },
+        { id: offer.deviceId, publicKey: offer.pubA },
+        { kind: 'invite', key: keys.psk },
+        { coupleId: offer.coupleId, epoch: record.epoch },
+        { enc, ct },
+      )
+      const me = { id: joining.deviceId, pub, person: offer.person }
+      if (epoch === undefined || !rosterHas(epoch.roster, me) || stopped) continue
+      stop()
+      const { server, token, deviceId } = joining
+      await deps.joined({ server, token, deviceId, person: offer.person, epoch }, offer.own === true)
+      await member.ackEpochs(epoch.epoch)
+      return
+    }
+    throw new PorchlightError('cannot-open', 'The key that came does not fit this invite.')
+  }
+
+  const stopWatching = watchInvite(
+    {
+      ...deps,
+      async poll(known) {
+        await claim()
+        return before.invite(inviteId, known, claimAuth)
+      },
+    },
+    async (invite) => {
+      switch (invite.state) {
+        case 'waiting':
+        case 'claimed':
+          return deps.show({ step: 'working', role: 'joiner' })
+        case 'revealed': {
+          const reveal = openReveal(keys, bytesFromBase64Url(invite.reveal ?? '') ?? new Uint8Array())
+          if (reveal === undefined || !isRevealOf(offer, reveal)) return fail('words-differ')
+          const pubB = await bytesFromPublicKey(keyPair.publicKey)
+          const { coupleId, pubA } = offer
+          const words = safetyWordPlaces({
+            secret: joining.secret,
+            nA: reveal.nA,
+            nB: joining.nonce,
+            coupleId,
+            pubA,
+            pubB,
+          })
+          return deps.show({ step: 'words', role: 'joiner', words, ...(offer.own === true ? { own: true } : {}) })
+        }
+        case 'done':
+          return openRecord()
+        case 'burned':
+          return fail('not-them')
+        case 'expired':
+          return fail('link-expired')
+      }
+    },
+    // The invite may be gone because the pairing is through: then the key waits for this device's own token.
+    (cause) => void openRecord().catch(() => fail(deviceRefusalFromError(cause))),
+  )
+
+  const stop = (): void => {
+    stopped = true
+    stopWatching()
+  }
+  return { stop }
+}
+
+/** The name as it fits the claim's box of fixed size; the whole one follows in the document. */
+function fittedForClaim(name: string): string {
+  let fits = ''
+  for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(name)) {
+    if (fits.length + segment.length > claimNameUnits) break
+    fits += segment
+  }
+  return fits
+}

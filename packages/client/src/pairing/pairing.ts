@@ -1,0 +1,243 @@
+/** How a device comes: lighting a porch, inviting, joining, and *This is them*.
+ *  Rules: PAIR, PAIR-1, PAIR-2, SEAL-12. Every secret is in the keyring before the step the other side could see. */
+
+import type { Stop } from '@porchlight/shared/capabilities'
+import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/crypto/bytes'
+import { type EpochPayload, bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
+import { coupleIdBytes, createCoupleKey, deviceIdBytes, hashOfToken } from '@porchlight/shared/crypto/keys'
+import { otherOf } from '@porchlight/shared/domain/roster'
+import { firstOuterState } from '@porchlight/shared/sync/outer-doc'
+import * as Y from 'yjs'
+import { roomOfEpoch } from '../session/epoch-room.ts'
+import { type DeviceRecord, type Keyring, emptyRecord } from '../record/device-record.ts'
+import { type Inviter, createInviter, makeInvite } from './inviter.ts'
+import { type Joiner, type JoinerDeps, createJoiner, readInvite } from './joiner.ts'
+import type { Answer, MembershipCore } from '../session/session-holder.ts'
+import type { MovingKeys } from '../epoch/moving-keys.ts'
+
+export interface Pairing {
+  /** Goes on where a killed worker was. */
+  resume(pair: CryptoKeyPair): void
+  lightPorch(server: string, signUpCode?: string): Promise<Answer>
+  newInvite(): Promise<Answer>
+  cancelInvite(): Promise<Answer>
+  /** An invite for a further device of this person's own. */
+  addDevice(): Promise<Answer>
+  join(link: string, joiner: Joiner): Promise<Answer>
+  stopJoining(): Promise<Answer>
+  /** *This is them*: the couple key goes to the other device. */
+  confirmWords(): Promise<Answer>
+  stop: Stop
+}
+
+const tokenBytes = 32
+
+export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'move'>): Pairing {
+  const { deps } = core
+  const { clock, random } = deps
+  let inviter: Inviter | undefined
+  let joiner: { stop: Stop } | undefined
+
+  const stop = (): void => {
+    inviter?.stop()
+    joiner?.stop()
+    inviter = undefined
+    joiner = undefined
+  }
+
+  const inviterDeps = (keyring: Keyring) => ({
+    clock,
+    random,
+    api: core.apiOf(keyring),
+    show: core.show,
+    async save(inviting: (DeviceRecord & { state: 'couple' })['inviting']) {
+      await core.change((now) => {
+        if (now.state !== 'couple') return now
+        const { inviting: _, ...rest } = now
+        return inviting === undefined ? rest : { ...rest, inviting }
+      })
+    },
+  })
+
+  const joinerDeps: JoinerDeps = {
+    clock,
+    random,
+    show: core.show,
+    createApi: deps.createApi,
+    async save(joining) {
+      await core.change((now) => {
+        if (now.state !== 'unpaired') return now
+        return joining === undefined ? emptyRecord : { v: 1, state: 'unpaired', joining }
+      })
+    },
+    async joined(keyring, own) {
+      const introduce = own ? {} : { introduce: true as const }
+      // Whoever stopped joining in the meantime stays out.
+      await core.change((now) =>
+        now.state === 'unpaired' && now.joining !== undefined ? { v: 1, state: 'couple', keyring, ...introduce } : now,
+      )
+      if (!core.isCurrent(keyring)) return
+      core.show({ step: 'connected' }, 'quietly')
+      core.openSession(keyring)
+    },
+  }
+
+  const invite = async (who: 'other' | 'own'): Promise<void> => {
+    const record = core.record()
+    if (record.state !== 'couple') return
+    const { keyring } = record
+    const person = who === 'own' ? keyring.person : otherOf(keyring.person)
+    await inviter?.burn()
+    inviter = undefined
+    const pair = await core.keyPair()
+    core.show({ step: 'working', role: 'inviter' })
+    const inviting = await makeInvite(inviterDeps(keyring), keyring, pair, person)
+    inviter = createInviter(inviterDeps(keyring), keyring, pair, inviting)
+  }
+
+  return {
+    resume(pair) {
+      const record = core.record()
+      if (record.state === 'unpaired' && record.joining !== undefined) {
+        core.show({ step: 'working', role: 'joiner' }, 'quietly')
+        joiner = createJoiner(joinerDeps, pair, record.joining)
+      }
+      if (record.state === 'couple' && record.inviting !== undefined) {
+        core.show({ step: 'working', role: 'inviter' }, 'quietly')
+        inviter = createInviter(inviterDeps(record.keyring), record.keyring, pair, record.inviting)
+      }
+    },
+
+    lightPorch: (server, signUpCode) =>
+      core.answering(async () => {
+        if (core.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
+        const api = deps.createApi({ server })
+        await api.info()
+        stop()
+        core.show({ step: 'working', role: 'inviter' })
+        const pair = await core.keyPair()
+        const coupleId = random.bytes(coupleIdBytes)
+        const deviceId = random.bytes(deviceIdBytes)
+        const token = random.bytes(tokenBytes)
+        const pub = await bytesFromPublicKey(pair.publicKey)
+        const device = { id: deviceId, pub, person: 'a' as const, label: deps.deviceLabel, added: clock.now() }
+        const epoch: EpochPayload = {
+          coupleId,
+          epoch: 1,
+          gen: 1,
+          key: createCoupleKey(random),
+          roster: { devices: [device], recovery: [] },
+          reason: 'create',
+        }
+        const inner = new Y.Doc()
+        deps.initialise(inner, base64UrlFromBytes(deviceId))
+        try {
+          await api.createCouple({
+            coupleId: base64UrlFromBytes(coupleId),
+            deviceId: base64UrlFromBytes(deviceId),
+            tokenHash: base64UrlFromBytes(hashOfToken(token)),
+            state: base64UrlFromBytes(firstOuterState(random, roomOfEpoch(epoch), inner)),
+            ...(signUpCode === undefined ? {} : { signupCode: signUpCode }),
+          })
+        } catch (cause) {
+          core.show({ step: 'idle' })
+          throw cause
+        }
+        const keyring: Keyring = { server, token, deviceId, person: 'a', epoch }
+        await core.change(() => ({ v: 1, state: 'couple', keyring }))
+        core.openSession(keyring, inner)
+        await invite('other')
+        return undefined
+      }),
+
+    newInvite: () =>
+      core.answering(async () => {
+        const record = core.record()
+        if (record.state !== 'couple') return { ok: false, reason: 'not-paired' }
+        if (isHere(record.keyring, otherOf(record.keyring.person))) return { ok: false, reason: 'couple-full' }
+        await invite('other')
+        return undefined
+      }),
+
+    addDevice: () =>
+      core.answering(async () => {
+        if (core.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
+        await invite('own')
+        return undefined
+      }),
+
+    cancelInvite: () =>
+      core.answering(async () => {
+        await inviter?.burn()
+        inviter = undefined
+        core.show({ step: 'idle' })
+        return undefined
+      }),
+
+    join: (link, joining) =>
+      core.answering(async () => {
+        if (core.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
+        const pair = await core.keyPair()
+        // A pairing that is under way goes on until this link has shown itself to be of use; it may even get there first.
+        const read = await readInvite(joinerDeps, pair, link, joining)
+        if (!read.ok) return read
+        stop()
+        await core.change((now) =>
+          now.state === 'unpaired' ? { v: 1, state: 'unpaired', joining: read.joining } : now,
+        )
+        if (core.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
+        core.show({ step: 'working', role: 'joiner' })
+        joiner = createJoiner(joinerDeps, pair, read.joining)
+        return undefined
+      }),
+
+    stopJoining: () =>
+      core.answering(async () => {
+        if (core.record().state !== 'unpaired') return undefined
+        stop()
+        await core.change((now) => (now.state === 'unpaired' ? emptyRecord : now))
+        if (core.record().state !== 'unpaired') return undefined
+        core.show({ step: 'idle' })
+        return undefined
+      }),
+
+    confirmWords: () =>
+      core.answering(async () => {
+        const record = core.record()
+        const claim = inviter?.claim()
+        if (record.state !== 'couple' || core.session() === undefined || inviter === undefined || claim === undefined) {
+          return { ok: false, reason: 'not-paired' }
+        }
+        const newcomer = {
+          id: claim.deviceId,
+          publicKey: claim.pubB,
+          person: record.inviting?.person ?? otherOf(record.keyring.person),
+          label: claim.label ?? '',
+          psk: inviter.psk,
+        }
+        const through = (): void => {
+          stop()
+          core.show({ step: 'connected' }, 'quietly')
+        }
+        await keys.move(({ epoch }) => {
+          const isIn = epoch.roster.devices.some(({ id }) => equalBytes(id, newcomer.id))
+          return isIn ? undefined : { reason: 'add', add: newcomer }
+        }, through)
+        // Also where another attempt, whose answer was lost, had let it in.
+        through()
+        await core.change((now) => {
+          if (now.state !== 'couple') return now
+          const { inviting: _, ...rest } = now
+          return rest
+        })
+        core.changed()
+        return undefined
+      }),
+
+    stop,
+  }
+}
+
+/** PAIR-2: exactly two partners. */
+const isHere = ({ epoch }: Keyring, person: 'a' | 'b'): boolean =>
+  epoch.roster.devices.some((device) => device.person === person && device.gone === undefined)

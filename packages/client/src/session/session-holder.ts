@@ -1,0 +1,211 @@
+/** What every part of the membership stands on: the record in the keyring, the session it opens, and one queue for acts.
+ *  `pairing`, `moving-keys` and `going` are the parts; `membership` puts them together.
+ *  Rules: LOCK-1 (the record is written before the step the other side could see), EPOCH-4. */
+
+import type { Random } from '@porchlight/shared/capabilities'
+import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { createDeviceKeyPair } from '@porchlight/shared/crypto/keys'
+import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
+import type * as Y from 'yjs'
+import type { ApiClient, ApiClientOptions } from '../server/api-client.ts'
+import { type CoupleSession, type SessionDeps, type SessionEvents, openCoupleSession } from './couple-session.ts'
+import type { DeviceRefusal } from '../port/device-command.ts'
+import { type DeviceRecord, type Keyring, bytesFromRecord, emptyRecord, recordFromBytes } from '../record/device-record.ts'
+import { deviceRefusalFromError } from '../record/device-refusal.ts'
+import type { HousekeepingLimits } from '../epoch/housekeeping-limits.ts'
+import type { PairingView } from '../port/port.ts'
+import type { ServerClock } from '../server/server-clock.ts'
+
+export interface MembershipDeps extends Omit<SessionDeps, 'api' | 'clock'> {
+  clock: ServerClock
+  random: Random
+  createApi(options: ApiClientOptions): ApiClient
+  keyring: KeyringStore
+  clearOuterStore(name: string): Promise<void>
+  /** When the documents are made anew (EPOCH-6); absent: as decided. */
+  housekeeping?: Partial<HousekeepingLimits>
+  /** What this device is called among one's own, such as *Chrome on Linux*. */
+  deviceLabel: string
+  /** Writes the structure of a new couple's document: its creator alone does (SEAL-12). */
+  initialise(inner: Y.Doc, device: string): void
+  /** Takes back and removes what this person wrote, before leaving (DOC-5). */
+  withdraw(session: CoupleSession): void
+  log(message: string, cause?: unknown): void
+}
+
+/** `platform/device-store` makes the real one. */
+export interface KeyringStore {
+  readKeyring(): Promise<Uint8Array | undefined>
+  writeKeyring(bytes: Uint8Array<ArrayBuffer>): Promise<void>
+  keyPair(): Promise<CryptoKeyPair | undefined>
+  writeKeyPair(pair: CryptoKeyPair): Promise<void>
+  wipe(): Promise<void>
+}
+
+export interface MembershipEvents extends Omit<SessionEvents, 'ended'> {
+  /** Another session (or none) is there now. */
+  sessionChanged(): void
+}
+
+export type Answer = { ok: true } | { ok: false; reason: DeviceRefusal }
+
+/** What the parts are told of the session that is open. */
+export interface SessionHooks {
+  /** No retry with these keys can help; in the queue, and never of a session that was replaced. */
+  ended(code: ErrorCode): Promise<void>
+  /** Something in it changed: the document, the connection, what is saved. */
+  changed(keyring: Keyring): void
+}
+
+export interface MembershipCore {
+  deps: MembershipDeps
+  record(): DeviceRecord
+  /** Every change of the record, one after the other, each from what the one before left: a slow disk must not put an old
+   *  key over a new one. The same record back means that nothing is written. */
+  change(revised: (now: DeviceRecord) => DeviceRecord): Promise<void>
+  readRecord(): Promise<void>
+  /** Lets go of what is in memory; what is on disk stays. */
+  dropRecord(): Promise<void>
+  /** Everything of this device, its keys too. */
+  wipeRecord(): Promise<void>
+  pairing(): PairingView
+  /** @param quietly without telling the screens: the caller does, once the rest is there */
+  show(view: PairingView, quietly?: 'quietly'): void
+  /** One act at a time: two tabs that press at once are served one after the other. */
+  exclusive<T>(act: () => Promise<T>): Promise<T>
+  /** The same, with failures of the network as refusals. */
+  answering(act: () => Promise<Answer | undefined>): Promise<Answer>
+  apiOf(keyring: Keyring): ApiClient
+  keyPair(): Promise<CryptoKeyPair>
+  session(): CoupleSession | undefined
+  openSession(keyring: Keyring, inner?: Y.Doc, carriedOver?: Uint8Array[]): void
+  closeSession(): Promise<void>
+  /** As `closeSession`, for good: what was still under way writes nothing and opens nothing any more. */
+  end(): Promise<void>
+  /** The same document under what the record says now. */
+  reopen(): Promise<void>
+  /** Another document under what the record says now, at once. */
+  reopenWith(inner: Y.Doc, carriedOver: Uint8Array[]): Promise<void>
+  /** Whether the record still holds this very keyring. */
+  isCurrent(keyring: Keyring): boolean
+  changed(): void
+  sessionChanged(): void
+}
+
+export function createMembershipCore(
+  deps: MembershipDeps,
+  events: MembershipEvents,
+  hooks: SessionHooks,
+): MembershipCore {
+  let record: DeviceRecord = emptyRecord
+  let session: CoupleSession | undefined
+  let pairing: PairingView = { step: 'idle' }
+  let isOver = false
+  let queue: Promise<unknown> = Promise.resolve()
+  let writing: Promise<unknown> = Promise.resolve()
+
+  const core: MembershipCore = {
+    deps,
+    record: () => record,
+    change(revised) {
+      const done = writing.then(async () => {
+        const value = revised(record)
+        if (value === record) return
+        if (isOver) throw new PorchlightError('busy', 'This background has ended.')
+        await deps.keyring.writeKeyring(bytesFromRecord(value))
+        record = value
+      })
+      writing = done.catch(() => undefined)
+      return done
+    },
+    async readRecord() {
+      const kept = await deps.keyring.readKeyring()
+      record = kept === undefined ? emptyRecord : recordFromBytes(kept)
+    },
+    async dropRecord() {
+      await writing
+      record = emptyRecord
+      pairing = { step: 'idle' }
+    },
+    async wipeRecord() {
+      await writing
+      await deps.keyring.wipe()
+      record = emptyRecord
+    },
+    pairing: () => pairing,
+    show(view, quietly) {
+      pairing = view
+      if (quietly === undefined) events.changed()
+    },
+    exclusive(act) {
+      const next = queue.then(act)
+      queue = next.catch(() => undefined)
+      return next
+    },
+    answering: (act) =>
+      core.exclusive(async () => {
+        try {
+          return (await act()) ?? { ok: true }
+        } catch (cause) {
+          return { ok: false, reason: deviceRefusalFromError(cause) }
+        }
+      }),
+    apiOf: ({ server, token }) => deps.createApi({ server, token: base64UrlFromBytes(token) }),
+    async keyPair() {
+      const kept = await deps.keyring.keyPair()
+      if (kept !== undefined) return kept
+      const made = await createDeviceKeyPair()
+      await deps.keyring.writeKeyPair(made)
+      return made
+    },
+    session: () => session,
+    openSession(keyring, inner, carriedOver = []) {
+      if (isOver) return
+      const opening: CoupleSession = openCoupleSession(
+        { ...deps, api: core.apiOf(keyring) },
+        { keyring, inner, connect: record.state !== 'ended', carriedOver },
+        {
+          changed() {
+            hooks.changed(keyring)
+            events.changed()
+          },
+          caretsChanged: events.caretsChanged,
+          clockLearned: events.clockLearned,
+          // The socket of a session that has been replaced has nothing more to say.
+          ended: (code) => void core.exclusive(async () => (session === opening ? hooks.ended(code) : undefined)),
+        },
+      )
+      session = opening
+      events.sessionChanged()
+      events.changed()
+    },
+    async closeSession() {
+      const closing = session
+      session = undefined
+      await closing?.close()
+    },
+    end() {
+      isOver = true
+      return core.closeSession()
+    },
+    async reopen() {
+      if (record.state === 'unpaired') return
+      const sealed = session?.sealed
+      const inner = session?.isReadable() === true ? session.inner : undefined
+      await sealed?.settle().catch((cause: unknown) => deps.log('Not everything is on disk.', cause))
+      const carriedOver = sealed?.unsaved() ?? []
+      await core.closeSession()
+      core.openSession(record.keyring, inner, carriedOver)
+    },
+    async reopenWith(inner, carriedOver) {
+      if (record.state === 'unpaired') return
+      const closing = session?.close()
+      core.openSession(record.keyring, inner, carriedOver)
+      await closing
+    },
+    isCurrent: (keyring) => record.state === 'couple' && record.keyring === keyring,
+    changed: events.changed,
+    sessionChanged: events.sessionChanged,
+  }
+  return core
+}
