@@ -9,7 +9,7 @@ module.exports = {
       'shared-stands-alone',
       'shared imports nothing of ours.',
       { path: src('shared/'), pathNot: '\\.test\\.tsx?$' },
-      { path: ['^packages/(server|extension)/', '^test/', '^scripts/'] },
+      { path: ['^packages/(server|client|extension)/', '^test/', '^scripts/'] },
     ),
     rule(
       'domain-is-pure',
@@ -41,12 +41,29 @@ module.exports = {
       { path: src('server/src/') },
       { path: src('shared/src/(domain|crypto|sync|wording)/') },
     ),
-    rule('server-alone', 'The server knows no extension.', { path: src('server/src/') }, { path: src('extension/') }),
+    rule(
+      'server-alone',
+      'The server knows no device.',
+      { path: src('server/src/') },
+      { path: src('(client|extension)/') },
+    ),
+    rule(
+      'client-runs-anywhere',
+      'A device knows the rules and no browser: the next program on a phone is built on it.',
+      { path: src('client/src/') },
+      { path: src('(server|extension)/') },
+    ),
     rule(
       'ui-speaks-two-words',
       'Screens know commands, views and the port: no keys, no sync, no wire.',
       { path: src('extension/src/ui/') },
       { path: src('(shared/src/(crypto|sync|wire)|extension/src/platform)/') },
+    ),
+    rule(
+      'ui-knows-the-port',
+      'Of a device, screens know what they say to it and nothing of how it is done.',
+      { path: src('extension/src/ui/'), pathNot: '\\.test\\.tsx?$' },
+      { path: src('client/src/'), pathNot: src('client/src/port/') },
     ),
     rule(
       'screens-bring-the-words',
@@ -56,14 +73,14 @@ module.exports = {
     ),
     rule(
       'platform-is-thin',
-      'platform wraps the browser and knows no screen and no background.',
+      'platform wraps the browser and knows no screen and nothing above it.',
       { path: src('extension/src/platform/') },
-      { path: src('extension/src/(ui|background|entrypoints)/') },
+      { path: src('(extension/src/(ui|toolbar|entrypoints)/|client/src/(?!port/))') },
     ),
     rule(
-      'background-has-no-screens',
-      'The background renders nothing.',
-      { path: src('extension/src/background/') },
+      'toolbar-has-no-screens',
+      'What stands on the toolbar renders nothing.',
+      { path: src('extension/src/toolbar/') },
       { path: src('extension/src/(ui|entrypoints)/') },
     ),
     rule(
@@ -71,6 +88,12 @@ module.exports = {
       'Only entry points wire things together; nobody imports one.',
       { path: src('.*'), pathNot: src('extension/src/entrypoints/') },
       { path: src('extension/src/entrypoints/') },
+    ),
+    rule(
+      'every-import-leads-somewhere',
+      'A rule cannot see an import that was not resolved. (`#i18n` is made by the build; the peers of the benchmark are installed apart.)',
+      { pathNot: '^test/bench/peers/' },
+      { couldNotResolve: true, pathNot: '^#i18n$' },
     ),
     rule(
       'nobody-imports-tests',

@@ -30,7 +30,7 @@ if (import.meta.main) writeFileSync(licencesFile, licenceTexts())
 /** Where each package lies, by name and version. */
 function packageFolders(): Map<string, string> {
   const folders = new Map<string, string>()
-  for (const part of ['@porchlight/extension', '@porchlight/shared']) {
+  for (const part of ['@porchlight/extension', '@porchlight/client', '@porchlight/shared']) {
     const { status, stdout, stderr } = spawnSync('pnpm', ['--filter', part, 'licenses', 'list', '--json'], {
       cwd: resolve(import.meta.dirname, '..'),
       encoding: 'utf8',

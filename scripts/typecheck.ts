@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
 // The dearest first.
-const projects = ['test', 'packages/extension', 'packages/server', 'packages/shared']
+const projects = ['test', 'packages/extension', 'packages/client', 'packages/server', 'packages/shared']
 
 const native = dirname(createRequire(import.meta.url).resolve('typescript-native/package.json'))
 

@@ -2,11 +2,7 @@
  *  are slow, a worker killed between two of its steps. It is the real background; only what lies around it is bent. */
 
 import 'fake-indexeddb/auto'
-import {
-  type ApiClient,
-  type ApiClientOptions,
-  createApiClient,
-} from '@porchlight/client/server/api-client'
+import { type ApiClient, type ApiClientOptions, createApiClient } from '@porchlight/client/server/api-client'
 import { type Device, type DeviceDeps, createDevice } from '@porchlight/client/device/device'
 import { type DeviceRecord, recordFromBytes } from '@porchlight/client/record/device-record'
 import { createServerClock } from '@porchlight/client/server/server-clock'

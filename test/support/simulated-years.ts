@@ -4,10 +4,7 @@
 
 import * as Y from 'yjs'
 import { isHousekeepingDue } from '@porchlight/client/epoch/housekeeping'
-import {
-  type HousekeepingLimits,
-  housekeepingLimits,
-} from '@porchlight/client/epoch/housekeeping-limits'
+import { type HousekeepingLimits, housekeepingLimits } from '@porchlight/client/epoch/housekeeping-limits'
 import { createTwoPartners, day, type DeviceName, deviceNames, hour } from './two-partners.ts'
 
 export interface SimulatedYears {

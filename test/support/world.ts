@@ -3,10 +3,11 @@
 
 import 'fake-indexeddb/auto'
 import { createApiClient } from '@porchlight/client/server/api-client'
-import { type Device, type Stored, createDevice } from '@porchlight/client/device/device'
+import { type Device, createDevice } from '@porchlight/client/device/device'
 import { type DeviceRecord, recordFromBytes } from '@porchlight/client/record/device-record'
 import { type Choices, firstSettings } from '@porchlight/client/port/settings'
 import type { PairingView, ScreenView } from '@porchlight/client/port/port'
+import type { Stored } from '@porchlight/client/port/stored'
 import { clock, random } from '@porchlight/client/capabilities'
 import { openDeviceStore } from '@porchlight/extension/platform/device-store'
 import { clearOuterStore, openOuterStore } from '@porchlight/extension/platform/outer-store'

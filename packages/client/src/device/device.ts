@@ -25,6 +25,7 @@ import { createLocking } from '../lock/locking.ts'
 import { type Membership, type MembershipDeps, createMembership } from '../membership/membership.ts'
 import type { Caret, OwnDevice, ScreenView } from '../port/port.ts'
 import type { Choices } from '../port/settings.ts'
+import type { Stored } from '../port/stored.ts'
 import type { Tries } from '../lock/unlock-wait.ts'
 
 export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdraw'> {
@@ -45,12 +46,6 @@ export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdra
   unlockTries: Stored<Tries>
   /** How far the server's clock was from this device's at the last answer, ms (DOM-9). */
   clockOffset: Stored<{ ms: number }>
-}
-
-/** `platform/settings-store` makes the real one. */
-export interface Stored<T> {
-  read(): Promise<T>
-  update(change: (value: T) => T): Promise<T>
 }
 
 export type { Result } from '../port/device-command.ts'

@@ -14,7 +14,7 @@ import { type CoupleSession, openCoupleSession } from '../session/couple-session
 import type { Keyring } from '../record/device-record.ts'
 import { nothingKept } from '../session/earlier-epochs.ts'
 import { roomNameOfEpoch } from '../session/epoch-room.ts'
-import type { MembershipCore } from '../session/session-holder.ts'
+import type { SessionHolder } from '../session/session-holder.ts'
 
 export interface FreshSwap {
   /** Fetches the fresh document of an epoch beside the old one, and puts it in its place once it is here.
@@ -42,8 +42,8 @@ export interface FreshSwap {
 /** How long somebody who waits for an answer waits for a fresh document first. */
 const settleMs = 15_000
 
-export function createFreshSwap(core: MembershipCore): FreshSwap {
-  const { deps } = core
+export function createFreshSwap(holder: SessionHolder): FreshSwap {
+  const { deps } = holder
   let fetching: { session: CoupleSession; room: string; finish(): Promise<void> } | undefined
 
   const stop = (): void => {
@@ -58,8 +58,8 @@ export function createFreshSwap(core: MembershipCore): FreshSwap {
   }
 
   const swap: FreshSwap['swap'] = async (epoch, fresh, base) => {
-    const record = core.record()
-    const session = core.session()
+    const record = holder.record()
+    const session = holder.session()
     if (record.state !== 'couple' || session === undefined || epoch.epoch <= record.keyring.epoch.epoch) return
     const { inner, sealed } = session
     const { previous = [], epoch: before, carry: _, ...keyring } = record.keyring
@@ -76,32 +76,32 @@ export function createFreshSwap(core: MembershipCore): FreshSwap {
       carry = carriedInto(fresh, base ?? withoutOwnKeys(inner, keyring), inner, base64UrlFromBytes(keyring.deviceId))
       const carried = carry === undefined ? {} : { carry }
       const next: Keyring = { ...keyring, epoch, previous: [...previous, before], ...carried }
-      await core.change((now) => (now.state === 'couple' ? { ...now, keyring: next } : now))
+      await holder.change((now) => (now.state === 'couple' ? { ...now, keyring: next } : now))
     }
     inner.off('update', note)
     if (carry !== undefined) Y.applyUpdate(fresh, carry)
     const closing = fetching
     fetching = undefined
     await closing?.session.close()
-    await core.reopenWith(fresh, carry === undefined ? [] : [carry])
+    await holder.reopenWith(fresh, carry === undefined ? [] : [carry])
   }
 
   return {
     fetch(epoch, had, swapped, ended) {
       stop()
-      const record = core.record()
-      const old = core.session()
+      const record = holder.record()
+      const old = holder.session()
       if (record.state !== 'couple' || old === undefined) return
       const { previous: _, carry: __, ...keyring } = record.keyring
       const session = openCoupleSession(
-        { ...deps, api: core.apiOf(keyring), pending: nothingKept, firstSeen: nothingKept },
+        { ...deps, api: holder.apiOf(keyring), pending: nothingKept, firstSeen: nothingKept },
         { keyring: { ...keyring, epoch }, connect: true },
         {
           changed: () => {},
           caretsChanged: () => {},
           clockLearned: () => {},
           ended: (code) =>
-            void core.exclusive(async () => {
+            void holder.exclusive(async () => {
               if (fetching?.session !== session) return
               stop()
               await ended(code)
@@ -115,7 +115,7 @@ export function createFreshSwap(core: MembershipCore): FreshSwap {
         swapped()
       }
       fetching = { session, room: roomNameOfEpoch(epoch), finish }
-      void session.opened.then(() => core.exclusive(finish))
+      void session.opened.then(() => holder.exclusive(finish))
     },
     swap,
     async settle() {
@@ -127,8 +127,8 @@ export function createFreshSwap(core: MembershipCore): FreshSwap {
       await finish()
     },
     takeLate(old, update) {
-      const record = core.record()
-      const session = core.session()
+      const record = holder.record()
+      const session = holder.session()
       if (record.state !== 'couple' || session === undefined || session.inner === old) return
       const base = copyOf(old)
       Y.applyUpdate(old, update)

@@ -10,7 +10,7 @@ import * as Y from 'yjs'
 import type { CoupleSession } from '../session/couple-session.ts'
 import type { Keyring } from '../record/device-record.ts'
 import type { HousekeepingLimits } from './housekeeping-limits.ts'
-import type { MembershipCore } from '../session/session-holder.ts'
+import type { SessionHolder } from '../session/session-holder.ts'
 import type { MovingKeys } from './moving-keys.ts'
 
 export interface Housekeeping {
@@ -20,17 +20,17 @@ export interface Housekeeping {
 }
 
 export function createHousekeeping(
-  core: MembershipCore,
+  holder: SessionHolder,
   keys: Pick<MovingKeys, 'move'>,
   /** as they are at that moment */
   limitsNow: () => HousekeepingLimits,
 ): Housekeeping {
-  const { clock, random, log } = core.deps
+  const { clock, random, log } = holder.deps
   let cancel: Stop | undefined
 
   const wait = (delayMs: number): void => {
     const stop = clock.after(delayMs, () => {
-      void core.exclusive(look).finally(() => {
+      void holder.exclusive(look).finally(() => {
         if (cancel === stop) wait(limitsNow().everyMs)
       })
     })
@@ -38,8 +38,8 @@ export function createHousekeeping(
   }
 
   const look = async (): Promise<void> => {
-    const record = core.record()
-    const session = core.session()
+    const record = holder.record()
+    const session = holder.session()
     if (record.state !== 'couple' || session === undefined || !mayKeepHouse(session)) return
     const { gen } = record.keyring.epoch
     if (!isHousekeepingDue(session, record.keyring, clock.now(), limitsNow())) return
@@ -57,7 +57,7 @@ export function createHousekeeping(
 
   return {
     consider() {
-      if (cancel !== undefined || core.session()?.offlineSince() !== undefined) return
+      if (cancel !== undefined || holder.session()?.offlineSince() !== undefined) return
       const share = new DataView(random.bytes(4).buffer).getUint32(0) / 2 ** 32
       wait(Math.floor(share * limitsNow().jitterMs))
     },

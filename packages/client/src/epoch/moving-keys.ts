@@ -14,7 +14,7 @@ import { roomNameOfEpoch } from '../session/epoch-room.ts'
 import { type Keyring, rosterOf } from '../record/device-record.ts'
 import { type EpochChange, type Rotation, followEpochs, rotate } from './epochs.ts'
 import { type FreshSwap, createFreshSwap } from './fresh-swap.ts'
-import type { MembershipCore } from '../session/session-holder.ts'
+import type { SessionHolder } from '../session/session-holder.ts'
 import { retryDelayMs } from '../server/retry-delay.ts'
 import { readRoom } from '../session/room-reader.ts'
 import { bringForward, unknownMembers } from './server-behind.ts'
@@ -47,8 +47,8 @@ const acknowledgeTries = 5
 const stuckRetryMs = 10 * 60_000
 
 /** @param ended what no retry with these keys can change, and is no new key */
-export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) => Promise<void>): MovingKeys {
-  const { deps } = core
+export function createMovingKeys(holder: SessionHolder, ended: (code: ErrorCode) => Promise<void>): MovingKeys {
+  const { deps } = holder
   const { clock, random } = deps
   let cancelFollow: Stop = () => {}
   /** Sessions that were opened anew in a row because the key seemed to have moved. */
@@ -59,15 +59,15 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
   let askedWhoIsHere: CoupleSession | undefined
   let movingOn = false
   let cancelMoveOn: Stop = () => {}
-  const freshSwap = createFreshSwap(core)
+  const freshSwap = createFreshSwap(holder)
 
   const follow = async (): Promise<void> => {
-    const record = core.record()
+    const record = holder.record()
     if (record.state !== 'couple') return
     const { keyring } = record
     let delayMs: number
     try {
-      const followed = await followEpochs(core.apiOf(keyring), keyring, await core.keyPair())
+      const followed = await followEpochs(holder.apiOf(keyring), keyring, await holder.keyPair())
       setStuck(false)
       const next = followed.at(-1)
       if (next !== undefined) return await moveTo(next, followed[0]?.had)
@@ -82,51 +82,51 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
     }
     // Nothing newer, or no answer, or a server that was behind: what said that the key moved is asked again, after a while.
     cancelFollow()
-    cancelFollow = clock.after(delayMs, () => void core.exclusive(core.reopen))
+    cancelFollow = clock.after(delayMs, () => void holder.exclusive(holder.reopen))
   }
 
   /** No record leads on from here. A server that went back to a backup knows less than this device, and is brought forward;
    *  one that is ahead has no record for it, and never will.
    *  Throws: PorchlightError 'cannot-open'; and as the API does */
   const compareWithServer = async (keyring: Keyring): Promise<void> => {
-    const session = core.session()
-    const api = core.apiOf(keyring)
+    const session = holder.session()
+    const api = holder.apiOf(keyring)
     const info = await api.couple()
     if (info.epoch < keyring.epoch.epoch && session?.isReadable() === true)
       await bringForward({ api, random, clock: clock.device }, keyring, session.inner, info)
     if (info.epoch <= keyring.epoch.epoch) return
     // It may have moved between the two questions.
-    const followed = await followEpochs(api, keyring, await core.keyPair())
+    const followed = await followEpochs(api, keyring, await holder.keyPair())
     if (followed.length === 0) throw new PorchlightError('cannot-open', 'No record of the new key is for this device.')
   }
 
   const setStuck = (now: boolean): void => {
     if (stuck === now) return
     stuck = now
-    core.changed()
+    holder.changed()
   }
 
   /** @param had what came along of the room this device is in now */
   const moveTo = async (epoch: EpochPayload, had?: Uint8Array): Promise<void> => {
-    const record = core.record()
+    const record = holder.record()
     if (record.state === 'couple' && epoch.gen > record.keyring.epoch.gen) {
       const again = (code: ErrorCode): Promise<void> => (code === 'epoch-moved' ? follow() : ended(code))
       return freshSwap.fetch(epoch, had, () => acknowledge(epoch.epoch, 0), again)
     }
-    await core.change((now) => {
+    await holder.change((now) => {
       if (now.state !== 'couple' || epoch.epoch <= now.keyring.epoch.epoch) return now
       const { previous = [], epoch: before } = now.keyring
       return { ...now, keyring: { ...now.keyring, epoch, previous: [...previous, before] } }
     })
-    await core.reopen()
+    await holder.reopen()
     acknowledge(epoch.epoch, 0)
   }
 
   /** Lets the server drop this device's record of the epoch. Losing it costs a row there, and nothing else. */
   const acknowledge = (epoch: number, failures: number): void => {
-    const record = core.record()
+    const record = holder.record()
     if (record.state !== 'couple') return
-    core
+    holder
       .apiOf(record.keyring)
       .ackEpochs(epoch)
       .catch((cause: unknown) => {
@@ -137,18 +137,18 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
 
   /** Everything of the epochs before is in this one: their copies can go. */
   const forgetPrevious = (keyring: Keyring): Promise<void> =>
-    core.exclusive(async () => {
-      if (!core.isCurrent(keyring)) return
+    holder.exclusive(async () => {
+      if (!holder.isCurrent(keyring)) return
       const { previous = [], carry: _, ...rest } = keyring
-      await core.change((now) => (now.state === 'couple' ? { ...now, keyring: rest } : now))
+      await holder.change((now) => (now.state === 'couple' ? { ...now, keyring: rest } : now))
       for (const earlier of previous) await deps.clearOuterStore(roomNameOfEpoch(earlier))
     })
 
   const move: MovingKeys['move'] = async (changeFor, moved) => {
     for (let attempt = 1; ; attempt += 1) {
       await freshSwap.settle()
-      const record = core.record()
-      const session = core.session()
+      const record = holder.record()
+      const session = holder.session()
       if (record.state !== 'couple' || session === undefined) return
       const { keyring } = record
       const change = changeFor(keyring)
@@ -170,8 +170,8 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
   }
 
   const rotateInStep = async (keyring: Keyring, session: CoupleSession, change: EpochChange): Promise<Rotation> => {
-    const api = core.apiOf(keyring)
-    const keyPair = await core.keyPair()
+    const api = holder.apiOf(keyring)
+    const keyPair = await holder.keyPair()
     const info = await api.couple()
     // The session may not have heard of it yet, and hears of nothing while this is in the queue.
     if (info.epoch !== keyring.epoch.epoch) throw new PorchlightError('epoch-moved', 'The couple has a new key.')
@@ -207,11 +207,11 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
     movingOn = true
     cancelMoveOn()
     let retryMs: number | undefined
-    void core
+    void holder
       .exclusive(async () => {
-        const record = core.record()
+        const record = holder.record()
         if (record.state !== 'couple' || activeOfOther(record.keyring).length === 0) return
-        const info = await core.apiOf(record.keyring).couple()
+        const info = await holder.apiOf(record.keyring).couple()
         if (!isLeft(record.keyring, info)) return
         await move((keyring) => {
           const revoke = activeOfOther(keyring).map(({ id }) => id)
@@ -233,8 +233,8 @@ export function createMovingKeys(core: MembershipCore, ended: (code: ErrorCode) 
     move,
     otherLeft: () => moveOn(() => true),
     sessionChanged(keyring) {
-      const session = core.session()
-      if (session === undefined || !core.isCurrent(keyring)) return
+      const session = holder.session()
+      if (session === undefined || !holder.isCurrent(keyring)) return
       if (session.offlineSince() !== undefined) {
         askedWhoIsHere = undefined
         return

@@ -8,7 +8,7 @@ import type { Roster } from '@porchlight/shared/crypto/epoch'
 import { sealRecoveryBase } from '@porchlight/shared/crypto/recovery'
 import { PorchlightError } from '@porchlight/shared/errors'
 import type { Errands, Keyring, WordsToCome } from '../record/device-record.ts'
-import type { MembershipCore } from '../session/session-holder.ts'
+import type { SessionHolder } from '../session/session-holder.ts'
 import type { MovingKeys } from '../epoch/moving-keys.ts'
 import { retryDelayMs } from '../server/retry-delay.ts'
 
@@ -25,25 +25,25 @@ export interface ErrandRunner {
 /** Words are put, then named by the roster; where the key moved in between they are put again. */
 const wordsRounds = 5
 
-export function createErrandRunner(core: MembershipCore, keys: Pick<MovingKeys, 'move' | 'follow'>): ErrandRunner {
-  const { clock, random, log } = core.deps
+export function createErrandRunner(holder: SessionHolder, keys: Pick<MovingKeys, 'move' | 'follow'>): ErrandRunner {
+  const { clock, random, log } = holder.deps
   let cancelRetry: Stop | undefined
   let failures = 0
   let isStopped = false
 
   const errands = (): Errands => {
-    const record = core.record()
+    const record = holder.record()
     return (record.state === 'couple' ? record.errands : undefined) ?? {}
   }
 
   const change = async (revised: (errands: Errands) => Errands): Promise<void> => {
-    await core.change((now) => {
+    await holder.change((now) => {
       if (now.state !== 'couple') return now
       const { errands: before = {}, ...rest } = now
       const after = revised(before)
       return Object.keys(after).length === 0 ? rest : { ...rest, errands: after }
     })
-    core.changed()
+    holder.changed()
   }
 
   const run = async (): Promise<void> => {
@@ -71,24 +71,24 @@ export function createErrandRunner(core: MembershipCore, keys: Pick<MovingKeys, 
     } catch (cause) {
       if (!(cause instanceof PorchlightError)) throw cause
       log('Something asked for waits for the server.', cause)
-      if (isStopped || core.record().state !== 'couple') return
+      if (isStopped || holder.record().state !== 'couple') return
       cancelRetry = clock.after(retryDelayMs(failures++, cause.code, random), runQueued)
     }
   }
 
   const runQueued = (): void => {
-    core.exclusive(run).catch((cause: unknown) => log('Something asked for failed.', cause))
+    holder.exclusive(run).catch((cause: unknown) => log('Something asked for failed.', cause))
   }
 
   /** The server first, or the roster would name words it does not know; then the roster, or nobody would believe them. */
   const putWords = async (words: WordsToCome): Promise<void> => {
     for (let round = 1; !isNamed(words); round += 1) {
-      const record = core.record()
+      const record = holder.record()
       if (record.state !== 'couple') return
-      if (core.session() === undefined) throw new PorchlightError('busy', 'The couple is being closed.')
+      if (holder.session() === undefined) throw new PorchlightError('busy', 'The couple is being closed.')
       if (round > wordsRounds) throw new PorchlightError('epoch-moved', 'The key moved too often.')
       try {
-        await core.apiOf(record.keyring).putRecovery({
+        await holder.apiOf(record.keyring).putRecovery({
           id: base64UrlFromBytes(words.id),
           authHash: base64UrlFromBytes(words.authHash),
           base: base64UrlFromBytes(sealRecoveryBase(random, words, record.keyring.epoch)),
@@ -107,7 +107,7 @@ export function createErrandRunner(core: MembershipCore, keys: Pick<MovingKeys, 
   }
 
   const isNamed = ({ id }: WordsToCome): boolean => {
-    const record = core.record()
+    const record = holder.record()
     return record.state === 'couple' && record.keyring.epoch.roster.recovery.some((line) => equalBytes(line.id, id))
   }
 

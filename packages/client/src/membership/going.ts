@@ -6,7 +6,7 @@ import { PorchlightError } from '@porchlight/shared/errors'
 import type { CoupleSession } from '../session/couple-session.ts'
 import { roomNameOfEpoch } from '../session/epoch-room.ts'
 import type { DeviceRecord, Keyring } from '../record/device-record.ts'
-import type { Answer, MembershipCore } from '../session/session-holder.ts'
+import type { Answer, SessionHolder } from '../session/session-holder.ts'
 import type { Ending } from '../port/port.ts'
 import { retryDelayMs } from '../server/retry-delay.ts'
 
@@ -28,8 +28,8 @@ const farewellMs = 5_000
 const farewellTries = 4
 
 /** @param stopOthers ends pairing and following: nothing of it has a place any more */
-export function createGoing(core: MembershipCore, stopOthers: Stop): Going {
-  const { deps } = core
+export function createGoing(holder: SessionHolder, stopOthers: Stop): Going {
+  const { deps } = holder
   const { clock, random } = deps
   let cancelRetry: Stop = () => {}
 
@@ -41,14 +41,14 @@ export function createGoing(core: MembershipCore, stopOthers: Stop): Going {
   const going: Going = {
     async finish(why) {
       stopAll()
-      await core.change((now) => (now.state === 'couple' ? { v: 1, state: 'ended', why, keyring: now.keyring } : now))
-      await core.reopen()
+      await holder.change((now) => (now.state === 'couple' ? { v: 1, state: 'ended', why, keyring: now.keyring } : now))
+      await holder.reopen()
     },
 
     leave: () =>
-      core.answering(async () => {
-        if (core.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
-        const session = core.session()
+      holder.answering(async () => {
+        if (holder.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
+        const session = holder.session()
         // A session that follows a new key, or a worker that just woke, has its document in a moment.
         if (session?.isReadable() === false) await Promise.race([session.opened, session.closed, farewell()])
         if (session?.isReadable() === true) {
@@ -56,69 +56,69 @@ export function createGoing(core: MembershipCore, stopOthers: Stop): Going {
           session.sealed.flush()
         }
         stopAll()
-        await core.change((now) => (now.state === 'couple' ? { v: 1, state: 'leaving', keyring: now.keyring } : now))
-        core.changed()
+        await holder.change((now) => (now.state === 'couple' ? { v: 1, state: 'leaving', keyring: now.keyring } : now))
+        holder.changed()
         await going.finishLeaving(0)
         return undefined
       }),
 
     erase: () =>
-      core.answering(async () => {
-        const record = core.record()
+      holder.answering(async () => {
+        const record = holder.record()
         if (record.state !== 'couple') return { ok: false, reason: 'not-paired' }
-        await core.apiOf(record.keyring).erase()
+        await holder.apiOf(record.keyring).erase()
         await going.wipe()
         return undefined
       }),
 
     async wipe() {
       stopAll()
-      const { state } = core.record()
-      await core.closeSession()
+      const { state } = holder.record()
+      await holder.closeSession()
       if (state !== 'unpaired') {
-        const { epoch, previous = [] } = (core.record() as DeviceRecord & { keyring: Keyring }).keyring
+        const { epoch, previous = [] } = (holder.record() as DeviceRecord & { keyring: Keyring }).keyring
         for (const one of [...previous, epoch]) await deps.clearOuterStore(roomNameOfEpoch(one))
       }
-      await core.wipeRecord()
-      core.show({ step: 'idle' }, 'quietly')
-      core.sessionChanged()
-      core.changed()
+      await holder.wipeRecord()
+      holder.show({ step: 'idle' }, 'quietly')
+      holder.sessionChanged()
+      holder.changed()
     },
 
     /** Tells the server, after the last words are safe there. Offline it is done later: leaving itself is never refused. */
     async finishLeaving(failures) {
-      const record = core.record()
+      const record = holder.record()
       if (record.state !== 'leaving') return
-      const session = core.session()
+      const session = holder.session()
       try {
         const told = session === undefined || (await isSavedSoon(session))
         // Being gone counts more than the last word: after some tries the one goes without the other.
         if (!told && failures < farewellTries)
           throw new PorchlightError('unreachable', 'The last words are not out yet.')
-        await core.apiOf(record.keyring).leave()
+        await holder.apiOf(record.keyring).leave()
         await going.wipe()
       } catch (cause) {
         if (!(cause instanceof PorchlightError)) throw cause
         if (cause.code === 'unknown-device') return going.wipe()
         const again = (): void => {
-          core.session()?.retryNow()
-          void core.exclusive(() => going.finishLeaving(failures + 1))
+          holder.session()?.retryNow()
+          void holder.exclusive(() => going.finishLeaving(failures + 1))
         }
         cancelRetry = clock.after(retryDelayMs(failures, cause.code, random), again)
       }
     },
 
     async comeBack() {
-      const record = core.record()
+      const record = holder.record()
       if (record.state !== 'ended' || record.why !== 'unknown-device') return
       try {
-        await core.apiOf(record.keyring).ticket()
+        await holder.apiOf(record.keyring).ticket()
       } catch {
         // Still unknown, or out of reach: it stays as it is, and the screen says so already.
         return
       }
-      await core.change((now) => (now.state === 'ended' ? { v: 1, state: 'couple', keyring: now.keyring } : now))
-      await core.reopen()
+      await holder.change((now) => (now.state === 'ended' ? { v: 1, state: 'couple', keyring: now.keyring } : now))
+      await holder.reopen()
     },
 
     stop: () => cancelRetry(),

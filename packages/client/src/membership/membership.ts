@@ -6,7 +6,7 @@
  *                                 └──erase──► unpaired
  *
  *  Coming is `pairing`, following and moving a key is `moving-keys`, the way out is `going`; what they stand on is
- *  `membership-core`. Rules: PAIR, EPOCH-3, EPOCH-4, LEAVE-1, LEAVE-2. */
+ *  `session-holder`. Rules: PAIR, EPOCH-3, EPOCH-4, LEAVE-1, LEAVE-2. */
 
 import { bytesFromBase64Url, equalBytes } from '@porchlight/shared/crypto/bytes'
 import type { ErrorCode } from '@porchlight/shared/errors'
@@ -18,7 +18,12 @@ import { createErrandRunner } from './errands.ts'
 import { createGoing } from './going.ts'
 import { createHousekeeping } from '../epoch/housekeeping.ts'
 import { housekeepingLimits } from '../epoch/housekeeping-limits.ts'
-import { type Answer, type MembershipDeps, type MembershipEvents, createMembershipCore } from '../session/session-holder.ts'
+import {
+  type Answer,
+  type MembershipDeps,
+  type MembershipEvents,
+  createSessionHolder,
+} from '../session/session-holder.ts'
 import { createMovingKeys } from '../epoch/moving-keys.ts'
 import { type Pairing, createPairing } from '../pairing/pairing.ts'
 import type { PairingView } from '../port/port.ts'
@@ -67,36 +72,36 @@ export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
 const putAwayRounds = 5
 
 export function createMembership(deps: MembershipDeps, events: MembershipEvents): Membership {
-  const core = createMembershipCore(deps, events, { ended, changed })
-  const keys = createMovingKeys(core, ended)
-  const housekeeping = createHousekeeping(core, keys, () => ({ ...housekeepingLimits, ...deps.housekeeping }))
-  const pairing = createPairing(core, keys)
-  const going = createGoing(core, stopParts)
-  const errands = createErrandRunner(core, keys)
+  const holder = createSessionHolder(deps, events, { ended, changed })
+  const keys = createMovingKeys(holder, ended)
+  const housekeeping = createHousekeeping(holder, keys, () => ({ ...housekeepingLimits, ...deps.housekeeping }))
+  const pairing = createPairing(holder, keys)
+  const going = createGoing(holder, stopParts)
+  const errands = createErrandRunner(holder, keys)
   const words = createRecoveryWords(deps.random)
-  const recovering = createRecovering(core)
+  const recovering = createRecovering(holder)
   const { resume, stop: _, ...pairingActs } = pairing
 
   return {
     ...pairingActs,
-    record: core.record,
-    session: core.session,
-    pairing: core.pairing,
+    record: holder.record,
+    session: holder.session,
+    pairing: holder.pairing,
     load: () =>
-      core.exclusive(async () => {
-        await core.readRecord()
-        const pair = await core.keyPair()
-        const record = core.record()
-        if (record.state !== 'unpaired') core.openSession(record.keyring)
+      holder.exclusive(async () => {
+        await holder.readRecord()
+        const pair = await holder.keyPair()
+        const record = holder.record()
+        if (record.state !== 'unpaired') holder.openSession(record.keyring)
         resume(pair)
         errands.resume()
         recovering.resume()
-        if (record.state === 'leaving') void core.exclusive(() => going.finishLeaving(0))
-        if (record.state === 'ended') void core.exclusive(going.comeBack)
+        if (record.state === 'leaving') void holder.exclusive(() => going.finishLeaving(0))
+        if (record.state === 'ended') void holder.exclusive(going.comeBack)
       }),
     removeDevice: (id) =>
-      core.answering(async () => {
-        const record = core.record()
+      holder.answering(async () => {
+        const record = holder.record()
         const device = bytesFromBase64Url(id)
         if (record.state !== 'couple' || device === undefined) return { ok: false, reason: 'not-paired' }
         if (equalBytes(device, record.keyring.deviceId)) return { ok: false, reason: 'failed' }
@@ -111,7 +116,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
       }),
     otherLeft: keys.otherLeft,
     introduced() {
-      void core.change((now) => {
+      void holder.change((now) => {
         if (now.state !== 'couple' || now.introduce === undefined) return now
         const { introduce: _, ...rest } = now
         return rest
@@ -121,24 +126,24 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     cannotFollow: keys.isStuck,
     passcodeSet: () => errands.ask((now) => ({ ...now, newKey: true })),
     recovery() {
-      const record = core.record()
+      const record = holder.record()
       if (record.state !== 'couple') return undefined
       if (record.errands?.words !== undefined) return 'saving'
       const { epoch, person } = record.keyring
       if (!epoch.roster.recovery.some((line) => line.person === person)) return undefined
       return record.errands?.dropWords === true ? 'ending' : 'set'
     },
-    prepareRecovery: () => (core.record().state === 'couple' ? words.prepare() : { ok: false, reason: 'not-paired' }),
+    prepareRecovery: () => (holder.record().state === 'couple' ? words.prepare() : { ok: false, reason: 'not-paired' }),
     forgetPrepared: words.forget,
     async confirmRecovery(answers) {
-      if (core.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
+      if (holder.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
       const confirmed = await words.confirm(answers)
       if (!confirmed.ok) return confirmed
       await errands.ask(({ dropWords: _dropped, ...now }) => ({ ...now, words: confirmed.words }))
       return { ok: true }
     },
     async removeRecovery() {
-      if (core.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
+      if (holder.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
       await errands.ask(({ words: _words, ...now }) => ({ ...now, dropWords: true }))
       return { ok: true }
     },
@@ -146,35 +151,35 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     leave: going.leave,
     erase: going.erase,
     wipe: () =>
-      core.answering(async () => {
+      holder.answering(async () => {
         await going.wipe()
         return undefined
       }),
     suspend: () =>
-      core.exclusive(async () => {
+      holder.exclusive(async () => {
         stopParts()
         going.stop()
         await putAway()
-        await core.closeSession()
-        await core.dropRecord()
-        core.sessionChanged()
+        await holder.closeSession()
+        await holder.dropRecord()
+        holder.sessionChanged()
       }),
     attend() {
-      core.session()?.retryNow()
+      holder.session()?.retryNow()
       keys.retryNow()
       errands.retryNow()
-      if (core.record().state === 'ended') void core.exclusive(going.comeBack)
+      if (holder.record().state === 'ended') void holder.exclusive(going.comeBack)
     },
     async stop() {
       stopParts()
       going.stop()
-      await core.end()
+      await holder.end()
     },
   }
 
   /** What is typed while the disk is written to is put away as well. */
   async function putAway(): Promise<void> {
-    const sealed = core.session()?.sealed
+    const sealed = holder.session()?.sealed
     if (sealed?.status().state !== 'open') return
     for (let round = 0; round < putAwayRounds; round += 1) {
       await sealed.settle().catch((cause: unknown) => deps.log('Not everything is on disk.', cause))
@@ -183,7 +188,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
   }
 
   function changed(keyring: Keyring): void {
-    if (!core.isCurrent(keyring)) return
+    if (!holder.isCurrent(keyring)) return
     keys.sessionChanged(keyring)
     housekeeping.consider()
   }
@@ -198,7 +203,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
   }
 
   async function ended(code: ErrorCode): Promise<void> {
-    const { state } = core.record()
+    const { state } = holder.record()
     // Nothing is left to be told to a server that does not know this device any more.
     if (state === 'leaving' && code !== 'epoch-moved') return going.wipe()
     if (state !== 'couple') return

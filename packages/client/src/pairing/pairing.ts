@@ -12,7 +12,7 @@ import { roomOfEpoch } from '../session/epoch-room.ts'
 import { type DeviceRecord, type Keyring, emptyRecord } from '../record/device-record.ts'
 import { type Inviter, createInviter, makeInvite } from './inviter.ts'
 import { type Joiner, type JoinerDeps, createJoiner, readInvite } from './joiner.ts'
-import type { Answer, MembershipCore } from '../session/session-holder.ts'
+import type { Answer, SessionHolder } from '../session/session-holder.ts'
 import type { MovingKeys } from '../epoch/moving-keys.ts'
 
 export interface Pairing {
@@ -32,8 +32,8 @@ export interface Pairing {
 
 const tokenBytes = 32
 
-export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'move'>): Pairing {
-  const { deps } = core
+export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'move'>): Pairing {
+  const { deps } = holder
   const { clock, random } = deps
   let inviter: Inviter | undefined
   let joiner: { stop: Stop } | undefined
@@ -48,10 +48,10 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'move
   const inviterDeps = (keyring: Keyring) => ({
     clock,
     random,
-    api: core.apiOf(keyring),
-    show: core.show,
+    api: holder.apiOf(keyring),
+    show: holder.show,
     async save(inviting: (DeviceRecord & { state: 'couple' })['inviting']) {
-      await core.change((now) => {
+      await holder.change((now) => {
         if (now.state !== 'couple') return now
         const { inviting: _, ...rest } = now
         return inviting === undefined ? rest : { ...rest, inviting }
@@ -62,10 +62,10 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'move
   const joinerDeps: JoinerDeps = {
     clock,
     random,
-    show: core.show,
+    show: holder.show,
     createApi: deps.createApi,
     async save(joining) {
-      await core.change((now) => {
+      await holder.change((now) => {
         if (now.state !== 'unpaired') return now
         return joining === undefined ? emptyRecord : { v: 1, state: 'unpaired', joining }
       })
@@ -73,49 +73,49 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'move
     async joined(keyring, own) {
       const introduce = own ? {} : { introduce: true as const }
       // Whoever stopped joining in the meantime stays out.
-      await core.change((now) =>
+      await holder.change((now) =>
         now.state === 'unpaired' && now.joining !== undefined ? { v: 1, state: 'couple', keyring, ...introduce } : now,
       )
-      if (!core.isCurrent(keyring)) return
-      core.show({ step: 'connected' }, 'quietly')
-      core.openSession(keyring)
+      if (!holder.isCurrent(keyring)) return
+      holder.show({ step: 'connected' }, 'quietly')
+      holder.openSession(keyring)
     },
   }
 
   const invite = async (who: 'other' | 'own'): Promise<void> => {
-    const record = core.record()
+    const record = holder.record()
     if (record.state !== 'couple') return
     const { keyring } = record
     const person = who === 'own' ? keyring.person : otherOf(keyring.person)
     await inviter?.burn()
     inviter = undefined
-    const pair = await core.keyPair()
-    core.show({ step: 'working', role: 'inviter' })
+    const pair = await holder.keyPair()
+    holder.show({ step: 'working', role: 'inviter' })
     const inviting = await makeInvite(inviterDeps(keyring), keyring, pair, person)
     inviter = createInviter(inviterDeps(keyring), keyring, pair, inviting)
   }
 
   return {
     resume(pair) {
-      const record = core.record()
+      const record = holder.record()
       if (record.state === 'unpaired' && record.joining !== undefined) {
-        core.show({ step: 'working', role: 'joiner' }, 'quietly')
+        holder.show({ step: 'working', role: 'joiner' }, 'quietly')
         joiner = createJoiner(joinerDeps, pair, record.joining)
       }
       if (record.state === 'couple' && record.inviting !== undefined) {
-        core.show({ step: 'working', role: 'inviter' }, 'quietly')
+        holder.show({ step: 'working', role: 'inviter' }, 'quietly')
         inviter = createInviter(inviterDeps(record.keyring), record.keyring, pair, record.inviting)
       }
     },
 
     lightPorch: (server, signUpCode) =>
-      core.answering(async () => {
-        if (core.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
+      holder.answering(async () => {
+        if (holder.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
         const api = deps.createApi({ server })
         await api.info()
         stop()
-        core.show({ step: 'working', role: 'inviter' })
-        const pair = await core.keyPair()
+        holder.show({ step: 'working', role: 'inviter' })
+        const pair = await holder.keyPair()
         const coupleId = random.bytes(coupleIdBytes)
         const deviceId = random.bytes(deviceIdBytes)
         const token = random.bytes(tokenBytes)
@@ -140,19 +140,19 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'move
             ...(signUpCode === undefined ? {} : { signupCode: signUpCode }),
           })
         } catch (cause) {
-          core.show({ step: 'idle' })
+          holder.show({ step: 'idle' })
           throw cause
         }
         const keyring: Keyring = { server, token, deviceId, person: 'a', epoch }
-        await core.change(() => ({ v: 1, state: 'couple', keyring }))
-        core.openSession(keyring, inner)
+        await holder.change(() => ({ v: 1, state: 'couple', keyring }))
+        holder.openSession(keyring, inner)
         await invite('other')
         return undefined
       }),
 
     newInvite: () =>
-      core.answering(async () => {
-        const record = core.record()
+      holder.answering(async () => {
+        const record = holder.record()
         if (record.state !== 'couple') return { ok: false, reason: 'not-paired' }
         if (isHere(record.keyring, otherOf(record.keyring.person))) return { ok: false, reason: 'couple-full' }
         await invite('other')
@@ -160,52 +160,57 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'move
       }),
 
     addDevice: () =>
-      core.answering(async () => {
-        if (core.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
+      holder.answering(async () => {
+        if (holder.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
         await invite('own')
         return undefined
       }),
 
     cancelInvite: () =>
-      core.answering(async () => {
+      holder.answering(async () => {
         await inviter?.burn()
         inviter = undefined
-        core.show({ step: 'idle' })
+        holder.show({ step: 'idle' })
         return undefined
       }),
 
     join: (link, joining) =>
-      core.answering(async () => {
-        if (core.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
-        const pair = await core.keyPair()
+      holder.answering(async () => {
+        if (holder.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
+        const pair = await holder.keyPair()
         // A pairing that is under way goes on until this link has shown itself to be of use; it may even get there first.
         const read = await readInvite(joinerDeps, pair, link, joining)
         if (!read.ok) return read
         stop()
-        await core.change((now) =>
+        await holder.change((now) =>
           now.state === 'unpaired' ? { v: 1, state: 'unpaired', joining: read.joining } : now,
         )
-        if (core.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
-        core.show({ step: 'working', role: 'joiner' })
+        if (holder.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
+        holder.show({ step: 'working', role: 'joiner' })
         joiner = createJoiner(joinerDeps, pair, read.joining)
         return undefined
       }),
 
     stopJoining: () =>
-      core.answering(async () => {
-        if (core.record().state !== 'unpaired') return undefined
+      holder.answering(async () => {
+        if (holder.record().state !== 'unpaired') return undefined
         stop()
-        await core.change((now) => (now.state === 'unpaired' ? emptyRecord : now))
-        if (core.record().state !== 'unpaired') return undefined
-        core.show({ step: 'idle' })
+        await holder.change((now) => (now.state === 'unpaired' ? emptyRecord : now))
+        if (holder.record().state !== 'unpaired') return undefined
+        holder.show({ step: 'idle' })
         return undefined
       }),
 
     confirmWords: () =>
-      core.answering(async () => {
-        const record = core.record()
+      holder.answering(async () => {
+        const record = holder.record()
         const claim = inviter?.claim()
-        if (record.state !== 'couple' || core.session() === undefined || inviter === undefined || claim === undefined) {
+        if (
+          record.state !== 'couple' ||
+          holder.session() === undefined ||
+          inviter === undefined ||
+          claim === undefined
+        ) {
           return { ok: false, reason: 'not-paired' }
         }
         const newcomer = {
@@ -217,7 +222,7 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'move
         }
         const through = (): void => {
           stop()
-          core.show({ step: 'connected' }, 'quietly')
+          holder.show({ step: 'connected' }, 'quietly')
         }
         await keys.move(({ epoch }) => {
           const isIn = epoch.roster.devices.some(({ id }) => equalBytes(id, newcomer.id))
@@ -225,12 +230,12 @@ export function createPairing(core: MembershipCore, keys: Pick<MovingKeys, 'move
         }, through)
         // Also where another attempt, whose answer was lost, had let it in.
         through()
-        await core.change((now) => {
+        await holder.change((now) => {
           if (now.state !== 'couple') return now
           const { inviting: _, ...rest } = now
           return rest
         })
-        core.changed()
+        holder.changed()
         return undefined
       }),
 

@@ -26,7 +26,7 @@ import type { Result } from '../port/device-command.ts'
 import { type Keyring, type Recovering as Kept, emptyRecord } from '../record/device-record.ts'
 import { deviceRefusalFromError } from '../record/device-refusal.ts'
 import { type EpochChange, openEpochs, rotate } from '../epoch/epochs.ts'
-import type { MembershipCore } from '../session/session-holder.ts'
+import type { SessionHolder } from '../session/session-holder.ts'
 import { retryDelayMs } from '../server/retry-delay.ts'
 
 export interface Recovering {
@@ -41,14 +41,14 @@ const tokenBytes = 32
 /** Another of the couple may move the key, or write, between opening and moving. */
 const rounds = 5
 
-export function createRecovering(core: MembershipCore): Recovering {
-  const { clock, random, createApi, log } = core.deps
+export function createRecovering(holder: SessionHolder): Recovering {
+  const { clock, random, createApi, log } = holder.deps
   let cancelRetry: Stop = () => {}
   let isStopped = false
 
   const recover: Recovering['recover'] = (server, words, as) =>
-    core.exclusive(async () => {
-      if (core.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
+    holder.exclusive(async () => {
+      if (holder.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
       const read = entropyFromPlaces(words)
       if (!read.ok) return read
       cancelRetry()
@@ -61,8 +61,8 @@ export function createRecovering(core: MembershipCore): Recovering {
         label: as.label,
         ...(as.introduce ? { introduce: true } : {}),
       }
-      await core.change((now) => (now.state === 'unpaired' ? { v: 1, state: 'unpaired', recovering: kept } : now))
-      core.show({ step: 'working', role: 'joiner' })
+      await holder.change((now) => (now.state === 'unpaired' ? { v: 1, state: 'unpaired', recovering: kept } : now))
+      holder.show({ step: 'working', role: 'joiner' })
       return go(kept, 0)
     })
 
@@ -83,20 +83,20 @@ export function createRecovering(core: MembershipCore): Recovering {
         cancelRetry = clock.after(retryDelayMs(failures, cause.code, random), () => queued(kept, failures + 1))
         return { ok: true }
       }
-      await core.change((now) => (now.state === 'unpaired' && now.recovering === kept ? emptyRecord : now))
+      await holder.change((now) => (now.state === 'unpaired' && now.recovering === kept ? emptyRecord : now))
       const reason = cause.code === 'not-found' ? 'words-unknown' : deviceRefusalFromError(cause)
-      core.show(failures === 0 ? { step: 'idle' } : { step: 'failed', role: 'joiner', reason })
+      holder.show(failures === 0 ? { step: 'idle' } : { step: 'failed', role: 'joiner', reason })
       return { ok: false, reason }
     }
   }
 
   const queued = (kept: Kept, failures: number): void => {
     const act = async (): Promise<void> => {
-      const record = core.record()
+      const record = holder.record()
       // Whoever stopped in the meantime stays out.
       if (record.state === 'unpaired' && record.recovering === kept) await go(kept, failures)
     }
-    core.exclusive(act).catch((cause: unknown) => log('Coming back failed.', cause))
+    holder.exclusive(act).catch((cause: unknown) => log('Coming back failed.', cause))
   }
 
   /** @param moving called before the server is told of the new key
@@ -168,7 +168,7 @@ export function createRecovering(core: MembershipCore): Recovering {
 
   /** Myself in, all my devices of before out. */
   const changeFor = async (kept: Kept, { roster }: EpochPayload, person: 'a' | 'b'): Promise<EpochChange> => {
-    const { publicKey } = await core.keyPair()
+    const { publicKey } = await holder.keyPair()
     const lost = roster.devices.filter((device) => device.person === person && device.gone === undefined)
     return {
       reason: 'recover',
@@ -182,16 +182,16 @@ export function createRecovering(core: MembershipCore): Recovering {
     const person = epoch.roster.devices.find(({ id }) => equalBytes(id, deviceId))?.person
     if (person === undefined) throw cannotOpen()
     const keyring: Keyring = { server, token, deviceId, person, epoch }
-    await core.change((now) =>
+    await holder.change((now) =>
       now.state === 'unpaired' && now.recovering === kept
         ? { v: 1, state: 'couple', keyring, ...(introduce === true ? { introduce } : {}) }
         : now,
     )
-    if (!core.isCurrent(keyring)) return
-    core.show({ step: 'connected' }, 'quietly')
-    core.openSession(keyring)
+    if (!holder.isCurrent(keyring)) return
+    holder.show({ step: 'connected' }, 'quietly')
+    holder.openSession(keyring)
     // The record to this device says what it knows already; losing this costs a row there.
-    core
+    holder
       .apiOf(keyring)
       .ackEpochs(epoch.epoch)
       .catch((cause: unknown) => log('The record was not acknowledged.', cause))
@@ -200,10 +200,10 @@ export function createRecovering(core: MembershipCore): Recovering {
   return {
     recover,
     resume() {
-      const record = core.record()
+      const record = holder.record()
       if (record.state !== 'unpaired' || record.recovering === undefined) return
       isStopped = false
-      core.show({ step: 'working', role: 'joiner' }, 'quietly')
+      holder.show({ step: 'working', role: 'joiner' }, 'quietly')
       queued(record.recovering, 1)
     },
     stop() {

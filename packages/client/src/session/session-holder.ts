@@ -10,7 +10,13 @@ import type * as Y from 'yjs'
 import type { ApiClient, ApiClientOptions } from '../server/api-client.ts'
 import { type CoupleSession, type SessionDeps, type SessionEvents, openCoupleSession } from './couple-session.ts'
 import type { DeviceRefusal } from '../port/device-command.ts'
-import { type DeviceRecord, type Keyring, bytesFromRecord, emptyRecord, recordFromBytes } from '../record/device-record.ts'
+import {
+  type DeviceRecord,
+  type Keyring,
+  bytesFromRecord,
+  emptyRecord,
+  recordFromBytes,
+} from '../record/device-record.ts'
 import { deviceRefusalFromError } from '../record/device-refusal.ts'
 import type { HousekeepingLimits } from '../epoch/housekeeping-limits.ts'
 import type { PairingView } from '../port/port.ts'
@@ -57,7 +63,7 @@ export interface SessionHooks {
   changed(keyring: Keyring): void
 }
 
-export interface MembershipCore {
+export interface SessionHolder {
   deps: MembershipDeps
   record(): DeviceRecord
   /** Every change of the record, one after the other, each from what the one before left: a slow disk must not put an old
@@ -92,11 +98,11 @@ export interface MembershipCore {
   sessionChanged(): void
 }
 
-export function createMembershipCore(
+export function createSessionHolder(
   deps: MembershipDeps,
   events: MembershipEvents,
   hooks: SessionHooks,
-): MembershipCore {
+): SessionHolder {
   let record: DeviceRecord = emptyRecord
   let session: CoupleSession | undefined
   let pairing: PairingView = { step: 'idle' }
@@ -104,7 +110,7 @@ export function createMembershipCore(
   let queue: Promise<unknown> = Promise.resolve()
   let writing: Promise<unknown> = Promise.resolve()
 
-  const core: MembershipCore = {
+  const holder: SessionHolder = {
     deps,
     record: () => record,
     change(revised) {
@@ -143,7 +149,7 @@ export function createMembershipCore(
       return next
     },
     answering: (act) =>
-      core.exclusive(async () => {
+      holder.exclusive(async () => {
         try {
           return (await act()) ?? { ok: true }
         } catch (cause) {
@@ -162,7 +168,7 @@ export function createMembershipCore(
     openSession(keyring, inner, carriedOver = []) {
       if (isOver) return
       const opening: CoupleSession = openCoupleSession(
-        { ...deps, api: core.apiOf(keyring) },
+        { ...deps, api: holder.apiOf(keyring) },
         { keyring, inner, connect: record.state !== 'ended', carriedOver },
         {
           changed() {
@@ -172,7 +178,7 @@ export function createMembershipCore(
           caretsChanged: events.caretsChanged,
           clockLearned: events.clockLearned,
           // The socket of a session that has been replaced has nothing more to say.
-          ended: (code) => void core.exclusive(async () => (session === opening ? hooks.ended(code) : undefined)),
+          ended: (code) => void holder.exclusive(async () => (session === opening ? hooks.ended(code) : undefined)),
         },
       )
       session = opening
@@ -186,7 +192,7 @@ export function createMembershipCore(
     },
     end() {
       isOver = true
-      return core.closeSession()
+      return holder.closeSession()
     },
     async reopen() {
       if (record.state === 'unpaired') return
@@ -194,18 +200,18 @@ export function createMembershipCore(
       const inner = session?.isReadable() === true ? session.inner : undefined
       await sealed?.settle().catch((cause: unknown) => deps.log('Not everything is on disk.', cause))
       const carriedOver = sealed?.unsaved() ?? []
-      await core.closeSession()
-      core.openSession(record.keyring, inner, carriedOver)
+      await holder.closeSession()
+      holder.openSession(record.keyring, inner, carriedOver)
     },
     async reopenWith(inner, carriedOver) {
       if (record.state === 'unpaired') return
       const closing = session?.close()
-      core.openSession(record.keyring, inner, carriedOver)
+      holder.openSession(record.keyring, inner, carriedOver)
       await closing
     },
     isCurrent: (keyring) => record.state === 'couple' && record.keyring === keyring,
     changed: events.changed,
     sessionChanged: events.sessionChanged,
   }
-  return core
+  return holder
 }

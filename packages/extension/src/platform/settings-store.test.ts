@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Stored, withNameApart } from './settings-store.ts'
+import type { Stored } from '@porchlight/client/port/stored'
+import { withNameApart } from './settings-store.ts'
 
 interface Kept {
   name: string

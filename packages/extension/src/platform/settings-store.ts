@@ -1,12 +1,7 @@
 /** This device's choices and counts (PRIV-1), with the defaults for what was never chosen. Never in the shared document. */
 
+import type { Stored } from '@porchlight/client/port/stored'
 import { browser } from 'wxt/browser'
-
-/** One stored value. `update` is atomic within this process: changes run one after the other. */
-export interface Stored<T> {
-  read(): Promise<T>
-  update(change: (value: T) => T): Promise<T>
-}
 
 export function stored<T extends object>(key: string, defaults: T): Stored<T> {
   const read = async (): Promise<T> => {
