@@ -81,7 +81,7 @@ export const startSubject = (name: SubjectName, rooms: number): Promise<Subject>
   }
 }
 
-/** With its limits off, as `quality.md` wants benches; everything else as it is run. Rooms are made over HTTP by a first process; the
+/** With its limits off, as a bench wants it; everything else as it is run. Rooms are made over HTTP by a first process; the
  *  one that is measured starts with them on its disk. `checkout`: another checkout of the project, to compare with. */
 const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''): Promise<Subject> => {
   const main = join(checkout === '' ? project : checkout, 'packages/server/src/main.ts')

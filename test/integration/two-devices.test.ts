@@ -1,12 +1,16 @@
 /** Two devices, one real server, no browser around them: what a couple can do and what may go wrong, told as stories. */
 
+import { firstSettings } from '@porchlight/client/port/settings'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { eventually } from '../support/eventually.ts'
 import { type Network, startNetwork } from '../support/network.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { type WorldDevice, asked, pairDevices, startDevice, stepOf } from '../support/world.ts'
 
 const hour = 3_600_000
+const { mute, privateMode, notices, theme, badge } = firstSettings
+const firstChoices = { mute, privateMode, notices, theme, badge }
 
 describe('two devices and a server', () => {
   let server: ServerProcess
@@ -52,6 +56,18 @@ describe('two devices and a server', () => {
     )
     expect(sam.couple().waitingSignals).toEqual([])
     expect(sam.couple().couple.signals).toHaveLength(1)
+  })
+
+  it('PRIV-1 what is chosen for one device stays on it: nothing of it is written into the document', async () => {
+    const said = (device: WorldDevice) => Y.encodeStateVector(device.device.inner() ?? new Y.Doc())
+    const [hers, his] = [said(robin), said(sam)]
+    const settings = { mute: true, privateMode: true, notices: true, theme: 'dark', badge: 'words' } as const
+    await asked(sam, { kind: 'set-settings', settings })
+    await asked(sam, { kind: 'seen' })
+    expect(sam.couple().settings).toMatchObject(settings)
+    expect([said(robin), said(sam)]).toEqual([hers, his])
+    expect(robin.couple().settings).toMatchObject({ mute: false, privateMode: false, theme: 'system' })
+    await asked(sam, { kind: 'set-settings', settings: firstChoices })
   })
 
   it('DOM-9 a clock an hour fast is put right by the server’s: its signal does not come from the future', async () => {

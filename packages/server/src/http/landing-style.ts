@@ -1,5 +1,5 @@
 /** The style of both pages, inline so that nothing else has to be fetched; the page's policy names its hash.
- *  Tokens are those of `look.md`. Motion stops under `prefers-reduced-motion`. */
+ *  Colours and measures are those of the screens (`ui/theme`). Motion stops under `prefers-reduced-motion`. */
 export const landingStyle = `
 :root{color-scheme:light dark;
 --ground:light-dark(#f6f2ea,#171a26);--raised:light-dark(#fffdf8,#1f2333);--sunk:light-dark(#ece4d6,#2a3044);

@@ -1,7 +1,7 @@
 /** Rooms in SQLite: a base per room, and one log for all of them.
  *
  *  Which log rows belong to which room lives in memory: the embedded store has exactly one writer, this process
- *  (`sqlite-lock.ts`), so memory and file cannot disagree. Only rooms with unfolded rows take memory. Rule: SYNC-5a–c. */
+ *  (`sqlite-file.ts`), so memory and file cannot disagree. Only rooms with unfolded rows take memory. Rule: SYNC-5a–c. */
 import type { DatabaseSync } from 'node:sqlite'
 import { type CoupleId, type RoomName, roomName } from '@porchlight/shared/wire/api'
 import type { Transaction } from './sqlite-transaction.ts'

@@ -7,7 +7,7 @@
  *
  *  Bytes 0–28, the key and the additional data stay as they are in every later version; so an entry of another version
  *  still proves by its tag that a member wrote it, and is kept, while junk never passes the tag.
- *  Rules: SEAL-3, SEAL-4, SEAL-6a, SEAL-7 */
+ *  Rules: SEAL-3, SEAL-4, SEAL-5 (the vector), SEAL-6a, SEAL-7 */
 
 import { concatBytes } from '@noble/hashes/utils.js'
 import { PorchlightError } from '../errors.ts'

@@ -7,7 +7,7 @@ import {
   minute,
   startMs,
 } from '../../../../test/support/two-partners.ts'
-import { answerKinds } from './invitation.ts'
+import { answerKinds, invitationTags } from './invitation.ts'
 
 const ok = { ok: true }
 const agreed = () => {
@@ -28,6 +28,13 @@ describe('INV-1', () => {
       { id: idOn(porch, 'b1'), text: 'A walk?\nBy the river.', tag: 'close', at: startMs, state: 'open' },
     ])
     expect(porch.view('a2').myInvitations).toMatchObject([{ state: 'open', canTakeBack: false }])
+  })
+
+  test.each([...invitationTags, undefined])('INV-4 it may carry a tag, and needs none: %s', (tag) => {
+    const porch = agreed()
+    const command = { kind: 'invite', turn: 1, text: 'A walk?', ...(tag === undefined ? {} : { tag }) } as const
+    expect(porch.does('a1', command)).toEqual(ok)
+    expect(porch.view('b1').invitationsToMe.map((invitation) => invitation.tag)).toEqual([tag])
   })
 
   test('INV-1 one open invitation at a time per sender, whatever device it was sent on', () => {

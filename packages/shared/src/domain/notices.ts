@@ -1,5 +1,5 @@
 /** What may be told outside Porchlight when something arrived: two kinds, neither says anything of what is in it.
- *  Never about time running out, never about someone's silence.
+ *  Never about time running out, never about someone's silence (DOM-3).
  *  Rules: SIG-3 (at most one in ten minutes), SIG-4, SIG-5 (mute). */
 
 import { type BadgeOptions, waitingOf } from './badge.ts'

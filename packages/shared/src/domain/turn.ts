@@ -1,5 +1,6 @@
 /** Whose turn it is: computed from what each device did last, never stored (DOM-6).
- *  Rules: TURN-2, TURN-4, TURN-7, TURN-8, TURN-12, TURN-13, PAUSE-3, DOC-2. */
+ *  Its windows run for the one who may reach out, never for the one who was asked (DOM-2).
+ *  Rules: DOM-2, TURN-2, TURN-4, TURN-7, TURN-8, TURN-12, TURN-13, PAUSE-3, DOC-2. */
 
 import {
   type Act,

@@ -67,6 +67,22 @@ function sealLater(room: Room, plaintext: Uint8Array, version = 2): Uint8Array {
 }
 
 describe('sealed doc', () => {
+  test('SEAL-1 what is synced is one array of sealed bytes: none of the document’s own names is in it, no word, no client', async () => {
+    const { world, a } = await twoDevices()
+    act(a, write('a word of ours'))
+    act(a, set('turn', 1))
+    await world.clock.settle(200)
+    const synced = new Y.Doc()
+    Y.applyUpdate(synced, Y.encodeStateAsUpdate(world.server.doc()))
+    expect([...synced.share.keys()]).toEqual(['e'])
+    const entries = synced.getArray('e').toArray()
+    expect(entries.length).toBeGreaterThan(0)
+    expect(entries.filter((entry) => !(entry instanceof Uint8Array))).toEqual([])
+    expect(Buffer.from(Y.encodeStateAsUpdate(synced)).includes('a word of ours')).toBe(false)
+    expect(synced.store.clients.has(a.life().inner.clientID)).toBe(false)
+    expect(draftOf(await freshDevice(world))).toBe('a word of ours')
+  })
+
   test('SEAL-6 a discrete action goes at once, in one entry of 301 bytes, with whatever waited', async () => {
     const { world, a, b } = await twoDevices()
     const before = entryCount(world)

@@ -1,4 +1,4 @@
-/** The page of paper: the fixed line nobody can edit, the quiet toolbar, and the words. */
+/** The page of paper: the fixed line nobody can edit (AGREE-2), the quiet toolbar, and the words. */
 
 import type { Editor } from '@tiptap/core'
 import { useSignal } from '@preact/signals'

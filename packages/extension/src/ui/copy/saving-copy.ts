@@ -1,4 +1,4 @@
-/** Where one's words are, in words (screens.md, *where things are*). */
+/** Where one's words are, in words. */
 
 import type { Saving } from '@porchlight/client/port/port'
 import type { MessageKey } from './say.ts'

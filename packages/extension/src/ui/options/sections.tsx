@@ -1,4 +1,4 @@
-/** What stands in the settings, for whom, and in which order (screens.md). */
+/** What stands in the settings, for whom, and in which order. */
 
 import type { ComponentChildren } from 'preact'
 import { i18n } from '#i18n'

@@ -29,7 +29,7 @@ export function Press(props: {
   )
 }
 
-// The popup's one action is under the finger as it opens (screens.md), without hiding what stands above it.
+// The popup's one action is under the finger as it opens, without hiding what stands above it.
 const focusOnce = (button: HTMLButtonElement | null): void => {
   if (document.activeElement === document.body) button?.focus({ preventScroll: true })
 }
