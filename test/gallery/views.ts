@@ -44,6 +44,7 @@ const couple: CoupleView = {
   signals: [],
   invitationsToMe: [],
   myInvitations: [],
+  waiting: [],
   readOnly: false,
 }
 
@@ -55,8 +56,7 @@ const two = (change: Partial<CoupleView> = {}, screen: Partial<CoupleScreen> = {
   pairing: { step: 'idle' },
   saving: 'saved',
   held: [],
-  waitingSignals: [],
-  waitingInvitations: [],
+  waiting: [],
   devices: [{ id: 'd1', label: 'Chrome on Linux', added: 1_790_000_000_000, isThis: true, isNew: false }],
   otherIsHere: change.otherJoined ?? true,
   settings,
@@ -127,8 +127,8 @@ export function viewsAt(now: number): Record<string, ScreenView> {
       agreement: { ...agreement, inForce: undefined, ...draft } as AgreementStatus,
     }),
     mine: two({ light: mine }),
-    'mine-signal': two({ light: mine, signals: [hug] }, { waitingSignals: ['s1'] }),
-    'mine-notes': two({ light: mine, signals: [hug, note] }, { waitingSignals: ['s2'] }),
+    'mine-signal': two({ light: mine, signals: [hug] }, { waiting: [{ id: 's1', kind: 'thinking-of-you' }] }),
+    'mine-notes': two({ light: mine, signals: [hug, note] }, { waiting: [{ id: 's2', kind: 'thinking-of-you' }] }),
     theirs: two(),
     open: two({ light: { state: 'open', turn: 6, coincidence: true } }),
     held: two({ light: mine }, { held: [{ id: 'x', kind: 'reach-out', leavesAt: now + 9_000 }], saving: 'saving' }),

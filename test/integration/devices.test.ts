@@ -154,7 +154,7 @@ describe('adding and removing', () => {
     await asked(robin, { kind: 'remove-device', id: await idOf(sam) })
     await asked(sam, { kind: 'send-signal', signal: 'glow' })
     await eventually(
-      () => robin.couple().waitingSignals,
+      () => robin.couple().waiting,
       (ids) => ids.length === 1,
     )
   })
@@ -198,7 +198,7 @@ describe('two devices each', () => {
     await asked(robin, { kind: 'send-signal', signal: 'glow' })
     for (const theirs of [sam, phone])
       await eventually(
-        () => theirs.couple().waitingSignals,
+        () => theirs.couple().waiting,
         (ids) => ids.length === 2,
       )
     await asked(laptop, { kind: 'pause' })
@@ -254,7 +254,7 @@ describe('after the other left', () => {
     )
     await asked(kim, { kind: 'send-signal', signal: 'hug' })
     await eventually(
-      () => robin.couple().waitingSignals,
+      () => robin.couple().waiting,
       (ids) => ids.length === 1,
     )
   })

@@ -115,7 +115,7 @@ describe('a fresh document', () => {
     await sam.restart()
     await asked(sam, { kind: 'send-signal', signal: 'glow' })
     await eventually(
-      () => robin.couple().waitingSignals,
+      () => robin.couple().waiting,
       (ids) => ids.length === 1,
     )
   })

@@ -35,7 +35,7 @@ describe('two devices and a server', () => {
   it('SIG-1 one press reaches the partner', async () => {
     await asked(robin, { kind: 'send-signal', signal: 'glow' })
     await eventually(
-      () => sam.couple().waitingSignals,
+      () => sam.couple().waiting,
       (ids) => ids.length === 1,
     )
     expect(sam.device.badge()?.lamp).toBe('glow')
@@ -48,13 +48,13 @@ describe('two devices and a server', () => {
 
   it('SIG-4 what was seen on a device rests there, also after its background was killed', async () => {
     await asked(sam, { kind: 'seen' })
-    expect(sam.couple().waitingSignals).toEqual([])
+    expect(sam.couple().waiting).toEqual([])
     await sam.restart()
     await eventually(
       () => sam.view()?.state,
       (state) => state === 'couple',
     )
-    expect(sam.couple().waitingSignals).toEqual([])
+    expect(sam.couple().waiting).toEqual([])
     expect(sam.couple().couple.signals).toHaveLength(1)
   })
 

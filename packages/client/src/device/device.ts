@@ -5,7 +5,7 @@ import type { Stop } from '@porchlight/shared/capabilities'
 import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/crypto/bytes'
 import type { Command } from '@porchlight/shared/domain/command'
 import { fitsIn, limits } from '@porchlight/shared/domain/text-limit'
-import { type Badge, badgeOf, thinAfterMs, waitingOf } from '@porchlight/shared/domain/badge'
+import { type Badge, badgeOf, thinAfterMs } from '@porchlight/shared/domain/badge'
 import { exportCouple } from '@porchlight/shared/domain/export-json'
 import { initialiseCouple } from '@porchlight/shared/domain/document'
 import { leaveCouple } from '@porchlight/shared/domain/leave'
@@ -14,6 +14,7 @@ import { type Notice, noticesBetween } from '@porchlight/shared/domain/notices'
 import type { Refusal } from '@porchlight/shared/domain/outcome'
 import { tidy, tidyIsDue } from '@porchlight/shared/domain/tidy'
 import { type CoupleView, coupleView } from '@porchlight/shared/domain/view'
+import { stillWaiting } from '@porchlight/shared/domain/waiting'
 import type * as Y from 'yjs'
 import { type CoupleActs, createCoupleActs } from './couple-acts.ts'
 import type { CoupleSession } from '../session/couple-session.ts'
@@ -416,7 +417,6 @@ export function createDevice(deps: DeviceDeps): Device {
         case 'couple': {
           // What is here has not been read yet: better nothing than an empty porch.
           if (view === undefined || session === undefined) return undefined
-          const waiting = waitingOf(view, quietness())
           const recovery = membership.recovery()
           return {
             state: 'couple',
@@ -428,8 +428,7 @@ export function createDevice(deps: DeviceDeps): Device {
             otherIsHere: view.otherJoined,
             ...(membership.cannotFollow() ? { cannotFollow: true } : {}),
             ...(missed === undefined ? {} : { missed }),
-            waitingSignals: waiting.signals,
-            waitingInvitations: waiting.invitations,
+            waiting: stillWaiting(view.waiting, quietness()),
             ...(lock.state() === 'none' ? {} : { passcode: true }),
             ...(recovery === undefined ? {} : { recovery }),
             settings: choices,

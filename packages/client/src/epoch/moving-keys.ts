@@ -253,7 +253,8 @@ export function createMovingKeys(holder: SessionHolder, ended: (code: ErrorCode)
       if (removedMine) {
         tookOver = keyring
         const device = base64UrlFromBytes(keyring.deviceId)
-        if (adoptRemovedDevices(session.inner, { device, roster: rosterOf(keyring) })) session.sealed.flush()
+        if (adoptRemovedDevices(session.inner, { device, roster: rosterOf(keyring), now: clock.now() }))
+          session.sealed.flush()
       }
       if (keyring.previous !== undefined) void forgetPrevious(keyring)
     },

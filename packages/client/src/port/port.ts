@@ -5,6 +5,7 @@
 import type { WordPlace } from '@porchlight/shared/crypto/recovery'
 import type { Command, Refusal } from '@porchlight/shared/domain/command'
 import type { CoupleView } from '@porchlight/shared/domain/view'
+import type { Waiting } from '@porchlight/shared/domain/waiting'
 import type { DeviceCommand, DeviceRefusal } from './device-command.ts'
 import type { Settings } from './settings.ts'
 
@@ -53,10 +54,8 @@ export type ScreenView =
       pairing: PairingView
       saving: Saving
       held: HeldAction[]
-      /** Signals of the other that were not yet seen on this device and are not muted. */
-      waitingSignals: string[]
-      /** The same for invitations that came. */
-      waitingInvitations: string[]
+      /** What came from the other, was not yet seen on this device and is not muted. */
+      waiting: Waiting[]
       /** This person's own devices that belong to the couple now, oldest first. */
       devices: OwnDevice[]
       /** Whether the other has a device that belongs to the couple: before they joined, and after they left, they are to be

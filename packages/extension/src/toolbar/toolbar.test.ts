@@ -23,6 +23,7 @@ const coupleView = ({ paused, settings }: { paused: boolean; settings: Settings 
     myName: 'Robin',
     otherName: 'Sam',
     otherJoined: true,
+    waiting: [],
     readOnly: false,
     light: { state: 'no-agreement' },
     agreement: {
@@ -44,8 +45,7 @@ const coupleView = ({ paused, settings }: { paused: boolean; settings: Settings 
   held: [],
   devices: [],
   otherIsHere: true,
-  waitingSignals: [],
-  waitingInvitations: [],
+  waiting: [],
   settings,
 })
 

@@ -8,6 +8,7 @@
  *  An act of kind `back` names in `by` whom the light goes back to; every other act names whose it was. */
 
 import * as v from 'valibot'
+import { type Register, goes } from './register.ts'
 import { type PartnerId, otherOf } from './roster.ts'
 import {
   type Raw,
@@ -39,6 +40,24 @@ export type WindowMark = v.InferOutput<typeof windowSchema>
 export interface TurnRegisters {
   act?: Act
   window?: WindowMark
+}
+
+export const actRegister: Register<TurnRegisters> = {
+  read: (_, raw) => readTurn(raw),
+  over(own, { partners, turnNumber }) {
+    const all = [...partners.a.devices, ...partners.b.devices]
+    const isOutnumbered = (number: number): boolean => all.some(({ act }) => act !== undefined && act.n > number)
+    return {
+      act: {
+        // TURN-13
+        ...goes('a', own.act !== undefined && isOutnumbered(own.act.n)),
+        ...goes('w', own.window !== undefined && own.window.n < turnNumber),
+      },
+    }
+  },
+  takenOver: (own, gone) => ({
+    act: { a: joinedAct(own.act, gone.act), w: joinedWindow(own.window, gone.window) },
+  }),
 }
 
 export function readTurn(raw: { act: Raw }): TurnRegisters {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createTwoPartners, day, hour } from '../../../../test/support/two-partners.ts'
-import { badgeOf, defaultBadgeOptions, waitingOf } from './badge.ts'
+import { badgeOf, defaultBadgeOptions } from './badge.ts'
+import { type WaitingKind, stillWaiting } from './waiting.ts'
 
 const agreed = () => {
   const porch = createTwoPartners()
@@ -41,7 +42,7 @@ describe('BADGE-1 the table', () => {
       'glow',
       glyph('✦'),
       glyph('✦'),
-      { key: 'signal' },
+      { key: 'thinking-of-you' },
     ],
     [
       'an invitation waits',
@@ -49,7 +50,7 @@ describe('BADGE-1 the table', () => {
       'glow',
       glyph('✦'),
       glyph('✦'),
-      { key: 'invitation' },
+      { key: 'something-here' },
     ],
   ]
   test.each(rows)('BADGE-1 %s', (_, arrange, lamp, glyphText, wordText, title) => {
@@ -78,17 +79,18 @@ describe('BADGE-1', () => {
   test('BADGE-1 invitation before signal before turn, until the popup is opened on that device', () => {
     const porch = waiting()
     const view = porch.view('a1')
-    const ids = waitingOf(view, defaultBadgeOptions)
-    expect(badgeOf(view, defaultBadgeOptions).title.key).toBe('invitation')
-    expect(badgeOf(view, { ...defaultBadgeOptions, seen: new Set(ids.invitations) }).title.key).toBe('signal')
-    const seen = new Set([...ids.invitations, ...ids.signals])
+    const ids = (...kinds: WaitingKind[]) =>
+      new Set(view.waiting.filter(({ kind }) => kinds.includes(kind)).map(({ id }) => id))
+    expect(badgeOf(view, defaultBadgeOptions).title.key).toBe('something-here')
+    expect(badgeOf(view, { ...defaultBadgeOptions, seen: ids('something-here') }).title.key).toBe('thinking-of-you')
+    const seen = ids('something-here', 'thinking-of-you')
     expect(badgeOf(view, { ...defaultBadgeOptions, seen }).title.key).toBe('with-you')
   })
 
   test('BADGE-1 also while resting', () => {
     const porch = waiting()
     porch.does('a1', { kind: 'pause' })
-    expect(badgeOf(porch.view('a1'), defaultBadgeOptions).title.key).toBe('invitation')
+    expect(badgeOf(porch.view('a1'), defaultBadgeOptions).title.key).toBe('something-here')
   })
 
   test.each(['quiet', 'mute'] as const)('BADGE-1 %s hides the first two', (hidden) => {
@@ -100,13 +102,16 @@ describe('BADGE-1', () => {
     const porch = agreed()
     porch.does('b1', { kind: 'invite', turn: 1, text: 'A walk?' })
     porch.does('a2', { kind: 'answer', invitation: porch.view('a1').invitationsToMe[0]?.id ?? '', answer: 'gladly' })
-    expect(waitingOf(porch.view('a1'), defaultBadgeOptions).invitations).toEqual([])
+    expect(stillWaiting(porch.view('a1').waiting, defaultBadgeOptions)).toEqual([])
   })
 
   test('SIG-3 all waiting signals of a partner are one light; faded ones are none', () => {
     const porch = waiting()
     porch.does('b2', { kind: 'send-signal', signal: 'hug' })
-    expect(waitingOf(porch.view('a1'), defaultBadgeOptions).signals).toHaveLength(2)
+    const signals = stillWaiting(porch.view('a1').waiting, defaultBadgeOptions).filter(
+      ({ kind }) => kind === 'thinking-of-you',
+    )
+    expect(signals).toHaveLength(2)
     porch.wait(day)
     expect(badgeOf(porch.view('a1'), defaultBadgeOptions).title.key).toBe('with-you')
   })

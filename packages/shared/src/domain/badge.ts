@@ -4,6 +4,7 @@
 import { minuteMs } from './instant.ts'
 import { firstCharacter } from './text-limit.ts'
 import type { CoupleView } from './view.ts'
+import { type Quietness, type WaitingKind, stillWaiting, waitingKinds } from './waiting.ts'
 
 export type Lamp = 'dark' | 'lit' | 'far-glow' | 'half-lit' | 'resting' | 'glow'
 
@@ -28,15 +29,9 @@ export type BadgeTitle =
   | { key: 'with-other'; name?: string }
   | { key: 'either' }
   | { key: 'resting' }
-  | { key: 'signal' }
-  | { key: 'invitation' }
+  | { key: WaitingKind }
 
-export interface BadgeOptions {
-  /** Ids of the signals and invitations that rest because the popup was opened on this device since. */
-  seen: ReadonlySet<string>
-  /** Quiet hours. */
-  quiet: boolean
-  mute: boolean
+export interface BadgeOptions extends Quietness {
   privateMode: boolean
   style: 'glyphs' | 'words'
   /** How long the connection has been away; absent while it is there. */
@@ -65,28 +60,16 @@ export function badgeOf(view: CoupleView | 'unpaired', options: BadgeOptions): B
   }
 }
 
-/** SIG-4, INV  What arrived and waits until the popup is opened on this device. */
-export function waitingOf(
-  view: CoupleView,
-  { seen, quiet, mute }: Pick<BadgeOptions, 'seen' | 'quiet' | 'mute'>,
-): { signals: string[]; invitations: string[] } {
-  if (quiet || mute) return { signals: [], invitations: [] }
-  return {
-    signals: view.signals.map(({ id }) => id).filter((id) => !seen.has(id)),
-    invitations: view.invitationsToMe.filter(({ id, state }) => state === 'open' && !seen.has(id)).map(({ id }) => id),
-  }
-}
-
 type Drawn = Omit<Badge, 'thin'>
 
 const noText: BadgeText = { kind: 'none' }
 const notPaired: Drawn = { lamp: 'dark', text: noText, title: { key: 'porchlight' } }
 
-/** BADGE-1: invitation before signal before turn. */
+/** BADGE-1: what came for an answer before a signal before the turn. */
 function lampOf(view: CoupleView, options: BadgeOptions): Drawn {
-  const waiting = waitingOf(view, options)
-  if (waiting.invitations.length > 0) return { lamp: 'glow', text: glyph('✦'), title: { key: 'invitation' } }
-  if (waiting.signals.length > 0) return { lamp: 'glow', text: glyph('✦'), title: { key: 'signal' } }
+  const waiting = stillWaiting(view.waiting, options)
+  const told = waitingKinds.find((kind) => waiting.some((one) => one.kind === kind))
+  if (told !== undefined) return { lamp: 'glow', text: glyph('✦'), title: { key: told } }
   return turnLamp(view, options.style)
 }
 

@@ -4,7 +4,7 @@
 
 import { equalityDeep } from 'lib0/function'
 import * as Y from 'yjs'
-import { keyParts, registersOf, termsOf } from './document.ts'
+import { asksOf, keyParts, mapOf, registersOf, termsOf } from './document.ts'
 import { mergeDraft } from './draft-merge.ts'
 
 /** In one transaction; nothing where nothing differs.
@@ -18,9 +18,9 @@ export function carryOver(doc: Y.Doc, base: Y.Doc, mine: Y.Doc, device: string):
   doc.transact(() => {
     const writes = [
       carryKeys(registersOf(doc), registersOf(base), registersOf(mine), (key) => ownKeys.includes(key)),
-      carryKeys(doc.getMap('asks'), base.getMap('asks'), mine.getMap('asks'), isOwnAnswer),
+      carryKeys(asksOf(doc), asksOf(base), asksOf(mine), isOwnAnswer),
       carryKeys(termsOf(doc), termsOf(base), termsOf(mine), everyKey),
-      carryKeys(doc.getMap('rituals'), base.getMap('rituals'), mine.getMap('rituals'), everyKey),
+      carryKeys(mapOf(doc, 'rituals'), mapOf(base, 'rituals'), mapOf(mine, 'rituals'), everyKey),
       mergeDraft(doc, base, mine),
     ]
     wrote = writes.includes(true)

@@ -1,5 +1,5 @@
 /** What a person asks for: the one way a screen changes anything.
- *  Deleting a feature deletes its file, its line here, its component and its copy.
+ *  A command is its file, its line here, its component and its copy; what it writes is a register's (`registers.ts`).
  *  Rule: DOM-8 (what a command carries, and that a stale one is refused without writing). */
 
 import type * as Y from 'yjs'

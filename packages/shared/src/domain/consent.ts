@@ -9,12 +9,14 @@
 
 import * as v from 'valibot'
 import { compareBase64url } from './base64url.ts'
+import { type Register, greater, shortened } from './register.ts'
 import type { PartnerId } from './roster.ts'
 import {
   type Raw,
   countSchema,
   hashSchema,
   instantSchema,
+  maybe,
   partnerSchema,
   readField,
   readList,
@@ -43,7 +45,39 @@ export type Yes = v.InferOutput<typeof yesSchema>
 
 export interface ConsentRegisters {
   device: string
-  consent: { w: number; n: number; ret: number; yeses: Yes[] }
+  /** `keep`: reserved (AGREE-10), and taken over as it is. */
+  consent: { w: number; n: number; ret: number; yeses: Yes[]; keep?: unknown }
+}
+
+export const consentRegister: Register<ConsentRegisters> = {
+  read: readConsent,
+  over(own, { partners, turnNumber }, raw) {
+    const yeses = keptYeses(own.consent.yeses, consentsOf(partners))
+    const changes = shortened('yes', raw.consent['yes'], own.consent.yeses, (yes) => yeses.includes(yes))
+    return Object.keys(changes).length === 0 ? {} : { consent: { ...changes, n: turnNumber } }
+  },
+  takenOver(own, gone, { partners }) {
+    const yeses = keptYeses([...own.consent.yeses, ...gone.consent.yeses], consentsOf(partners))
+    return {
+      consent: {
+        w: greater(own.consent.w, gone.consent.w),
+        n: greater(own.consent.n, gone.consent.n),
+        ret: greater(own.consent.ret, gone.consent.ret),
+        yes: yeses.length === 0 ? undefined : yeses,
+        keep: laterKeep(own.consent.keep, gone.consent.keep),
+      },
+    }
+  },
+}
+
+/** AGREE-10: the highest round. */
+function laterKeep(own: unknown, gone: unknown): unknown {
+  return roundOf(gone) > roundOf(own) ? gone : own
+}
+
+function roundOf(keep: unknown): number {
+  const round = typeof keep === 'object' && keep !== null ? (keep as { r?: unknown }).r : undefined
+  return typeof round === 'number' ? round : -1
 }
 
 export function readConsent(device: string, raw: { consent: Raw }): ConsentRegisters {
@@ -55,6 +89,7 @@ export function readConsent(device: string, raw: { consent: Raw }): ConsentRegis
       n: readField(countSchema, consent['n']) ?? 0,
       ret: readField(countSchema, consent['ret']) ?? 0,
       yeses: readList(yesSchema, consent['yes'], yesesKept),
+      ...maybe('keep', consent['keep']),
     },
   }
 }

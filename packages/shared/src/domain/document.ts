@@ -13,22 +13,42 @@ export const formatVersion = 1
 /** The keys of a device in the root `r`: `D`, `D.t`, `D.c`, `D.n` (DOC-1). */
 export const keyParts = { act: '', text: '.t', consent: '.c', name: '.n' } as const
 export type KeyPart = keyof typeof keyParts
+export const keyPartsNamed = Object.keys(keyParts) as KeyPart[]
+
+/** The roots of plain values. `rituals` and `asks` are reserved: nothing writes them yet. */
+export const mapRoots = ['meta', 'terms', 'r', 'rituals', 'asks'] as const
+export type MapRoot = (typeof mapRoots)[number]
+const draftRoot = 'draft'
+export const roots: ReadonlySet<string> = new Set([...mapRoots, draftRoot])
+
+export function mapOf(doc: Y.Doc, root: MapRoot): Y.Map<unknown> {
+  return doc.getMap(root)
+}
+
+export function metaOf(doc: Y.Doc): Y.Map<unknown> {
+  return mapOf(doc, 'meta')
+}
 
 export function registersOf(doc: Y.Doc): Y.Map<unknown> {
-  return doc.getMap('r')
+  return mapOf(doc, 'r')
 }
 
 export function draftOf(doc: Y.Doc): Y.XmlFragment {
-  return doc.getXmlFragment('draft')
+  return doc.getXmlFragment(draftRoot)
 }
 
 export function termsOf(doc: Y.Doc): Y.Map<unknown> {
-  return doc.getMap('terms')
+  return mapOf(doc, 'terms')
+}
+
+/** Reserved: what each answered to an open question, under `id/device`. */
+export function asksOf(doc: Y.Doc): Y.Map<unknown> {
+  return mapOf(doc, 'asks')
 }
 
 /** Whether a newer Porchlight wrote this document: it is shown, and nothing is written (DOC). */
 export function isReadOnly(doc: Y.Doc): boolean {
-  const version = doc.getMap('meta').get('v')
+  const version = metaOf(doc).get('v')
   return typeof version === 'number' && version > formatVersion
 }
 
@@ -38,7 +58,7 @@ export function isReadOnly(doc: Y.Doc): boolean {
 export function initialiseCouple(doc: Y.Doc, { device, name }: { device: string; name: string }): void {
   const shown = cleanLine(name)
   doc.transact(() => {
-    doc.getMap('meta').set('v', formatVersion)
+    metaOf(doc).set('v', formatVersion)
     if (shown !== '' && fitsIn(limits.name, shown)) writeKey(doc, device, 'name', { n: 1, name: shown })
   })
 }

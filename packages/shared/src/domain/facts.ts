@@ -3,26 +3,18 @@
  *  Rules: DOM-5, DOM-7. */
 
 import type * as Y from 'yjs'
-import { type TurnRegisters, readTurn } from './act.ts'
 import type { Terms } from './agreement.ts'
-import { type ConsentRegisters, type Consents, consentsOf, readConsent } from './consent.ts'
-import { draftOf, isReadOnly, readDraftTerms, readKeys } from './document.ts'
-import { type InvitationRegisters, readInvitations } from './invitation.ts'
+import { type Consents, consentsOf } from './consent.ts'
+import { draftOf, isReadOnly, readDraftTerms } from './document.ts'
 import { hasLeft } from './leaving-mark.ts'
-import { type NameRegisters, nameOf, readName } from './name.ts'
-import { type PauseRegisters, type PauseState, pauseOf, readPauses } from './pause.ts'
+import { nameOf } from './name.ts'
+import { type PauseState, pauseOf } from './pause.ts'
+import type { Joined } from './register.ts'
+import { type DeviceFacts, type Registers, readDevice, registers } from './registers.ts'
 import { type PartnerId, type Roster, devicesOf, isPresent } from './roster.ts'
-import { type SignalRegisters, readSignals } from './signal.ts'
 import { type Turn, knownNumber, turnOf } from './turn.ts'
 import { type Version, versionOf } from './version.ts'
 import { readWording } from './wording.ts'
-
-export type DeviceFacts = SignalRegisters &
-  PauseRegisters &
-  InvitationRegisters &
-  TurnRegisters &
-  ConsentRegisters &
-  NameRegisters
 
 export interface PartnerFacts {
   /** Whether they have a device that can speak for them. */
@@ -51,8 +43,8 @@ export type DraftFacts =
   | ({ state: 'fit' } & Version)
   | { state: 'unfit'; reason: 'empty' | 'too-long' | 'would-be-repaired' }
 
-export function factsOf(doc: Y.Doc, roster: Roster): Facts {
-  const partners = { a: partnerFacts(doc, roster, 'a'), b: partnerFacts(doc, roster, 'b') }
+export function factsOf(doc: Y.Doc, roster: Roster, among: Registers = registers): Facts {
+  const partners = { a: partnerFacts(doc, roster, 'a', among), b: partnerFacts(doc, roster, 'b', among) }
   const devices = { a: partners.a.devices, b: partners.b.devices }
   const terms = readDraftTerms(doc)
   const consents = consentsOf(partners)
@@ -77,18 +69,13 @@ function draftFacts(doc: Y.Doc, terms: Terms): DraftFacts {
   return read.ok ? { state: 'fit', ...versionOf(terms, read.wording) } : { state: 'unfit', reason: read.reason }
 }
 
-function partnerFacts(doc: Y.Doc, roster: Roster, partner: PartnerId): PartnerFacts {
-  const devices = devicesOf(roster, partner).map(({ id }): DeviceFacts => {
-    const raw = readKeys(doc, id)
-    return {
-      ...readSignals(id, raw),
-      ...readPauses(raw),
-      ...readInvitations(id, raw),
-      ...readTurn(raw),
-      ...readConsent(id, raw),
-      ...readName(id, raw),
-    }
-  })
+/** The facts as `me` meets them at this time: what every register is asked with. */
+export function joinedOf({ partners, turnNumber }: Facts, me: PartnerId, now: number): Joined<DeviceFacts> {
+  return { me, partners, now, turnNumber }
+}
+
+function partnerFacts(doc: Y.Doc, roster: Roster, partner: PartnerId, among: Registers): PartnerFacts {
+  const devices = devicesOf(roster, partner).map(({ id }) => readDevice(doc, id, among))
   return {
     present: isPresent(roster, partner),
     left: hasLeft(doc, roster, partner),

@@ -2,12 +2,8 @@
  *  Rules: DOC-4, SEAL-12. */
 
 import * as Y from 'yjs'
-import { draftOf, formatVersion, isReadOnly } from './document.ts'
+import { draftOf, formatVersion, isReadOnly, mapOf, mapRoots, metaOf, roots } from './document.ts'
 import { instantSchema, readField } from './stored-value.ts'
-
-/** The roots of plain values. */
-const mapRoots = ['meta', 'terms', 'r', 'rituals', 'asks'] as const
-const knownRoots: ReadonlySet<string> = new Set([...mapRoots, 'draft'])
 
 /** @param now when it is written, ms; `startedAt` tells it later
  *  @returns undefined where a newer program wrote something that this one could not bring along */
@@ -16,11 +12,11 @@ export function freshDocument(old: Y.Doc, now: number): Y.Doc | undefined {
   const fresh = new Y.Doc()
   fresh.transact(() => {
     for (const root of mapRoots) {
-      for (const [key, value] of old.getMap(root)) {
-        if (!(value instanceof Y.AbstractType)) fresh.getMap(root).set(key, value)
+      for (const [key, value] of mapOf(old, root)) {
+        if (!(value instanceof Y.AbstractType)) mapOf(fresh, root).set(key, value)
       }
     }
-    const meta = fresh.getMap('meta')
+    const meta = metaOf(fresh)
     if (!meta.has('v')) meta.set('v', formatVersion)
     meta.set('since', now)
     draftOf(fresh).insert(0, draftOf(old).toArray().map(cloneOf))
@@ -30,12 +26,12 @@ export function freshDocument(old: Y.Doc, now: number): Y.Doc | undefined {
 
 /** When this document was begun, ms; undefined in a couple's first one. */
 export function startedAt(doc: Y.Doc): number | undefined {
-  return readField(instantSchema, doc.getMap('meta').get('since'))
+  return readField(instantSchema, metaOf(doc).get('since'))
 }
 
 function holdsUnknownRoots(doc: Y.Doc): boolean {
   return [...doc.share].some(([name, { _start, _map }]) => {
-    if (knownRoots.has(name)) return false
+    if (roots.has(name)) return false
     for (let item = _start; item !== null; item = item.right) if (!item.deleted) return true
     return [..._map.values()].some((item) => !item.deleted)
   })

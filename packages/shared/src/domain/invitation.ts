@@ -7,6 +7,7 @@
 import * as v from 'valibot'
 import { compareBase64url } from './base64url.ts'
 import { dayMs, hourMs, isOver, notLaterThan } from './instant.ts'
+import { type Joined, type Register, goes, graceMs, sidesOf } from './register.ts'
 import {
   type Raw,
   countSchema,
@@ -35,6 +36,7 @@ export const answerShownForMs = dayMs
 /** INV-1 */
 export const nextInvitationAfterMs = 12 * hourMs
 export const answersKept = 4
+const closedKeptMs = dayMs + graceMs
 
 export const invitationSchema = stored({
   id: idSchema,
@@ -62,6 +64,83 @@ export interface InvitationRegisters {
   invitation?: Invitation
   /** The newest first. */
   answers: Answer[]
+}
+
+export const invitationRegister: Register<InvitationRegisters> = {
+  read: readInvitations,
+  over(own, joined) {
+    const { mine, theirs } = sidesOf(joined)
+    const isLongClosed = invitationsOf(mine, theirs, joined.now).some(
+      (sent) => sent.device === own.device && sent.state !== 'open' && isOver(sent.closedAt, closedKeptMs, joined.now),
+    )
+    return { text: { ...goes('i', isLongClosed), ...answersLeft(own.answers, joined.now) } }
+  },
+  // A device holds one: where both do, the other's stays until this one's has left the document.
+  noRoomIn: (own, gone) => (own.invitation === undefined || gone.invitation === undefined ? undefined : 'text'),
+  takenOver(own, gone) {
+    const [z, ...zs] = [...own.answers, ...gone.answers].toSorted((left, right) => right.at - left.at)
+    return {
+      text: { i: own.invitation ?? gone.invitation, z, zs: zs.length === 0 ? undefined : zs.slice(0, answersKept) },
+    }
+  },
+  changesAt(joined) {
+    const { toMe, fromMe } = shownInvitations(joined)
+    return [...toMe, ...fromMe].map((sent) =>
+      sent.state === 'open' ? sent.at + invitationFadesAfterMs : sent.closedAt + answerShownForMs,
+    )
+  },
+  waiting: (joined) =>
+    shownInvitations(joined)
+      .toMe.filter(({ state }) => state === 'open')
+      .map(({ id }) => ({ id, kind: 'something-here' })),
+  exported(joined, isoOf) {
+    const { mine, theirs } = sidesOf(joined)
+    const sent = (from: 'me' | 'them', by: readonly InvitationRegisters[], to: readonly InvitationRegisters[]) =>
+      invitationsOf(by, to, joined.now)
+        .filter(({ state }) => state === 'open' || state === 'answered')
+        .map((invitation) => ({
+          from,
+          text: invitation.x,
+          at: isoOf(invitation.at),
+          ...maybe('answer', answerGiven(invitation)),
+        }))
+    return { invitations: [...sent('me', mine, theirs), ...sent('them', theirs, mine)] }
+  },
+}
+
+function answersLeft(answers: readonly Answer[], now: number): Raw {
+  const left = answers.filter(({ at, ia }) => !isOver(Math.max(at, ia), closedKeptMs, now))
+  if (left.length === answers.length) return {}
+  const [newest, ...older] = left
+  return { z: newest, zs: older.length === 0 ? undefined : older }
+}
+
+export type ShownInvitation = Extract<SentInvitation, { state: 'open' | 'answered' }>
+
+/** INV-2, INV-3  What is on the screens, oldest first: open, or answered within the last day. */
+export function shownInvitations(joined: Joined<InvitationRegisters>): {
+  toMe: ShownInvitation[]
+  fromMe: ShownInvitation[]
+} {
+  const { mine, theirs } = sidesOf(joined)
+  const shown = (sending: readonly InvitationRegisters[], answering: readonly InvitationRegisters[]) =>
+    invitationsOf(sending, answering, joined.now).filter(
+      (sent): sent is ShownInvitation =>
+        sent.state === 'open' || (sent.state === 'answered' && !isOver(sent.closedAt, answerShownForMs, joined.now)),
+    )
+  return { toMe: shown(theirs, mine), fromMe: shown(mine, theirs) }
+}
+
+export interface GivenAnswer {
+  kind: AnswerKind
+  text?: string
+  when?: string
+}
+
+export function answerGiven(invitation: SentInvitation): GivenAnswer | undefined {
+  if (invitation.state !== 'answered') return undefined
+  const { k, x, when } = invitation.answer
+  return { kind: k, ...maybe('text', x), ...maybe('when', when) }
 }
 
 export function readInvitations(device: string, { text }: { text: Raw }): InvitationRegisters {

@@ -3,6 +3,7 @@
 
 import * as v from 'valibot'
 import { compareBase64url } from './base64url.ts'
+import { type Register, sidesOf } from './register.ts'
 import { type Raw, countSchema, maybe, readField, textUpTo, stored } from './stored-value.ts'
 import { limits } from './text-limit.ts'
 
@@ -11,6 +12,18 @@ const nameSchema = stored({ n: countSchema, name: textUpTo(limits.name) })
 export interface NameRegisters {
   device: string
   name?: v.InferOutput<typeof nameSchema>
+}
+
+export const nameRegister: Register<NameRegisters> = {
+  read: readName,
+  takenOver(own, gone, joined) {
+    const chosen = nameOf(sidesOf(joined).mine)
+    return chosen.device === gone.device ? { name: { n: chosen.n + 1, name: chosen.name } } : {}
+  },
+  exported(joined) {
+    const { mine, theirs } = sidesOf(joined)
+    return { names: { mine: nameOf(mine).name, theirs: nameOf(theirs).name } }
+  },
 }
 
 export function readName(device: string, raw: { name: Raw }): NameRegisters {

@@ -2,16 +2,16 @@
  *  Never about time running out, never about someone's silence (DOM-3).
  *  Rules: SIG-3 (at most one in ten minutes), SIG-4, SIG-5 (mute). */
 
-import { type BadgeOptions, waitingOf } from './badge.ts'
 import { minuteMs } from './instant.ts'
 import type { CoupleView } from './view.ts'
+import { type Quietness, type WaitingKind, stillWaiting, waitingKinds } from './waiting.ts'
 
-export type Notice = 'thinking-of-you' | 'something-here'
+export type Notice = WaitingKind
 
 /** SIG-3 */
 export const noticeGapMs = 10 * minuteMs
 
-export interface NoticeOptions extends Pick<BadgeOptions, 'seen' | 'quiet' | 'mute'> {
+export interface NoticeOptions extends Quietness {
   now: number
   /** When this device gave one last, ms. */
   lastNoticeAt?: number
@@ -23,9 +23,7 @@ export function noticesBetween(before: CoupleView | undefined, after: CoupleView
   const { now, lastNoticeAt } = options
   if (before === undefined) return []
   if (lastNoticeAt !== undefined && lastNoticeAt <= now && now - lastNoticeAt < noticeGapMs) return []
-  const waiting = waitingOf(after, options)
-  const known = new Set([...before.signals, ...before.invitationsToMe].map(({ id }) => id))
-  if (waiting.invitations.some((id) => !known.has(id))) return ['something-here']
-  if (waiting.signals.some((id) => !known.has(id))) return ['thinking-of-you']
-  return []
+  const known = new Set([...before.waiting, ...before.signals, ...before.invitationsToMe].map(({ id }) => id))
+  const news = stillWaiting(after.waiting, options).filter(({ id }) => !known.has(id))
+  return waitingKinds.filter((kind) => news.some((one) => one.kind === kind)).slice(0, 1)
 }

@@ -4,6 +4,7 @@
  *  Registers: `D` .p pauses counted · .r the count last answered · .ra when · `D.t` .pn {p, k} a ready note */
 
 import * as v from 'valibot'
+import { type Register, goes, greater, sidesOf } from './register.ts'
 import { type Raw, countSchema, instantSchema, maybe, readField, stored } from './stored-value.ts'
 
 export const pauseNotes = ['unwell', 'away', 'new-baby', 'grief', 'stress', 'just-because'] as const
@@ -14,6 +15,26 @@ const pauseNoteSchema = stored({ p: countSchema, k: v.picklist(pauseNotes) })
 export interface PauseRegisters {
   pauses: { p: number; r: number; ra: number }
   pauseNote?: v.InferOutput<typeof pauseNoteSchema>
+}
+
+export const pauseRegister: Register<PauseRegisters> = {
+  read: (_, raw) => readPauses(raw),
+  over(own, joined) {
+    const { r } = pauseOf(sidesOf(joined).mine)
+    return { text: goes('pn', own.pauseNote !== undefined && r >= own.pauseNote.p) }
+  },
+  takenOver: (own, gone) => ({
+    act: {
+      p: greater(own.pauses.p, gone.pauses.p),
+      r: greater(own.pauses.r, gone.pauses.r),
+      ra: greater(own.pauses.ra, gone.pauses.ra),
+    },
+    text: { pn: (own.pauseNote?.p ?? -1) >= (gone.pauseNote?.p ?? -1) ? own.pauseNote : gone.pauseNote },
+  }),
+  exported(joined) {
+    const { mine, theirs } = sidesOf(joined)
+    return { pauses: { mine: pauseOf(mine).paused, theirs: pauseOf(theirs).paused } }
+  },
 }
 
 export function readPauses(raw: { act: Raw; text: Raw }): PauseRegisters {

@@ -6,6 +6,7 @@
 import * as v from 'valibot'
 import { dayMs, isOver, minuteMs } from './instant.ts'
 import type { Refusal } from './outcome.ts'
+import { type Joined, type Register, goes, graceMs, shortened, sidesOf } from './register.ts'
 import { type Raw, countSchema, instantSchema, maybe, readField, readList, textUpTo, stored } from './stored-value.ts'
 import { limits } from './text-limit.ts'
 
@@ -28,6 +29,29 @@ export interface SignalRegisters {
   device: string
   signal?: v.InferOutput<typeof signalSchema>
   notes: v.InferOutput<typeof noteSchema>[]
+}
+
+/** A removed device's signals and notes are not taken along: they fade within a day. */
+export const signalRegister: Register<SignalRegisters> = {
+  read: readSignals,
+  over: (own, { now }, raw) => ({
+    act: goes('g', own.signal !== undefined && isOver(own.signal.at, signalFadesAfterMs + graceMs, now)),
+    text: shortened('t', raw.text['t'], own.notes, ({ at }) => !isOver(at, signalFadesAfterMs + graceMs, now)),
+  }),
+  changesAt: (joined) => arrivedFor(joined).map(({ at }) => at + signalFadesAfterMs),
+  waiting: (joined) => arrivedFor(joined).map(({ id }) => ({ id, kind: 'thinking-of-you' })),
+  exported(joined, isoOf) {
+    const { mine, theirs } = sidesOf(joined)
+    const notes = (from: 'me' | 'them', devices: readonly SignalRegisters[]) =>
+      signalsOf(devices, joined.now).flatMap(({ text, at }) =>
+        text === undefined ? [] : [{ from, text, at: isoOf(at) }],
+      )
+    return { notes: [...notes('me', mine), ...notes('them', theirs)] }
+  },
+}
+
+function arrivedFor(joined: Joined<SignalRegisters>): ArrivedSignal[] {
+  return signalsOf(sidesOf(joined).theirs, joined.now)
 }
 
 export function readSignals(device: string, raw: { act: Raw; text: Raw }): SignalRegisters {

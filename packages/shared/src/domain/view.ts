@@ -2,22 +2,24 @@
  *  Rules: DOM-6, DOM-7, TURN-11 (the one who waits learns nothing about time). */
 
 import type { Terms } from './agreement.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, joinedOf } from './facts.ts'
 import {
-  type AnswerKind,
+  type GivenAnswer,
   type InvitationTag,
-  type SentInvitation,
-  answerShownForMs,
-  invitationsOf,
+  type ShownInvitation,
+  answerGiven,
+  shownInvitations,
 } from './invitation.ts'
-import { isOver } from './instant.ts'
 import type { PauseNote } from './pause.ts'
+import { type Registers, registers } from './registers.ts'
 import { type PartnerId, otherOf, partnerOf } from './roster.ts'
-import { type ArrivedSignal, signalFadesAfterMs, signalsOf } from './signal.ts'
+import { type ArrivedSignal, signalsOf } from './signal.ts'
 import { maybe } from './stored-value.ts'
 import { turnAt } from './turn.ts'
+import type { Waiting } from './waiting.ts'
 import type { Wording } from './wording.ts'
 
+export type { GivenAnswer } from './invitation.ts'
 export type { ArrivedSignal } from './signal.ts'
 
 export interface CoupleView {
@@ -39,6 +41,8 @@ export interface CoupleView {
   invitationsToMe: InvitationToMe[]
   /** Oldest first. */
   myInvitations: MyInvitation[]
+  /** What came and is to be told until it was seen; what was seen each device knows for itself (SIG-4). */
+  waiting: Waiting[]
   /** A newer Porchlight wrote the document: it is shown, every command is refused. */
   readOnly: boolean
   /** The next instant (ms) at which time alone changes this view; absent: never. */
@@ -76,12 +80,6 @@ export interface MyInvitation {
   answer?: GivenAnswer
 }
 
-export interface GivenAnswer {
-  kind: AnswerKind
-  text?: string
-  when?: string
-}
-
 /** Where the agreement stands. The wording itself stays in the draft, which the editor holds. */
 export interface AgreementStatus {
   terms: Terms
@@ -99,14 +97,13 @@ export interface AgreementStatus {
 }
 
 /** @throws PorchlightError 'unknown-device' when the roster does not list the device */
-export function coupleView(facts: Facts, device: string, now: number): CoupleView {
+export function coupleView(facts: Facts, device: string, now: number, among: Registers = registers): CoupleView {
   const me = partnerOf(facts.roster, device)
   const other = otherOf(me)
   const mine = facts.partners[me]
   const theirs = facts.partners[other]
-  const toMe = shown(invitationsOf(theirs.devices, mine.devices, now), now)
-  const fromMe = shown(invitationsOf(mine.devices, theirs.devices, now), now)
-  const signals = signalsOf(theirs.devices, now)
+  const joined = joinedOf(facts, me, now)
+  const { toMe, fromMe } = shownInvitations(joined)
   return {
     me,
     myName: mine.name,
@@ -121,15 +118,26 @@ export function coupleView(facts: Facts, device: string, now: number): CoupleVie
       ...maybe('myNote', mine.pause.note),
       ...maybe('theirNote', theirs.pause.note),
     },
-    signals,
-    invitationsToMe: toMe.map((invitation) => ({ ...wordsOf(invitation), ...maybe('myAnswer', answerTo(invitation)) })),
+    signals: signalsOf(theirs.devices, now),
+    invitationsToMe: toMe.map((invitation) => ({
+      ...wordsOf(invitation),
+      ...maybe('myAnswer', answerGiven(invitation)),
+    })),
     myInvitations: fromMe.map((invitation) => ({
       ...wordsOf(invitation),
       canTakeBack: invitation.device === device && invitation.state === 'open',
-      ...maybe('answer', answerTo(invitation)),
+      ...maybe('answer', answerGiven(invitation)),
     })),
     readOnly: facts.readOnly,
-    ...maybe('changesAt', nextChange(facts, [...toMe, ...fromMe], signals, now)),
+    waiting: among.flatMap((register) => register.waiting?.(joined) ?? []),
+    ...maybe(
+      'changesAt',
+      nextChange(
+        facts,
+        among.flatMap((register) => register.changesAt?.(joined) ?? []),
+        now,
+      ),
+    ),
   }
 }
 
@@ -177,39 +185,15 @@ function agreementStatus({ terms, draft, consents }: Facts, me: PartnerId): Agre
   }
 }
 
-type ShownInvitation = Extract<SentInvitation, { state: 'open' | 'answered' }>
-
-/** INV-2, INV-3: what is on the screens: open, or answered within the last day. */
-function shown(invitations: readonly SentInvitation[], now: number): ShownInvitation[] {
-  return invitations.filter(
-    (sent): sent is ShownInvitation =>
-      sent.state === 'open' || (sent.state === 'answered' && !isOver(sent.closedAt, answerShownForMs, now)),
-  )
-}
-
 function wordsOf({ id, x, tag, at, state }: ShownInvitation) {
   return { id, text: x, ...maybe('tag', tag), at, state }
 }
 
-function answerTo(invitation: ShownInvitation): GivenAnswer | undefined {
-  if (invitation.state !== 'answered') return undefined
-  const { k, x, when } = invitation.answer
-  return { kind: k, ...maybe('text', x), ...maybe('when', when) }
-}
-
-function nextChange(
-  { turn, partners }: Facts,
-  invitations: readonly ShownInvitation[],
-  signals: readonly ArrivedSignal[],
-  now: number,
-): number | undefined {
+function nextChange({ turn, partners }: Facts, ofRegisters: readonly number[], now: number): number | undefined {
   const paused = partners.a.pause.paused || partners.b.pause.paused
   const stands = turn === undefined || paused ? undefined : turnAt(turn, now)
   const changes = [
-    ...signals.map(({ at }) => at + signalFadesAfterMs),
-    ...invitations.map((sent) =>
-      sent.state === 'open' ? sent.at + signalFadesAfterMs : sent.closedAt + answerShownForMs,
-    ),
+    ...ofRegisters,
     ...(stands?.state === 'waits' ? [stands.startsAt] : []),
     ...(stands?.state === 'windowed' ? [stands.opensAt] : []),
     // A start that claims to lie ahead moves along with the time until it is reached (DOM-9).

@@ -44,9 +44,9 @@ function titlePhrase(title: BadgeTitle): Phrase {
       return { key: 'lamp.open' }
     case 'resting':
       return { key: 'lamp.resting' }
-    case 'signal':
+    case 'thinking-of-you':
       return { key: 'lamp.signal' }
-    case 'invitation':
+    case 'something-here':
       return { key: 'lamp.invitation' }
   }
 }

@@ -91,7 +91,8 @@ export function CouplePopup({ view, acts, shell }: { view: CoupleScreen; acts: A
 /** What waited when the popup opened, or came since: opening it lets them rest, yet they stay to be read. */
 function useArrived(view: CoupleScreen) {
   const arrived = useSignal<ReadonlySet<string>>(new Set())
-  const fresh = view.waitingSignals.filter((id) => !arrived.peek().has(id))
+  const waits = view.waiting.filter(({ kind }) => kind === 'thinking-of-you').map(({ id }) => id)
+  const fresh = waits.filter((id) => !arrived.peek().has(id))
   if (fresh.length > 0) arrived.value = new Set([...arrived.peek(), ...fresh])
   return arrived
 }

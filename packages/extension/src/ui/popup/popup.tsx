@@ -55,7 +55,7 @@ export function Popup({ link, shell }: { link: Link; shell: PopupShell }) {
 /** What waited rests once the popup was opened here, and so does what comes while it is open (SIG-4). Nobody else
  *  learns of it. */
 function useSeen(link: Link, view: ScreenView | undefined): void {
-  const waiting = view?.state === 'couple' ? [...view.waitingSignals, ...view.waitingInvitations].join(' ') : ''
+  const waiting = view?.state === 'couple' ? view.waiting.map(({ id }) => id).join(' ') : ''
   useEffect(() => {
     void link.ask({ kind: 'seen' })
   }, [link])
