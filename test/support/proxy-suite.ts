@@ -1,7 +1,8 @@
 /** What has to hold behind a proxy with TLS, whichever it is: not a test file itself, a proxy's test file calls it.
  *  Rule: HTTP-2, SYNC-1, SYNC-11 */
 import { request } from 'node:https'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { connect } from 'node:net'
+import { connect as secured, getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { sizeLimits } from '@porchlight/shared/wire/limits'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openSocket, step2Frame, updateFrame, writer } from './raw-socket.ts'
@@ -17,6 +18,12 @@ export interface Porch {
   url: string
   /** Asks for a couple from one of the addresses of this machine, claiming another one; resolves to the status. */
   createFrom(address: string, claimed?: string): Promise<number>
+  /** The proxy's ports, with TLS and without. */
+  port: number
+  plainPort: number
+  stopServer(): Promise<void>
+  /** All that the server and the proxy wrote, but for the database. */
+  written(): Promise<string>
 }
 
 /** The server as the unit runs it, behind a proxy: on loopback, with an https address, believing nobody but the proxy on this
@@ -46,7 +53,14 @@ export const describeProxy = (proxy: Proxy, more: (open: OpenPorch) => void = ()
       })
       stops.push(() => running.stop())
       setDefaultCACertificates([...known, running.certificate])
-      return { url, createFrom: (address, claimed) => createFrom(url, address, claimed) }
+      return {
+        url,
+        createFrom: (address, claimed) => createFrom(url, address, claimed),
+        port,
+        plainPort: running.plainPort,
+        stopServer: async () => void (await server.interrupt()),
+        written: async () => [server.stdout(), server.stderr(), await running.written()].join('\n'),
+      }
     }
 
     test('SYNC-1 two devices pair and sync over wss, and a long poll and a large body pass', async () => {
@@ -94,6 +108,43 @@ export const describeProxy = (proxy: Proxy, more: (open: OpenPorch) => void = ()
       expect([await porch.createFrom('127.0.2.1'), await porch.createFrom('127.0.3.1')]).toEqual([201, 429])
     })
 
+    test('HTTP-3 no address of a visitor is written anywhere, whatever goes wrong, on either port', async () => {
+      expect(await addressesWrittenBy(proxy)).toEqual([])
+    })
+
+    test('HTTP-3 and one that is written would be found', async () => {
+      const withLogs = (text: string): string =>
+        text
+          .replaceAll(/access_log off;/g, '')
+          .replaceAll(/error_log \/dev\/null emerg;/g, '')
+          .replace(/\tlog \{\n\t\texclude http\n\t\}\n/, '')
+      expect(await addressesWrittenBy(proxy, withLogs)).toContain(visitor)
+    })
+
+    /** Visits as people and machines come by: in order, by mistake, with too much, and while the server is away. */
+    const addressesWrittenBy = async (proxy: Proxy, edit?: (configuration: string) => string): Promise<string[]> => {
+      const porch = await open({}, edit)
+      const secure = (text: string): Promise<string> => say(porch.port, text, true)
+      const plain = (text: string): Promise<string> => say(porch.plainPort, text, false)
+      const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`
+      expect(await secure(get('/v1/info'))).toContain('200')
+      expect(await secure(get('/nothing-here'))).toContain('404')
+      expect(await plain(get('/v1/info'))).toMatch(/30[128]/)
+      await plain(get('/.well-known/acme-challenge/none'))
+      for (const send of [secure, plain]) {
+        await send('not HTTP at all\r\n\r\n')
+        await send(get('/%zz'))
+        await send('GET / HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n')
+        await send('POST /v1/couples HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9999999999\r\n\r\n')
+        await send('POST /v1/couples HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nhalf')
+      }
+      await say(porch.port, get('/v1/info'), false)
+      await say(porch.plainPort, '\u0016\u0003\u0001\u0002', false)
+      await porch.stopServer()
+      expect(await secure(get('/v1/info'))).toContain('502')
+      return [...new Set((await porch.written()).match(new RegExp(visitor.replaceAll('.', '\\.'), 'g')))]
+    }
+
     test('SYNC-11 a page of another site is refused, the server’s own and an extension are not', async () => {
       const porch = await open({})
       const statusFor = async (from: string): Promise<number> =>
@@ -106,6 +157,21 @@ export const describeProxy = (proxy: Proxy, more: (open: OpenPorch) => void = ()
     more(open)
   })
 }
+
+const visitor = '127.0.2.77'
+
+/** Says one thing from the visitor's address and hears the answer out. */
+const say = (port: number, text: string, isSecure: boolean): Promise<string> =>
+  new Promise((resolve) => {
+    const plain = connect({ host: '127.0.0.1', port, localAddress: visitor })
+    const socket = isSecure ? secured({ socket: plain, rejectUnauthorized: false }) : plain
+    let heard = ''
+    socket.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')))
+    socket.on('error', () => resolve(heard))
+    socket.on('close', () => resolve(heard))
+    socket.setTimeout(1_000, () => socket.destroy())
+    socket.write(text, 'latin1')
+  })
 
 const createFrom = (url: string, address: string, claimed?: string): Promise<number> =>
   new Promise((resolve, reject) => {

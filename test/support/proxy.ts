@@ -2,7 +2,7 @@
  *  ports and the certificate are other ones. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +14,10 @@ import { freePort } from './server-process.ts'
 export interface RunningProxy {
   /** The certificate it shows, PEM; made for 127.0.0.1 and signed by itself. */
   certificate: string
+  /** Where it answers without TLS. */
+  plainPort: number
+  /** All it wrote, on its own outputs and into any file. */
+  written(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -26,6 +30,7 @@ export interface ProxyOptions {
 
 interface Place extends ProxyOptions {
   dir: string
+  plainPort: number
 }
 
 export const startProxy = async (proxy: Proxy, options: ProxyOptions): Promise<RunningProxy> => {
@@ -33,17 +38,26 @@ export const startProxy = async (proxy: Proxy, options: ProxyOptions): Promise<R
   if (program === undefined) throw new Error(`no ${proxy}: run scripts/ensure-proxies.ts ${proxy}`)
   const dir = await mkdtemp(join(tmpdir(), `porchlight-${proxy}-`))
   const certificate = await makeCertificate(dir)
-  const args = await (proxy === 'nginx' ? writeNginx : writeCaddy)({ ...options, dir })
+  const plainPort = await freePort()
+  const args = await (proxy === 'nginx' ? writeNginx : writeCaddy)({ ...options, dir, plainPort })
+  const own = new Set(await readdir(dir))
   const env = { PATH: process.env['PATH'] ?? '', HOME: dir, XDG_DATA_HOME: dir, XDG_CONFIG_HOME: dir }
-  const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => (said += chunk.toString()))
   await eventually(
     () => (child.exitCode === null ? answers(options.port) : Promise.reject(new Error(`${proxy} ended: ${said}`))),
     (isUp) => isUp,
   )
   return {
     certificate,
+    plainPort,
+    written: async () => {
+      const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+      const files = entries.filter((entry) => entry.isFile() && !own.has(entry.name))
+      const texts = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'latin1')))
+      return [said, ...texts].join('\n')
+    },
     stop: async () => {
       if (child.exitCode === null) {
         child.kill('SIGTERM')
@@ -54,9 +68,9 @@ export const startProxy = async (proxy: Proxy, options: ProxyOptions): Promise<R
   }
 }
 
-const writeNginx = async ({ dir, port, serverPort, edit = (same) => same }: Place): Promise<string[]> => {
+const writeNginx = async ({ dir, port, plainPort, serverPort, edit = (same) => same }: Place): Promise<string[]> => {
   const site = await siteFrom('nginx.conf', [
-    [/listen 80;/, `listen 127.0.0.1:${await freePort()};`],
+    [/listen 80;/, `listen 127.0.0.1:${plainPort};`],
     [/listen 443 ssl/, `listen 127.0.0.1:${port} ssl`],
     [/listen \[::\]:(80|443)[^;]*;/g, ''],
     [/127\.0\.0\.1:8787/, `127.0.0.1:${serverPort}`],
@@ -70,6 +84,8 @@ const writeNginx = async ({ dir, port, serverPort, edit = (same) => same }: Plac
     `daemon off; pid ${join(dir, 'pid')}; error_log ${join(dir, 'error.log')}; worker_processes 1;`,
     'events { worker_connections 256; }',
     'http {',
+    // As Debian's own /etc/nginx/nginx.conf has it: what holds for every server that says nothing else.
+    `  access_log ${join(dir, 'access.log')}; error_log ${join(dir, 'error.log')};`,
     ...temporary,
     edit(site),
     '}',
@@ -78,12 +94,13 @@ const writeNginx = async ({ dir, port, serverPort, edit = (same) => same }: Plac
   return ['-p', dir, '-e', join(dir, 'error.log'), '-c', join(dir, 'nginx.conf')]
 }
 
-const writeCaddy = async ({ dir, port, serverPort, edit = (same) => same }: Place): Promise<string[]> => {
+const writeCaddy = async ({ dir, port, plainPort, serverPort, edit = (same) => same }: Place): Promise<string[]> => {
   const site = await siteFrom('Caddyfile', [
-    [/^porch\.example \{/m, `https://127.0.0.1:${port} {\n\ttls ${join(dir, 'cert.pem')} ${join(dir, 'key.pem')}`],
+    [/^\{$/m, `{\n\tadmin off\n\tdefault_bind 127.0.0.1\n\thttp_port ${plainPort}\n\thttps_port ${port}`],
+    [/^\{\$DOMAIN:porch\.example\} \{/m, `127.0.0.1 {\n\ttls ${join(dir, 'cert.pem')} ${join(dir, 'key.pem')}`],
     [/127\.0\.0\.1:8787/, `127.0.0.1:${serverPort}`],
   ])
-  await writeFile(join(dir, 'Caddyfile'), `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${edit(site)}`)
+  await writeFile(join(dir, 'Caddyfile'), edit(site))
   return ['run', '--adapter', 'caddyfile', '--config', join(dir, 'Caddyfile')]
 }
 
