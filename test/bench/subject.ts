@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { syncProtocol } from '@porchlight/shared/wire/close-code'
+import { temporaryFolder } from '../support/leftovers.ts'
 import { createCouple, type Device } from '../support/server-client.ts'
 import { freePort, startServer } from '../support/server-process.ts'
 import { type Dialect, hocuspocus, yWebsocket } from './dialect.ts'
@@ -86,7 +87,7 @@ export const startSubject = (name: SubjectName, rooms: number): Promise<Subject>
 const startPorchlight = async (name: SubjectName, rooms: number, checkout = ''): Promise<Subject> => {
   const main = join(checkout === '' ? project : checkout, 'packages/server/src/main.ts')
   const { folder, devices } = await furnished(rooms, main)
-  const dataDir = mkdtempSync(join(tmpdir(), 'porchlight-bench-'))
+  const dataDir = temporaryFolder('bench')
   held.set(dataDir, null)
   cpSync(folder, dataDir, { recursive: true })
   const command: [string, ...string[]] = [...onServerCore, ...node, main]
@@ -164,7 +165,7 @@ const startPeer = async (
   argsFor: (folder: string) => string[],
   envFor: (folder: string) => Record<string, string> = () => ({}),
 ): Promise<Subject> => {
-  const folder = mkdtempSync(join(tmpdir(), 'porchlight-bench-'))
+  const folder = temporaryFolder('bench')
   held.set(folder, null)
   const port = await freePort()
   let child: ChildProcess

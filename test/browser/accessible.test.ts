@@ -7,6 +7,7 @@ import { agree, openAgreement } from '../support/agreement.ts'
 import { joinPorch, lightPorch, type Partner } from '../support/couple.ts'
 import { type Device, openDevice } from '../support/chromium.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { patience } from '../support/patience.ts'
 
 /** What axe objects to (WCAG 2.2 A and AA), in the light and the dark theme. */
 async function violations(page: Page): Promise<string[]> {
@@ -81,7 +82,7 @@ describe('everyone can use every screen', () => {
     await robin.popup.getByRole('textbox', { name: 'Your invitation' }).fill('Tea?')
     await robin.popup.getByRole('button', { name: 'Send the invitation' }).click()
     expect(await violations(robin.popup), 'popup with undo').toEqual([])
-    await sam.popup.getByRole('group', { name: 'An invitation from Robin' }).waitFor({ timeout: 20_000 })
+    await sam.popup.getByRole('group', { name: 'An invitation from Robin' }).waitFor({ timeout: 20_000 * patience })
     expect(await violations(sam.popup), 'popup with an invitation').toEqual([])
     const settings = await second.open('options')
     await settings.getByRole('button', { name: 'Erase for both of us' }).click()

@@ -8,6 +8,7 @@ import { type Device, openDevice } from '../support/chromium.ts'
 import { type Partner, pairTwo, safetyWords } from '../support/couple.ts'
 import { eventually } from '../support/eventually.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { patience } from '../support/patience.ts'
 
 describe('two partners, two browsers each', () => {
   let server: ServerProcess
@@ -109,4 +110,6 @@ describe('two partners, two browsers each', () => {
 const rowOf = (settings: Page, mark: string) => settings.getByRole('listitem').filter({ hasText: mark })
 
 const eachShows = (partners: Partner[], heading: string): Promise<void[]> =>
-  Promise.all(partners.map(({ popup }) => popup.getByRole('heading', { name: heading }).waitFor({ timeout: 30_000 })))
+  Promise.all(
+    partners.map(({ popup }) => popup.getByRole('heading', { name: heading }).waitFor({ timeout: 30_000 * patience })),
+  )

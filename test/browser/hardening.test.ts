@@ -1,10 +1,9 @@
 /** What an attacker beside the two would try: code in our pages, messages to our worker, the disk of a closed browser. */
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync, rmSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../support/leftovers.ts'
 import { editorOf, openAgreement, sayYes, startFrom, typeAtEnd } from '../support/agreement.ts'
 import { type Device, builtExtension, openDevice } from '../support/chromium.ts'
 import { joinPorch, lightPorch } from '../support/couple.ts'
@@ -13,9 +12,10 @@ import { writeHostileExtension } from '../support/hostile-extension.ts'
 import { type PolicyWatch, watchPolicy } from '../support/policy-watch.ts'
 import { findInProfile } from '../support/profile-search.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { patience } from '../support/patience.ts'
 
 /** A held act leaves after ten seconds. */
-const held = { timeout: 30_000 }
+const held = { timeout: 30_000 * patience }
 
 /** Words nobody else writes, one for each kind of content. */
 const words = {
@@ -40,7 +40,7 @@ describe('two live through a day, and one looks over their shoulder', () => {
 
   beforeAll(async () => {
     server = await startServer()
-    profiles = ['robin', 'sam'].map((name) => mkdtempSync(join(tmpdir(), `porchlight-${name}-`)))
+    profiles = ['robin', 'sam'].map((name) => temporaryFolder(`${name}`))
     const [first = '', second = ''] = profiles
     ;[robin, sam] = await Promise.all([openDevice({ profile: first }), openDevice({ profile: second })])
     watches = await Promise.all([robin, sam].map(async (device) => watchPolicy(device.context, await device.worker())))
@@ -163,7 +163,7 @@ describe('strangers in the same browser', () => {
 
   beforeAll(async () => {
     server = await startServer()
-    folder = mkdtempSync(join(tmpdir(), 'porchlight-hostile-'))
+    folder = temporaryFolder('hostile')
     hostile = writeHostileExtension(folder)
     const both = `${builtExtension},${folder}`
     robin = await openDevice({ args: [`--disable-extensions-except=${both}`, `--load-extension=${both}`] })

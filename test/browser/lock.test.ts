@@ -6,10 +6,11 @@ import { editorOf, openAgreement, typeAtEnd } from '../support/agreement.ts'
 import { type Partner, pairTwo } from '../support/couple.ts'
 import { eventually } from '../support/eventually.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { patience } from '../support/patience.ts'
 
 const passcode = 'a lantern in the rain'
 /** Turning a passcode into a key is meant to take a while, and longer where others work too. */
-const patient = { timeout: 60_000 }
+const patient = { timeout: 60_000 * patience }
 
 describe('a browser with a passcode', () => {
   let server: ServerProcess

@@ -7,6 +7,7 @@ import { agree } from '../support/agreement.ts'
 import { type Partner, pairTwo } from '../support/couple.ts'
 import { eventually } from '../support/eventually.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { patience } from '../support/patience.ts'
 
 const heading = (popup: Page, name: string) => popup.getByRole('heading', { name, exact: true })
 const button = (popup: Page, name: string) => popup.getByRole('button', { name, exact: true })
@@ -17,7 +18,7 @@ const toolbarShows = (partner: Partner, wanted: { text?: string; title?: string 
     (badge) => Object.entries(wanted).every(([part, value]) => badge[part as 'text' | 'title'] === value),
   )
 /** A held act leaves after ten seconds. */
-const held = { timeout: 20_000 }
+const held = { timeout: 20_000 * patience }
 
 describe('whose turn it is', () => {
   let server: ServerProcess
@@ -97,7 +98,7 @@ describe('whose turn it is', () => {
     await button(sam.popup, 'Pass the light').click()
     await heading(sam.popup, 'The light is with Robin').waitFor()
     await server.restart()
-    await heading(robin.popup, 'The light is with you').waitFor({ timeout: 60_000 })
+    await heading(robin.popup, 'The light is with you').waitFor({ timeout: 60_000 * patience })
     await eventually(
       () => sam.popup.getByText('Saved', { exact: true }).count(),
       (count) => count > 0,
@@ -111,7 +112,9 @@ describe('whose turn it is', () => {
     await heading(second, 'The light is with you').waitFor()
     // Held first, then pressed in one go: waiting for one to be pressable, the other may have passed the light already.
     const both = await Promise.all(
-      [robin.popup, second].map((popup) => button(popup, 'Pass the light').elementHandle({ timeout: 10_000 })),
+      [robin.popup, second].map((popup) =>
+        button(popup, 'Pass the light').elementHandle({ timeout: 10_000 * patience }),
+      ),
     )
     await Promise.all(both.map((one) => one?.evaluate((pressed) => (pressed as HTMLElement).click())))
     await heading(sam.popup, 'The light is with you').waitFor()

@@ -1,8 +1,8 @@
 /** Builds the gallery with the extension's own Vite, messages and Preact, and serves it on loopback. */
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { temporaryFolder } from '../support/leftovers.ts'
+import { rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -21,7 +21,7 @@ interface I18n {
 
 export async function serveGallery(): Promise<{ url: string; close: () => Promise<void> }> {
   const { build, preview } = (await import(fromWxt.resolve('vite'))) as Vite
-  const outDir = mkdtempSync(join(tmpdir(), 'porchlight-gallery-'))
+  const outDir = temporaryFolder('gallery')
   const options = { configFile: false, root: here, logLevel: 'error' }
   await build({
     ...options,

@@ -2,12 +2,12 @@
  *  comes through. */
 
 import { randomBytes } from 'node:crypto'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 
+import { temporaryFolder } from '../support/leftovers.ts'
 import { eventually } from '../support/eventually.ts'
 import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { breakIn } from '../support/hostile-thief.ts'
@@ -172,7 +172,7 @@ describe('a thief with a token', () => {
 
 describe('a server that went back', () => {
   it('SEAL-8 to an older backup: both heal it', async () => {
-    const backup = await mkdtemp(join(tmpdir(), 'porchlight-backup-'))
+    const backup = temporaryFolder('backup')
     await cp(server.dataDir, backup, { recursive: true })
     await asked(sam, { kind: 'send-note', text: 'After the backup.' })
     await asked(robin, { kind: 'set-name', name: 'Robin Redbreast' })

@@ -1,12 +1,12 @@
 /** A server that is put back to a backup of before the couple moved to a new key: it knows an old room, old tokens, and not
  *  everybody. No words are lost, and both come to the same view or to a clear end. Rules: EPOCH-3, SEAL-8, LEAVE-1. */
 
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createApiClient } from '@porchlight/client/server/api-client'
+import { temporaryFolder } from '../support/leftovers.ts'
 import { eventually } from '../support/eventually.ts'
 import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { keyringOf, moveKey } from '../support/hostile-member.ts'
@@ -26,7 +26,7 @@ afterAll(async () => {
   await server?.dispose()
 })
 beforeEach(async () => {
-  backup = await mkdtemp(join(tmpdir(), 'porchlight-backup-'))
+  backup = temporaryFolder('backup')
   robin = await startHostileDevice('robin')
   sam = await startHostileDevice('sam')
 })

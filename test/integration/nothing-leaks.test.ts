@@ -18,6 +18,7 @@ import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { type Spelling, foundIn, spellingsOf } from '../support/spellings.ts'
 import { paragraph } from '../support/two-partners.ts'
 import { type WorldDevice, asked, startDevice, stepOf } from '../support/world.ts'
+import { patience } from '../support/patience.ts'
 
 const marker = 'Quincunx'
 const passcode = `${marker} on the step`
@@ -48,7 +49,7 @@ describe('HTTP-3 nothing leaks', () => {
     await makeRecoveryWords()
     await lockAndUnlock()
     for (const device of [robin, sam]) tokens.push(...spellingsOf('token', (await keyringOf(device)).token))
-  }, 120_000)
+  }, 120_000 * patience)
   afterAll(async () => {
     await robin?.device.stop()
     await sam?.device.stop()

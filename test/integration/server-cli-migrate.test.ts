@@ -1,18 +1,18 @@
 /** A server of today on the data of an older one, where the disk is full. */
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { migrations } from '@porchlight/server/store/migrations'
 import { openSqliteFile } from '@porchlight/server/store/sqlite-file'
+import { temporaryFolder } from '../support/leftovers.ts'
 import { runCli } from '../support/cli.ts'
 import { startServer } from '../support/server-process.ts'
 
 let dir: string
 let path: string
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'porchlight-full-'))
+  dir = temporaryFolder('full')
   path = join(dir, 'porchlight.sqlite')
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))

@@ -1,8 +1,8 @@
 /** What becomes of couples when a server goes on from a backup. Rule: SYNC-5c, SEAL-8 */
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../support/leftovers.ts'
 import { runCli } from '../support/cli.ts'
 import { eventually } from '../support/eventually.ts'
 import { readRoom } from '../support/raw-socket.ts'
@@ -16,7 +16,7 @@ let robin: WorldDevice
 let sam: WorldDevice
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'porchlight-restored-'))
+  dir = temporaryFolder('restored')
   server = await startServer()
   robin = await startDevice({ name: 'robin' })
   sam = await startDevice({ name: 'sam' })

@@ -1,10 +1,10 @@
 /** The operator's commands, beside a real server and without it. Rule: SYNC-3, SYNC-5b, SYNC-6, LEAVE-2 */
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { temporaryFolder } from '../support/leftovers.ts'
 import { runCli } from '../support/cli.ts'
 import { eventually } from '../support/eventually.ts'
 import { openSocket, readRoom, step2Frame, updateFrame, writer } from '../support/raw-socket.ts'
@@ -13,7 +13,7 @@ import { type ServerProcess, startServer } from '../support/server-process.ts'
 
 let dir: string
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'porchlight-cli-'))
+  dir = temporaryFolder('cli')
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
 

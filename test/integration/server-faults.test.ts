@@ -1,9 +1,8 @@
 /** What goes wrong around a server: its disk, its clock, its network, its backups. Real processes, real faults. */
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { cp, rm } from 'node:fs/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { temporaryFolder } from '../support/leftovers.ts'
 import { eventually } from '../support/eventually.ts'
 import { fillDisk, freeDisk } from '../support/full-disk.ts'
 import { openSocket, readRoom, step1Frame, step2Frame, updateFrame, writer } from '../support/raw-socket.ts'
@@ -108,7 +107,7 @@ describe('a database that went back to an older backup of the same epoch', () =>
     const write = (count: number): void => {
       for (let n = 0; n < count; n++, written++) for (const pen of pens) pen.push(written)
     }
-    const backup = await mkdtemp(join(tmpdir(), 'porchlight-backup-'))
+    const backup = temporaryFolder('backup')
 
     write(5)
     await sync()

@@ -1,11 +1,11 @@
 /** How the server starts, refuses to start, stops, and meets a full disk. */
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { temporaryFolder } from '../support/leftovers.ts'
 import { eventually } from '../support/eventually.ts'
 import { openSocket, readRoom, step2Frame, updateFrame, writer } from '../support/raw-socket.ts'
 import { addDevice, call, createCouple, offerInvite } from '../support/server-client.ts'
@@ -13,7 +13,7 @@ import { freePort, runServerToExit, startServer } from '../support/server-proces
 
 let dir: string
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'porchlight-start-'))
+  dir = temporaryFolder('start')
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
 

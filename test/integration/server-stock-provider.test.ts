@@ -5,6 +5,7 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { addDevice, createCouple, type Device, ticketFor } from '../support/server-client.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { patience } from '../support/patience.ts'
 
 let server: ServerProcess
 let ada: Device
@@ -33,7 +34,7 @@ const connect = async (device: Device, doc: Y.Doc): Promise<WebsocketProvider> =
 }
 
 const until = async (what: string, isSo: () => boolean): Promise<void> => {
-  await expect.poll(isSo, { timeout: 10_000, interval: 10, message: what }).toBe(true)
+  await expect.poll(isSo, { timeout: 10_000 * patience, interval: 10, message: what }).toBe(true)
 }
 
 describe('the stock provider', () => {

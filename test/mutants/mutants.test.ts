@@ -3,19 +3,20 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { endsWithUs, temporaryFolder } from '../support/leftovers.ts'
 import { type Outcome, mutants, suites, tryPatches, untouched } from './mutants.ts'
+import { patience } from '../support/patience.ts'
 
 describe('the suites of the sync, on sync with a wrong in it', () => {
   let outcomes: Outcome[]
   beforeAll(async () => {
     for (const mutant of mutants) tryPatches(mutant)
     outcomes = await runSuites()
-  }, 600_000)
+  }, 600_000 * patience)
 
   test('without a mutant they pass, and each test that is to catch one is there', () => {
     const all = outcomes.filter(({ on }) => on === untouched)
@@ -44,17 +45,19 @@ describe('the suites of the sync, on sync with a wrong in it', () => {
 
 /** The first two seeds of the fuzz are enough for what it is to catch. */
 async function runSuites(): Promise<Outcome[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'porchlight-mutants-'))
+  const folder = temporaryFolder('mutants')
   const report = join(folder, 'report.json')
   const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
   const config = join(import.meta.dirname, 'vitest.config.ts')
   const inherited = Object.entries(process.env).filter(([name]) => !/^(VITEST|FUZZ_SEED)/.test(name))
   try {
-    const child = spawn(process.execPath, [vitest, 'run', '--config', config, ...suites], {
-      cwd: resolve(import.meta.dirname, '../..'),
-      env: { ...Object.fromEntries(inherited), FUZZ_SEEDS: '2', REPORT: report },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
+    const child = endsWithUs(
+      spawn(process.execPath, [vitest, 'run', '--config', config, ...suites], {
+        cwd: resolve(import.meta.dirname, '../..'),
+        env: { ...Object.fromEntries(inherited), FUZZ_SEEDS: '2', REPORT: report },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      }),
+    )
     let said = ''
     child.stderr.on('data', (chunk) => (said += String(chunk)))
     const [code] = (await once(child, 'close')) as [number | null]

@@ -1,10 +1,11 @@
 /** One real Chromium with the built extension: one partner's device. Driven as a person would, by roles and names. */
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type BrowserContext, type Page, type Worker, chromium } from 'playwright-core'
+import { temporaryFolder } from './leftovers.ts'
 import { findBrowser } from '../../scripts/find-browser.ts'
+import { patience } from './patience.ts'
 
 /** Where the built extension lies; another build can be named. */
 export const builtExtension = resolve(
@@ -45,7 +46,7 @@ const sizes: Record<ScreenName, { width: number; height: number }> = {
 export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   const executablePath = findBrowser('chromium')
   if (executablePath === undefined) throw new Error('no Chromium: run scripts/ensure-browsers.ts')
-  const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'porchlight-profile-'))
+  const profile = options.profile ?? temporaryFolder('profile')
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: options.headed !== true,
@@ -64,6 +65,7 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
       ...(options.args ?? []),
     ],
   })
+  context.setDefaultTimeout(30_000 * patience)
   const first = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
   const origin = first.url().split('/').slice(0, 3).join('/')
 

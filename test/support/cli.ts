@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { endsWithUs } from './leftovers.ts'
+import { patience } from './patience.ts'
 import { bareEnv } from './server-process.ts'
 
 const main = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url))
@@ -22,7 +24,7 @@ export const runCli = async (dataDir: string, words: string[], options: CliOptio
   const [program = '', ...args] = [...limited, process.execPath, main, ...words]
   const env = { ...bareEnv(), DATA_DIR: dataDir, PORT: '0' }
   // A command that should have refused, and serves instead, is ended.
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 90_000 })
+  const child = endsWithUs(spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 90_000 * patience }))
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))

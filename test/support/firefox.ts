@@ -3,10 +3,10 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { WebSocket } from 'ws'
+import { endsWithUs, temporaryFolder } from './leftovers.ts'
 import { findBrowser } from '../../scripts/find-browser.ts'
 import { eventually } from './eventually.ts'
 import { freePort } from './server-process.ts'
@@ -43,7 +43,7 @@ interface Reply {
 export async function openFirefox(): Promise<Firefox> {
   const executable = findBrowser('firefox')
   if (executable === undefined) throw new Error('no Firefox: run scripts/ensure-browsers.ts')
-  const profile = mkdtempSync(join(tmpdir(), 'porchlight-firefox-'))
+  const profile = temporaryFolder('firefox')
   writeFileSync(
     join(profile, 'user.js'),
     `user_pref('extensions.webextensions.uuids', ${JSON.stringify(JSON.stringify({ [geckoId]: host }))});\n` +
@@ -51,10 +51,12 @@ export async function openFirefox(): Promise<Firefox> {
   )
   const port = await freePort()
   const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', String(port)]
-  const browser = spawn(executable, [...args, '--remote-allow-system-access'], {
-    env: { ...process.env, HOME: profile },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const browser = endsWithUs(
+    spawn(executable, [...args, '--remote-allow-system-access'], {
+      env: { ...process.env, HOME: profile },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    }),
+  )
   await listening(browser)
   const { send, end } = await connectTo(`ws://127.0.0.1:${port}/session`)
   await send('session.new', { capabilities: {} })

@@ -36,6 +36,7 @@ const longest = [
   'browser/gallery',
   'integration/server-socket',
   'integration/server-limits',
+  'integration/leftovers',
   'browser/firefox',
   'browser/first-light',
 ]

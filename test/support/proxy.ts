@@ -2,11 +2,11 @@
  *  ports and the certificate are other ones. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { endsWithUs, temporaryFolder } from './leftovers.ts'
 import { findProxy, type Proxy } from '../../scripts/find-proxy.ts'
 import { eventually } from './eventually.ts'
 import { freePort } from './server-process.ts'
@@ -36,13 +36,13 @@ interface Place extends ProxyOptions {
 export const startProxy = async (proxy: Proxy, options: ProxyOptions): Promise<RunningProxy> => {
   const program = findProxy(proxy)
   if (program === undefined) throw new Error(`no ${proxy}: run scripts/ensure-proxies.ts ${proxy}`)
-  const dir = await mkdtemp(join(tmpdir(), `porchlight-${proxy}-`))
+  const dir = temporaryFolder(`${proxy}`)
   const certificate = await makeCertificate(dir)
   const plainPort = await freePort()
   const args = await (proxy === 'nginx' ? writeNginx : writeCaddy)({ ...options, dir, plainPort })
   const own = new Set(await readdir(dir))
   const env = { PATH: process.env['PATH'] ?? '', HOME: dir, XDG_DATA_HOME: dir, XDG_CONFIG_HOME: dir }
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = endsWithUs(spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] }))
   let said = ''
   for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => (said += chunk.toString()))
   await eventually(

@@ -1,10 +1,9 @@
 /** The real server as a child process: its own port, its own data directory, killed and restarted at will. */
+import { endsWithUs, temporaryFolder } from './leftovers.ts'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url))
@@ -40,7 +39,7 @@ export interface ServerProcessOptions {
 
 /** Starts the server and waits until `/readyz` answers 200. Limits are off unless `env` says otherwise. */
 export const startServer = async (options: ServerProcessOptions = {}): Promise<ServerProcess> => {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'porchlight-server-')))
+  const dataDir = options.dataDir ?? temporaryFolder('server')
   const [port, metricsPort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
   const [command, ...args] = options.command ?? [process.execPath, main]
@@ -50,18 +49,20 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
   let child: ChildProcess
 
   const start = async (): Promise<void> => {
-    child = spawn(command, args, {
-      env: {
-        ...bareEnv(),
-        HOST: '127.0.0.1',
-        LIMITS: 'off',
-        ...env,
-        PORT: String(port),
-        METRICS_PORT: String(metricsPort),
-        DATA_DIR: dataDir,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    child = endsWithUs(
+      spawn(command, args, {
+        env: {
+          ...bareEnv(),
+          HOST: '127.0.0.1',
+          LIMITS: 'off',
+          ...env,
+          PORT: String(port),
+          METRICS_PORT: String(metricsPort),
+          DATA_DIR: dataDir,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    )
     child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()))
     child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()))
     await untilReady(url, child, () => err)
@@ -102,7 +103,9 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
 export const runServerToExit = async (
   env: Record<string, string>,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> => {
-  const child = spawn(process.execPath, [main], { env: { ...bareEnv(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = endsWithUs(
+    spawn(process.execPath, [main], { env: { ...bareEnv(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] }),
+  )
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))

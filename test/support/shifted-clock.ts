@@ -1,8 +1,8 @@
 /** A server whose wall clock a test can set while it runs: this file, loaded before the program (`node --import`), adds to
  *  `Date.now()` whatever number of milliseconds stands in the file `CLOCK_OFFSET_FILE` names. Timers and `performance.now()` run
  *  on as they do on a machine whose clock is set. */
-import { mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { temporaryFolder } from './leftovers.ts'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -10,7 +10,7 @@ const lookMs = 20
 
 /** What to start a server with, and the file that moves its clock. */
 export const clockedEnv = async (): Promise<{ env: Record<string, string>; file: string }> => {
-  const file = join(mkdtempSync(join(tmpdir(), 'porchlight-clock-')), 'offset')
+  const file = join(temporaryFolder('clock'), 'offset')
   setClock(file, 0)
   return { file, env: { NODE_OPTIONS: `--import ${fileURLToPath(import.meta.url)}`, CLOCK_OFFSET_FILE: file } }
 }

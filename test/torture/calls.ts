@@ -19,6 +19,8 @@ import { hostileCalls, type HostileCall, mark, type OpenApi } from './hostile-ca
 export interface CallRun {
   calls: number
   seed: number
+  /** Ends it early, and what it started with it. */
+  signal?: AbortSignal
 }
 
 export interface CallReport {
@@ -30,7 +32,7 @@ export interface CallReport {
   broken: string[]
 }
 
-export const throwCalls = async ({ calls, seed }: CallRun): Promise<CallReport> => {
+export const throwCalls = async ({ calls, seed, signal }: CallRun): Promise<CallReport> => {
   const server = await startServer({ env: { LOG_LEVEL: 'error' } })
   const report: CallReport = { calls: 0, answers: {}, problems: {}, broken: [] }
   try {
@@ -44,6 +46,7 @@ export const throwCalls = async ({ calls, seed }: CallRun): Promise<CallReport> 
     const known = [live.coupleId, live.deviceId, invite.inviteId, invite.claimAuth, secret, hashOf(secret), emptyState]
 
     const promised = fc.asyncProperty(hostileCalls(api, known), async (hostile) => {
+      if (signal?.aborted === true) throw new Error('stopped')
       const answered = await send(server.port, hostile, live)
       report.calls++
       const status = answered?.status ?? 'cut'

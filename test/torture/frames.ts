@@ -20,6 +20,8 @@ export interface FrameRun {
   frames: number
   seed: number
   isLimited: boolean
+  /** Ends it early, and what it started with it. */
+  signal?: AbortSignal
   say: (line: string) => void
 }
 
@@ -48,7 +50,7 @@ const burstFrames = 120
  *  room of 2 MiB is full. */
 const socketsPerCouple = { most: 8, some: 120 }
 
-export const throwFrames = async ({ frames, seed, isLimited, say }: FrameRun): Promise<FrameReport> => {
+export const throwFrames = async ({ frames, seed, isLimited, signal, say }: FrameRun): Promise<FrameReport> => {
   const secret = randomBytes(32)
   const limits = {
     couplesPerHourPerAddress: 1e6,
@@ -86,7 +88,7 @@ export const throwFrames = async ({ frames, seed, isLimited, say }: FrameRun): P
     broken: [],
   }
   const pid = server.pid()
-  const isDone = (): boolean => report.framesLookedAt >= frames || report.broken.length > 0
+  const isDone = (): boolean => report.framesLookedAt >= frames || report.broken.length > 0 || signal?.aborted === true
 
   const attack = async (random: SeededRandom): Promise<void> => {
     const hostile = createHostileFrames(random)
