@@ -21,7 +21,7 @@ const tell = (line: string): void => void process.stdout.write(`  ${line}\n`)
 
 process.stdout.write('\nPorchlight, both sides\n\n')
 ensureBrowsers(['chromium'])
-buildExtension()
+await buildExtension({ say: tell })
 const server = await startServer()
 tell(`the server is on at ${server.url}; it cannot read what follows`)
 if (hasDisplay) await playSideBySide()

@@ -26,6 +26,7 @@ const contentSecurityPolicy = (command: 'build' | 'serve'): string =>
 export default defineConfig({
   srcDir: 'src',
   publicDir: 'src/public',
+  outDir: process.env['EXTENSION_OUT_DIR'] ?? '.output',
   modules: ['@wxt-dev/i18n/module'],
   vite: ({ command }) => {
     // What a shell happens to hold (a test runner's `test`) must not reach a build: Vite would put source paths into it.

@@ -40,7 +40,7 @@ describe('two live through a day, and one looks over their shoulder', () => {
 
   beforeAll(async () => {
     server = await startServer()
-    profiles = ['robin', 'sam'].map((name) => temporaryFolder(`${name}`))
+    profiles = ['robin', 'sam'].map((name) => temporaryFolder(name))
     const [first = '', second = ''] = profiles
     ;[robin, sam] = await Promise.all([openDevice({ profile: first }), openDevice({ profile: second })])
     watches = await Promise.all([robin, sam].map(async (device) => watchPolicy(device.context, await device.worker())))

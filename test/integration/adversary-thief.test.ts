@@ -3,7 +3,6 @@
 
 import { randomBytes } from 'node:crypto'
 import { cp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 

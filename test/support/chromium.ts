@@ -1,7 +1,7 @@
 /** One real Chromium with the built extension: one partner's device. Driven as a person would, by roles and names. */
 
 import { rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type BrowserContext, type Page, type Worker, chromium } from 'playwright-core'
 import { temporaryFolder } from './leftovers.ts'
 import { findBrowser } from '../../scripts/find-browser.ts'

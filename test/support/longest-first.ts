@@ -37,6 +37,7 @@ const longest = [
   'integration/server-socket',
   'integration/server-limits',
   'integration/leftovers',
+  'integration/start',
   'browser/firefox',
   'browser/first-light',
 ]

@@ -36,7 +36,7 @@ interface Place extends ProxyOptions {
 export const startProxy = async (proxy: Proxy, options: ProxyOptions): Promise<RunningProxy> => {
   const program = findProxy(proxy)
   if (program === undefined) throw new Error(`no ${proxy}: run scripts/ensure-proxies.ts ${proxy}`)
-  const dir = temporaryFolder(`${proxy}`)
+  const dir = temporaryFolder(proxy)
   const certificate = await makeCertificate(dir)
   const plainPort = await freePort()
   const args = await (proxy === 'nginx' ? writeNginx : writeCaddy)({ ...options, dir, plainPort })
