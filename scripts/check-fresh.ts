@@ -160,21 +160,25 @@ function copyNode(root: string): void {
   }
 }
 
-const environment = (): Record<string, string> => ({
-  HOME: '/root',
-  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-  DEBIAN_FRONTEND: 'noninteractive',
-  // Who answers for the registry of this machine.
-  ...(Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => /^(https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS)$/i.test(name)),
-  ) as Record<string, string>),
-})
+function environment(): Record<string, string> {
+  return {
+    HOME: '/root',
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    DEBIAN_FRONTEND: 'noninteractive',
+    // Who answers for the registry of this machine.
+    ...(Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => /^(https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS)$/i.test(name)),
+    ) as Record<string, string>),
+  }
+}
 
 function inRoot(root: string, line: string): void {
   run('chroot', [root, '/bin/sh', '-c', line], environment())
 }
 
-const asNewcomer = (line: string): string => `cd ${inFolder} && ${line}`
+function asNewcomer(line: string): string {
+  return `cd ${inFolder} && ${line}`
+}
 
 async function runToEnd(root: string, line: string): Promise<number> {
   const child = spawn('chroot', [root, '/bin/sh', '-c', asNewcomer(line)], {
