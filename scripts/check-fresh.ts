@@ -8,6 +8,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  chmodSync,
   cpSync,
   existsSync,
   globSync,
@@ -104,9 +105,12 @@ function commandsOf(readme: string): { name: string; line: string }[] {
 
 function makeRoot(root: string): void {
   if (spawnSync('debootstrap', ['--version']).status !== 0) run('apt-get', ['install', '-y', '-qq', 'debootstrap'])
+  // Who fetches packages is not root.
+  chmodSync(root, 0o755)
   const release = /^VERSION_CODENAME=(\w+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'stable'
   run('debootstrap', ['--variant=minbase', release, root, mirror()])
-  // Where packages come from on this machine, and whom it trusts for that.
+  // Where packages come from on this machine, and whom it trusts for that; debootstrap has named a source of its own.
+  rmSync(join(root, 'etc/apt/sources.list'))
   const settings = ['/etc/apt/sources.list', '/etc/apt/sources.list.d', '/etc/apt/apt.conf.d', '/etc/apt/keyrings']
   const trust = [
     '/usr/share/keyrings',
@@ -120,7 +124,7 @@ function makeRoot(root: string): void {
   for (const [type, where, options] of [
     ['proc', '/proc', []],
     ['sysfs', '/sys', ['-o', 'ro']],
-    ['tmpfs', '/tmp', []],
+    ['tmpfs', '/tmp', ['-o', 'mode=1777']],
   ] as const) {
     run('mount', ['-t', type, ...options, type, join(root, where)])
   }

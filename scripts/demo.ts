@@ -69,7 +69,8 @@ async function playStory(): Promise<void> {
     { name: 'Robin', device: robin, popup: await robin.open('popup') },
     { name: 'Sam', device: sam, popup: await sam.open('popup') },
   ]
-  const [{ popup: herPopup }, { popup: hisPopup }] = couple
+  const herPopup = couple[0].popup
+  let hisPopup = couple[1].popup
   await pictures.of(herPopup, '05-popup-no-agreement')
   await agree(...couple)
   tell('they start from "48 hours each", and both say yes to exactly that text')
@@ -89,13 +90,15 @@ async function playStory(): Promise<void> {
   await pictures.of(herPopup, '08-popup-light-is-mine')
   await pictures.of(hisPopup, '09-popup-light-is-theirs')
   const before = await sam.badge()
+  // While his popup is open what comes rests at once, and the toolbar has nothing to say.
+  await hisPopup.close()
   await herPopup.getByRole('button', { name: 'Thinking of you' }).click()
-  await hisPopup.getByText('Robin is thinking of you').waitFor()
-  // The toolbar may be a moment behind the popup.
   const { text, title } = await eventually(
     () => sam.badge(),
     (badge) => badge.text !== before.text && badge.title !== before.title,
   )
+  hisPopup = await sam.open('popup')
+  await hisPopup.getByText('Robin is thinking of you').waitFor()
   tell(`one click on Robin’s side; Sam’s toolbar says ${JSON.stringify(text)} and "${title}"`)
   await pictures.of(hisPopup, '10-popup-signal')
 

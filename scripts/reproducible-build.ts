@@ -1,12 +1,12 @@
-// Builds the extension twice from the last commit, in folders, time zones and languages that differ, each with an install of its
+// Builds the extension twice from the sources as they lie here, in folders, time zones and languages that differ, each with an install of its
 // own, and compares every file. Who has the sources and the lockfile can so check that what they were handed is what they see.
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative, resolve, sep } from 'node:path'
+import { basename, join, relative, resolve, sep } from 'node:path'
 
 /** SHA-256 in hex by path, of every file of every browser's build. */
 export type BuildHashes = Record<string, string>
@@ -18,13 +18,13 @@ const surroundings = [
   { folder: join('second', 'much deeper down'), env: { TZ: 'America/St_Johns', LC_ALL: 'tr_TR.UTF-8' } },
 ]
 
-/** Builds what is committed. Throws where it cannot be installed or built. */
+/** Throws where it cannot be installed or built. */
 export async function buildTwice(): Promise<BuildHashes[]> {
   const place = mkdtempSync(join(tmpdir(), 'porchlight-reproducible-'))
   try {
-    // One copy for both: somebody may commit in between.
+    // One copy for both: somebody may write in between.
     const sources = join(place, 'sources')
-    await run('git', ['clone', '--quiet', '--bare', root, sources], root)
+    copySources(root, sources)
     return await Promise.all(surroundings.map(({ folder, env }) => buildIn(sources, join(place, folder), env)))
   } finally {
     rmSync(place, { recursive: true, force: true })
@@ -52,8 +52,14 @@ if (import.meta.main) {
   process.exit(differing.length === 0 && Object.keys(first).length > 0 ? 0 : 1)
 }
 
+/** All but what was made from it. */
+function copySources(from: string, to: string): void {
+  const made = new Set(['node_modules', '.git', '.output', '.wxt', 'data', 'demo-out', 'test-out', 'sbom-out'])
+  cpSync(from, to, { recursive: true, filter: (path) => !made.has(basename(path)) })
+}
+
 async function buildIn(sources: string, folder: string, env: Record<string, string>): Promise<BuildHashes> {
-  await run('git', ['clone', '--quiet', sources, folder], root)
+  copySources(sources, folder)
   // Only from the store: the lockfile says what, and its integrity is checked.
   await run('pnpm', ['--filter', '@porchlight/extension...', 'install', '--offline', '--frozen-lockfile'], folder, env)
   await run('pnpm', ['--filter', '@porchlight/extension', 'run', 'build'], folder, env)

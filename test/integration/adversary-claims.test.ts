@@ -4,7 +4,7 @@
 import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
 import { deriveInviteKeys, sealClaim, sealReveal } from '@porchlight/shared/crypto/invite'
-import { parseInviteLink } from '@porchlight/shared/crypto/invite-link'
+import { findInvite } from '@porchlight/shared/crypto/invite-link'
 import { createDeviceKeyPair } from '@porchlight/shared/crypto/keys'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { random } from '@porchlight/client/capabilities'
@@ -56,7 +56,7 @@ async function lit(name = 'robin'): Promise<{ robin: HostileDevice; link: string
   const robin = await device(name)
   await asked(robin, { kind: 'light-porch', name: 'Robin', server: liar.url })
   const { link } = await stepOf(robin, 'invited')
-  const parsed = parseInviteLink(link)
+  const parsed = findInvite(link)
   if (!parsed.ok) throw new Error('no link')
   return { robin, link, secret: parsed.secret }
 }

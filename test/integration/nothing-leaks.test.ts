@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { parseInviteLink } from '@porchlight/shared/crypto/invite-link'
+import { findInvite } from '@porchlight/shared/crypto/invite-link'
 import { deriveRecoveryKeys, entropyFromPlaces } from '@porchlight/shared/crypto/recovery'
 import { draftOf } from '@porchlight/shared/domain/document'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -279,7 +279,7 @@ describe('HTTP-3 nothing leaks', () => {
   })
 
   const secretOf = (link: string): Uint8Array => {
-    const read = parseInviteLink(link)
+    const read = findInvite(link)
     if (!read.ok) throw new Error('no link')
     return read.secret
   }

@@ -177,8 +177,16 @@ describe('links that do not work', () => {
 
   it('PAIR a link that is cut, of another kind, or of nobody', async () => {
     const sam = await device('sam')
-    for (const link of ['', 'hello', server.url, `${server.url}/i`, `${server.url}/i#abc`]) {
-      expect(await sam.device.run({ kind: 'join', name: 'Sam', link })).toEqual({ ok: false, reason: 'wrong-link' })
+    const secrets = ['A', 'E'].map((last) => 'x'.repeat(42) + last)
+    for (const [link, reason] of [
+      ['', 'no-link'],
+      ['hello', 'no-link'],
+      [server.url, 'no-link'],
+      [`${server.url}/i`, 'wrong-link'],
+      [`${server.url}/i#abc`, 'wrong-link'],
+      [secrets.map((secret) => `${server.url}/i#${secret}`).join(' or '), 'two-links'],
+    ] as const) {
+      expect(await sam.device.run({ kind: 'join', name: 'Sam', link })).toEqual({ ok: false, reason })
     }
     const nobody = `${server.url}/i#ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8`
     expect(await sam.device.run({ kind: 'join', name: 'Sam', link: nobody })).toEqual({

@@ -12,7 +12,7 @@ const least = 1.5
 const most = 20
 
 /** Of several goes the slowest, as other work comes and goes. Takes 0.1 s where it is quiet.
- *  @returns from 1.5 to 20 */
+ *  @returns from 1.5 to 20, in halves */
 export function measurePatience(): number {
   const block = new Uint8Array(blockBytes)
   const goes = Array.from({ length: 8 }, () => {
@@ -20,7 +20,8 @@ export function measurePatience(): number {
     createHash('sha256').update(block).digest()
     return performance.now() - startedAt
   })
-  return Math.min(most, Math.max(least, (least * Math.max(...goes.slice(1))) / quietMs))
+  const measured = (least * Math.max(...goes.slice(1))) / quietMs
+  return Math.min(most, Math.max(least, Math.ceil(measured * 2) / 2))
 }
 
 export const patienceVariable = 'PORCHLIGHT_PATIENCE'

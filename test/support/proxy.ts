@@ -1,11 +1,11 @@
 /** A real proxy before a real server, with the file an operator installs (`deploy/nginx.conf`, `deploy/Caddyfile`): only names,
  *  ports and the certificate are other ones. */
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { generate } from 'selfsigned'
 import { endsWithUs, temporaryFolder } from './leftovers.ts'
 import { findProxy, type Proxy } from '../../scripts/find-proxy.ts'
 import { eventually } from './eventually.ts'
@@ -113,17 +113,18 @@ const siteFrom = async (name: string, changes: [RegExp, string][]): Promise<stri
 }
 
 const makeCertificate = async (dir: string): Promise<string> => {
-  const words =
-    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=porch.example ' +
-    '-addext subjectAltName=DNS:porch.example,IP:127.0.0.1'
-  await promisify(execFile)('openssl', [
-    ...words.split(' '),
-    '-keyout',
-    join(dir, 'key.pem'),
-    '-out',
-    join(dir, 'cert.pem'),
-  ])
-  return readFile(join(dir, 'cert.pem'), 'utf8')
+  const names = [
+    { type: 2, value: 'porch.example' },
+    { type: 7, ip: '127.0.0.1' },
+  ] as const
+  const made = await generate([{ name: 'commonName', value: 'porch.example' }], {
+    keyType: 'ec',
+    curve: 'P-256',
+    extensions: [{ name: 'subjectAltName', altNames: [...names] }],
+  })
+  await writeFile(join(dir, 'key.pem'), made.private)
+  await writeFile(join(dir, 'cert.pem'), made.cert)
+  return made.cert
 }
 
 const answers = (port: number): Promise<boolean> =>

@@ -4,7 +4,7 @@
 import type { Stop } from '@porchlight/shared/capabilities'
 import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/crypto/bytes'
 import type { Command } from '@porchlight/shared/domain/command'
-import { fitsIn, limits } from '@porchlight/shared/domain/text-limit'
+import { cleanLine, fitsIn, limits } from '@porchlight/shared/domain/text-limit'
 import { type Badge, badgeOf, thinAfterMs } from '@porchlight/shared/domain/badge'
 import { exportCouple } from '@porchlight/shared/domain/export-json'
 import { initialiseCouple } from '@porchlight/shared/domain/document'
@@ -263,12 +263,12 @@ export function createDevice(deps: DeviceDeps): Device {
     changed()
   }
 
-  const named = async (name: string, act: () => Promise<Result>): Promise<Result> => {
-    const trimmed = name.trim()
-    if (trimmed === '') return { ok: false, reason: 'no-name' }
-    if (!fitsIn(limits.name, trimmed)) return { ok: false, reason: 'too-long' }
-    await saveSettings({ name: trimmed })
-    return act()
+  const named = async (name: string, act: (line: string) => Promise<Result>): Promise<Result> => {
+    const line = cleanLine(name)
+    if (line === '') return { ok: false, reason: 'no-name' }
+    if (!fitsIn(limits.name, line)) return { ok: false, reason: 'too-long' }
+    await saveSettings({ name: line })
+    return act(line)
   }
 
   /** After the couple's keys, what this device remembers of it goes as well: the name typed here, the marks and counts. */
@@ -312,7 +312,7 @@ export function createDevice(deps: DeviceDeps): Device {
     join: ({ name, link, label = deps.deviceLabel }) =>
       name === undefined
         ? membership.join(link, { name: '', label })
-        : named(name, () => membership.join(link, { name: name.trim(), label })),
+        : named(name, (line) => membership.join(link, { name: line, label })),
     'add-device': () => membership.addDevice(),
     'remove-device': ({ id }) => membership.removeDevice(id),
     'confirm-words': () => membership.confirmWords(),
@@ -494,7 +494,13 @@ function ownDevices({ epoch, person, deviceId }: Keyring, now: number): OwnDevic
     .toSorted((left, right) => left.added - right.added)
     .map(({ id, label, added }) => {
       const isThis = equalBytes(id, deviceId)
-      return { id: base64UrlFromBytes(id), label, added, isThis, isNew: !isThis && now - added < newForMs }
+      return {
+        id: base64UrlFromBytes(id),
+        label: cleanLine(label),
+        added,
+        isThis,
+        isNew: !isThis && now - added < newForMs,
+      }
     })
 }
 

@@ -7,7 +7,7 @@ import { bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
 import { type Claim, createInvite, deriveInviteKeys, openClaim, sealReveal } from '@porchlight/shared/crypto/invite'
 import { inviteLinkFromSecret } from '@porchlight/shared/crypto/invite-link'
 import { safetyWordPlaces } from '@porchlight/shared/crypto/sas'
-import { shownName } from '@porchlight/shared/domain/name'
+import { cleanLine } from '@porchlight/shared/domain/text-limit'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { lifetimes } from '@porchlight/shared/wire/limits'
 import type { ApiClient } from '../server/api-client.ts'
@@ -123,7 +123,7 @@ export function createInviter(
             pubA,
             pubB: claim.pubB,
           })
-          const name = shownName(inviting.person === keyring.person ? (claim.label ?? '') : claim.name)
+          const name = cleanLine(inviting.person === keyring.person ? (claim.label ?? '') : claim.name)
           return deps.show({ step: 'words', role: 'inviter', words, name, ...own })
         }
         case 'done':

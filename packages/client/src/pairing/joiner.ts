@@ -5,7 +5,7 @@ import type { Clock, Random, Stop } from '@porchlight/shared/capabilities'
 import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/crypto/bytes'
 import { bytesFromPublicKey, openEpochRecord } from '@porchlight/shared/crypto/epoch'
 import { deriveInviteKeys, isRevealOf, openOffer, openReveal, sealClaim } from '@porchlight/shared/crypto/invite'
-import { parseInviteLink } from '@porchlight/shared/crypto/invite-link'
+import { type FoundInvite, findInvite } from '@porchlight/shared/crypto/invite-link'
 import { deviceIdBytes, hashOfToken } from '@porchlight/shared/crypto/keys'
 import { safetyWordPlaces } from '@porchlight/shared/crypto/sas'
 import { cleanLine } from '@porchlight/shared/domain/text-limit'
@@ -41,6 +41,15 @@ const nonceBytes = 32
 /** UTF-16 units; at most three bytes each. */
 const claimNameUnits = 40
 
+const linkRefusals: Record<Extract<FoundInvite, { ok: false }>['reason'], DeviceRefusal> = {
+  empty: 'no-link',
+  'not-a-link': 'no-link',
+  'not-an-invite': 'no-link',
+  'no-secret': 'wrong-link',
+  'damaged-secret': 'wrong-link',
+  'two-invites': 'two-links',
+}
+
 /** Opens the offer behind a link. Nothing of this device has been sent when it throws or refuses. */
 export async function readInvite(
   deps: JoinerDeps,
@@ -48,8 +57,8 @@ export async function readInvite(
   link: string,
   { name, label }: Joiner,
 ): Promise<{ ok: true; joining: Joining } | { ok: false; reason: DeviceRefusal }> {
-  const parsed = parseInviteLink(link)
-  if (!parsed.ok) return { ok: false, reason: 'wrong-link' }
+  const parsed = findInvite(link)
+  if (!parsed.ok) return { ok: false, reason: linkRefusals[parsed.reason] }
   const keys = deriveInviteKeys(parsed.secret)
   const api = deps.createApi({ server: parsed.serverUrl })
   await api.info()

@@ -53,7 +53,12 @@ export type DeviceCommand =
 export type Result = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal }
 
 export type DeviceRefusal =
+  /** Something is missing of it, or it opens nothing. */
   | 'wrong-link'
+  /** There is none in what was pasted. */
+  | 'no-link'
+  /** There are two that differ. */
+  | 'two-links'
   | 'link-used'
   | 'link-expired'
   | 'unreachable'

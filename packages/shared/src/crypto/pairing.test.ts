@@ -18,7 +18,7 @@ import {
   sealOffer,
   sealReveal,
 } from './invite.ts'
-import { inviteLinkFromSecret, parseInviteLink } from './invite-link.ts'
+import { inviteLinkFromSecret, findInvite } from './invite-link.ts'
 import { createCoupleKey, createDeviceKeyPair } from './keys.ts'
 import { safetyWordPlaces } from './sas.ts'
 
@@ -91,7 +91,7 @@ const payloadFor = (claim: Claim): EpochPayload => ({
 
 describe('pairing', () => {
   test('PAIR-1 commit, claim, reveal, compare, release: both see the same words, and B gets the key', async () => {
-    const link = parseInviteLink(inviteLinkFromSecret('http://localhost:8787', invite.secret))
+    const link = findInvite(inviteLinkFromSecret('http://localhost:8787', invite.secret))
     const secret = link.ok ? link.secret : new Uint8Array()
     const keys = deriveInviteKeys(secret)
     const offer = held(openOffer(keys, invite.offer))

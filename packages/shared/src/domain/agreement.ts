@@ -3,7 +3,7 @@
 
 import * as v from 'valibot'
 import { partnerSchema, readField, windowHoursSchema } from './stored-value.ts'
-import { fitsIn, limits } from './text-limit.ts'
+import { cleanLine, fitsIn, limits } from './text-limit.ts'
 import type { PartnerId } from './roster.ts'
 
 export const waysToReachOut = ['hug', 'hand', 'note', 'invitation'] as const
@@ -34,7 +34,7 @@ const waySchema = v.union([
   v.strictObject({
     x: v.pipe(
       v.string(),
-      v.check((text) => text.trim() !== '' && text.isWellFormed() && fitsIn(limits.term, text)),
+      v.check((text) => text !== '' && cleanLine(text) === text.normalize('NFC') && fitsIn(limits.term, text)),
     ),
   }),
 ])

@@ -19,7 +19,7 @@ import {
   textUpTo,
   stored,
 } from './stored-value.ts'
-import { limits } from './text-limit.ts'
+import { cleanText, limits } from './text-limit.ts'
 
 /** INV-2  Gladly · something gentler · rain check · not now · let's talk. */
 export const answerKinds = ['gladly', 'gentler', 'rain-check', 'not-now', 'talk'] as const
@@ -100,7 +100,7 @@ export const invitationRegister: Register<InvitationRegisters> = {
         .filter(({ state }) => state === 'open' || state === 'answered')
         .map((invitation) => ({
           from,
-          text: invitation.x,
+          text: cleanText(invitation.x),
           at: isoOf(invitation.at),
           ...maybe('answer', answerGiven(invitation)),
         }))
@@ -140,7 +140,12 @@ export interface GivenAnswer {
 export function answerGiven(invitation: SentInvitation): GivenAnswer | undefined {
   if (invitation.state !== 'answered') return undefined
   const { k, x, when } = invitation.answer
-  return { kind: k, ...maybe('text', x), ...maybe('when', when) }
+  return { kind: k, ...maybe('text', shown(x)), ...maybe('when', shown(when)) }
+}
+
+/** As it may be shown, whoever wrote it; absent where nothing in it can be seen. */
+function shown(text: string | undefined): string | undefined {
+  return cleanText(text ?? '') || undefined
 }
 
 export function readInvitations(device: string, { text }: { text: Raw }): InvitationRegisters {

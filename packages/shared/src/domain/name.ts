@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { compareBase64url } from './base64url.ts'
 import { type Register, sidesOf } from './register.ts'
 import { type Raw, countSchema, maybe, readField, textUpTo, stored } from './stored-value.ts'
-import { limits } from './text-limit.ts'
+import { cleanLine, limits } from './text-limit.ts'
 
 const nameSchema = stored({ n: countSchema, name: textUpTo(limits.name) })
 
@@ -35,11 +35,5 @@ export function nameOf(devices: readonly NameRegisters[]): { n: number; name: st
   const chosen = devices
     .flatMap(({ device, name }) => (name === undefined ? [] : [{ device, ...name }]))
     .sort((left, right) => right.n - left.n || compareBase64url(right.device, left.device))[0]
-  return chosen === undefined ? { n: 0, name: '' } : { ...chosen, name: shownName(chosen.name) }
-}
-
-/** A name as it may stand in a sentence: without the characters that turn the direction of what stands around them, or a
- *  hostile name could rearrange it (UAX #9 §2). */
-export function shownName(name: string): string {
-  return name.replace(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '')
+  return chosen === undefined ? { n: 0, name: '' } : { ...chosen, name: cleanLine(chosen.name) }
 }

@@ -8,7 +8,7 @@ import { dayMs, isOver, minuteMs } from './instant.ts'
 import type { Refusal } from './outcome.ts'
 import { type Joined, type Register, goes, graceMs, shortened, sidesOf } from './register.ts'
 import { type Raw, countSchema, instantSchema, maybe, readField, readList, textUpTo, stored } from './stored-value.ts'
-import { limits } from './text-limit.ts'
+import { cleanText, limits } from './text-limit.ts'
 
 export const signalKinds = ['glow', 'hug', 'thanks', 'smile'] as const
 export type SignalKind = (typeof signalKinds)[number]
@@ -77,7 +77,12 @@ export function signalsOf(devices: readonly SignalRegisters[], now: number): Arr
   return devices
     .flatMap(({ device, signal, notes }): ArrivedSignal[] => [
       ...(signal === undefined ? [] : [{ id: idOf(device, 'g', signal), kind: signal.k, at: signal.at }]),
-      ...notes.map((note) => ({ id: idOf(device, 't', note), kind: 'note' as const, text: note.x, at: note.at })),
+      ...notes.map((note) => ({
+        id: idOf(device, 't', note),
+        kind: 'note' as const,
+        text: cleanText(note.x),
+        at: note.at,
+      })),
     ])
     .filter(({ at }) => !isOver(at, signalFadesAfterMs, now))
     .sort((left, right) => right.at - left.at || (left.id < right.id ? 1 : -1))

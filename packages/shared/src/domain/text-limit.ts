@@ -30,20 +30,38 @@ export function fitsIn(limit: number, text: string): boolean {
   return true
 }
 
-/** One line as it is stored: composed, without control characters, trimmed. Yjs writes a lone surrogate as U+FFFD on
- *  one side only, so none may get in. */
+/** What a line of a person's may be, when it is written and when it is read: a name, a label, a way to reach out. Composed,
+ *  on one line, without what nobody sees but for the joiners and variation signs that letters and emoji are built with.
+ *  @returns '' where nothing in it can be seen: such a line would be a stranger's without a name (DOC-7) */
 export function cleanLine(text: string): string {
-  return cleanText(text).replace(/\s+/gu, ' ')
+  return cleanText(text.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ').replace(unseen, ''))
+    .replace(/ {2,}/gu, ' ')
+    .replace(/^[\u200C\u200D ]+|[\u200C\u200D ]+$/gu, '')
 }
 
-/** Text of several lines as it is stored. */
+/** The same for a text of several lines. Marks of direction stay, which people who write in two directions need; what turns
+ *  the direction of everything around it does not (UAX #9 §2). */
 export function cleanText(text: string): string {
-  return text
+  const clean = text
     .toWellFormed()
     .normalize('NFC')
     .replace(/\r\n?/gu, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
+    .replace(turning, '')
     .trim()
+  return isSeen(clean) ? clean : ''
+}
+
+/** Embeddings, overrides and isolates, the deprecated ones with them, and what marks a text as annotation. */
+const turning = /[\u202A-\u202E\u2066-\u206F\uFFF9-\uFFFB]/gu
+/** Has a width of nothing, or looks like nothing, in a line. U+200C and U+200D join letters and emoji; a tag after U+1F3F4 makes a
+ *  flag. */
+const unseen =
+  /(?![\u200C\u200D\uFE00-\uFE0F\u180B-\u180D\u180F\u{E0100}-\u{E01EF}])(?<!\u{1F3F4}[\u{E0020}-\u{E007F}]*)[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{13441}\u{13442}\u{1D159}]/gu
+
+/** Whether a reader would see anything: a letter, a number, a sign. */
+function isSeen(text: string): boolean {
+  return /[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u.test(text.replace(unseen, '').replace(/[\u200C\u200D\uFE00-\uFE0F]/gu, ''))
 }
 
 /** The first character as a reader sees it, '' for an empty text. */

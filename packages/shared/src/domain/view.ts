@@ -15,6 +15,7 @@ import { type Registers, registers } from './registers.ts'
 import { type PartnerId, otherOf, partnerOf } from './roster.ts'
 import { type ArrivedSignal, signalsOf } from './signal.ts'
 import { maybe } from './stored-value.ts'
+import { cleanText } from './text-limit.ts'
 import { turnAt } from './turn.ts'
 import type { Waiting } from './waiting.ts'
 import type { Wording } from './wording.ts'
@@ -186,7 +187,7 @@ function agreementStatus({ terms, draft, consents }: Facts, me: PartnerId): Agre
 }
 
 function wordsOf({ id, x, tag, at, state }: ShownInvitation) {
-  return { id, text: x, ...maybe('tag', tag), at, state }
+  return { id, text: cleanText(x), ...maybe('tag', tag), at, state }
 }
 
 function nextChange({ turn, partners }: Facts, ofRegisters: readonly number[], now: number): number | undefined {

@@ -3,7 +3,7 @@
 import './agreement.css'
 import { useSignal } from '@preact/signals'
 import { useCallback, useEffect, useMemo } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import { type StarterId, starterTerms } from '@porchlight/shared/domain/agreement'
 import type { ScreenView } from '@porchlight/client/port/port'
 import { type Acts, createActs } from '../acts.ts'

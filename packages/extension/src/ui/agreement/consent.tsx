@@ -1,6 +1,6 @@
 /** Saying yes to exactly the words on the screen, both names with a light each, and the ways out (AGREE-4…6, 11). */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 import type { Acts } from '../acts.ts'
 import { AskTwice } from '../parts/ask-twice.tsx'
@@ -93,7 +93,7 @@ function NameLight({ name, on }: { name: string; on: boolean }) {
   return (
     <div class="name-light" data-on={on ? '' : undefined}>
       <Lantern lit={on} title={on ? i18n.t('agreement.lampOn', { name }) : i18n.t('agreement.lampOff', { name })} />
-      <span>{name}</span>
+      <bdi>{name}</bdi>
     </div>
   )
 }

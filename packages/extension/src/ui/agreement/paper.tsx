@@ -3,7 +3,7 @@
 import type { Editor } from '@tiptap/core'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { StarterId } from '@porchlight/shared/domain/agreement'
 import type { PartnerId } from '@porchlight/shared/domain/roster'
 import type { CoupleView } from '@porchlight/shared/domain/view'

@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals'
 import { useId, useRef } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { StarterId } from '@porchlight/shared/domain/agreement'
 import { starterKeys } from './starters.ts'
 

@@ -1,6 +1,6 @@
 /** The terms in words. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Way } from '@porchlight/shared/domain/agreement'
 import { type MessageKey, say } from '../copy/say.ts'
 

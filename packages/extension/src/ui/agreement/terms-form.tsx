@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Terms } from '@porchlight/shared/domain/agreement'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 import type { Acts } from '../acts.ts'

@@ -4,7 +4,7 @@ import type { Editor } from '@tiptap/core'
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 
 interface Style {
   label: string

@@ -2,12 +2,11 @@
 
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import { type Way, maxWays } from '@porchlight/shared/domain/agreement'
+import { cleanLine, limits } from '@porchlight/shared/domain/text-limit'
 import { TextField } from '../parts/text-field.tsx'
 import { readyWays, wayWords } from './terms-copy.ts'
-
-const ownWayCharacters = 80
 
 export function WaysList({ ways, onChange }: { ways: Way[]; onChange: (ways: Way[]) => void }) {
   const own = useSignal('')
@@ -15,7 +14,7 @@ export function WaysList({ ways, onChange }: { ways: Way[]; onChange: (ways: Way
   const words = ways.map(wayWords)
   const missing = readyWays.filter((k) => !ways.some((way) => 'k' in way && way.k === k))
   const add = (): void => {
-    const text = own.value.trim()
+    const text = cleanLine(own.value)
     if (text === '' || words.includes(text) || ways.length >= maxWays) return
     own.value = ''
     onChange([...ways, { x: text }])
@@ -30,7 +29,7 @@ export function WaysList({ ways, onChange }: { ways: Way[]; onChange: (ways: Way
       <ul role="list" class="ways" aria-labelledby={id}>
         {ways.map((way) => (
           <li key={wayWords(way)}>
-            <span>{wayWords(way)}</span>
+            <bdi>{wayWords(way)}</bdi>
             <button
               type="button"
               class="bare"
@@ -61,7 +60,7 @@ export function WaysList({ ways, onChange }: { ways: Way[]; onChange: (ways: Way
       )}
       {ways.length < maxWays && (
         <div class="own-way">
-          <TextField label={i18n.t('agreement.countAdd')} value={own} maxLength={ownWayCharacters} onEnter={add} />
+          <TextField label={i18n.t('agreement.countAdd')} value={own} limit={limits.term} onEnter={add} />
           <button type="button" onClick={add}>
             {i18n.t('agreement.add')}
           </button>

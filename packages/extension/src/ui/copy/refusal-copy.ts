@@ -25,6 +25,8 @@ export const refusalKeys = {
   'bad-value': 'refusal.badValue',
   'read-only': 'refusal.readOnly',
   'wrong-link': 'deviceRefusal.wrongLink',
+  'no-link': 'deviceRefusal.noLink',
+  'two-links': 'deviceRefusal.twoLinks',
   'link-used': 'deviceRefusal.linkUsed',
   'link-expired': 'deviceRefusal.linkExpired',
   unreachable: 'deviceRefusal.unreachable',

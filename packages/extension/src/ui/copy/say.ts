@@ -1,6 +1,6 @@
 /** A sentence as a value: its key in src/locales and what fills its placeholders. `say` makes it words. */
 
-import { type GeneratedI18nStructure, i18n } from '#i18n'
+import { type GeneratedI18nStructure, i18n } from './i18n.ts'
 
 export type MessageKey = keyof GeneratedI18nStructure
 

@@ -1,7 +1,7 @@
 /** The ways out, the quietest first: *Pause and stay quiet*, *Leave*, *Erase for both of us*, forgetting on this browser.
  *  Alone, without a reason; each says first what it does, and offers a copy before what cannot be brought back. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Acts } from '../acts.ts'
 import { AskTwice } from '../parts/ask-twice.tsx'
 import { KeepCopy } from '../parts/keep-copy.tsx'

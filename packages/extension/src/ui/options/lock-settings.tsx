@@ -2,7 +2,7 @@
 
 import { type Signal, useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { DeviceCommand } from '@porchlight/client/port/device-command'
 import type { Settings } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'

@@ -1,6 +1,6 @@
 /** Light or dark, and what the toolbar shows. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Choice } from '../parts/choice.tsx'

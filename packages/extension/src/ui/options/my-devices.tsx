@@ -1,7 +1,7 @@
 /** *My devices*: which browsers of mine belong here, adding one, removing one. The invite and its safety words happen in
  *  place. Rules: PAIR-2 (own further devices: same flow), EPOCH-7 (removing protects the future only). */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { OwnDevice } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'

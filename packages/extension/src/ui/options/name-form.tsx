@@ -1,12 +1,11 @@
 /** The name this partner shows. */
 
 import { useSignal } from '@preact/signals'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
+import { limits } from '@porchlight/shared/domain/text-limit'
 import type { Acts } from '../acts.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
-
-const nameCharacters = 40
 
 export function NameForm({ name, acts }: { name: string; acts: Acts }) {
   const typed = useSignal(name)
@@ -22,7 +21,7 @@ export function NameForm({ name, acts }: { name: string; acts: Acts }) {
         label={i18n.t('options.nameField')}
         hint={i18n.t('welcome.nameHint')}
         value={typed}
-        maxLength={nameCharacters}
+        limit={limits.name}
         onEnter={() => void save()}
       />
       {typed.value.trim() !== name && (

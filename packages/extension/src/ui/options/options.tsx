@@ -2,7 +2,7 @@
 
 import './options.css'
 import { useMemo } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import { createActs } from '../acts.ts'
 import type { Link } from '../link.ts'
 import { LeavePage, useEscape } from '../parts/leave-page.tsx'

@@ -1,7 +1,7 @@
 /** *Pause and stay quiet*: one press that ends nothing and draws no eye: paused, muted, no notices, a toolbar that says
  *  only Porchlight. The other sees a pause like any other. *I'm back* undoes it here; in the popup it ends the pause. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Press } from '../parts/press.tsx'

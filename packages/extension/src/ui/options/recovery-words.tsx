@@ -3,7 +3,7 @@
 import './recovery-words.css'
 import { signal, useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Random } from '@porchlight/shared/capabilities'
 import type { WordPlace } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'

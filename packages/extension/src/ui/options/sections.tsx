@@ -1,7 +1,7 @@
 /** What stands in the settings, for whom, and in which order. */
 
 import type { ComponentChildren } from 'preact'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Random } from '@porchlight/shared/capabilities'
 import type { ScreenView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'

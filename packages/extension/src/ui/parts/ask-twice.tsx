@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 
 export function AskTwice(props: {
   name: string

@@ -1,6 +1,6 @@
 /** The shared place ended, or this browser left it: neutral words, a copy to keep, and forgetting. Never by itself. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Ending, ScreenView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import type { MessageKey } from '../copy/say.ts'

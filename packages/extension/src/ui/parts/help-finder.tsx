@@ -1,6 +1,6 @@
 /** Where trained people listen. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 
 export const HelpFinder = () => (
   <>

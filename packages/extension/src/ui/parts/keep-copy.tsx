@@ -1,7 +1,7 @@
 /** *Keep a copy*: asks for the couple's content and saves it as a file (LEAVE-2). */
 
 import { useSignal } from '@preact/signals'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Acts } from '../acts.ts'
 import { Press } from './press.tsx'
 

@@ -1,6 +1,6 @@
 /** *A click on the lamp sends it*: offered at the end of pairing and in the settings. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Choice } from './choice.tsx'

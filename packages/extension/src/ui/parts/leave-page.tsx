@@ -2,7 +2,7 @@
  *  stairs. What it cannot do is said on the page *Who can see what*. */
 
 import { useEffect } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 
 export const LeavePage = ({ leave }: { leave: () => void }) => (
   <button type="button" class="bare leave-page" onClick={leave}>

@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { ScreenView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'

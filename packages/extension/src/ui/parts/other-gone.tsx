@@ -1,6 +1,6 @@
 /** The other is not here any more: said without blame and without a why, and how somebody could be invited anew. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 
 /** They were here once: their name stays after they left (DOC-5 removes words, not the name). Said at once, also while the

@@ -3,6 +3,8 @@
 import { useId } from 'preact/hooks'
 import type { Signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { fitsIn } from '@porchlight/shared/domain/text-limit'
+import { i18n } from '../copy/i18n.ts'
 
 export function TextField(props: {
   label: string
@@ -10,7 +12,8 @@ export function TextField(props: {
   hint?: string | undefined
   problem?: string | undefined
   placeholder?: string
-  maxLength?: number
+  /** In characters as a reader counts them, one of `limits`. Nothing is cut off while somebody writes: what is too long is told. */
+  limit?: number
   rows?: number
   url?: boolean
   /** Its characters are not shown. */
@@ -23,13 +26,14 @@ export function TextField(props: {
   children?: ComponentChildren
 }) {
   const id = useId()
-  const described = [props.hint !== undefined && `${id}-hint`, props.problem !== undefined && `${id}-problem`]
+  const isTooLong = props.limit !== undefined && !fitsIn(props.limit, props.value.value)
+  const problem = props.problem ?? (isTooLong ? i18n.t('refusal.tooLong') : undefined)
+  const described = [props.hint !== undefined && `${id}-hint`, problem !== undefined && `${id}-problem`]
   const common = {
     id,
     value: props.value.value,
     placeholder: props.placeholder,
-    maxLength: props.maxLength,
-    'aria-invalid': props.problem === undefined ? undefined : true,
+    'aria-invalid': problem === undefined ? undefined : true,
     'aria-describedby': described.filter(Boolean).join(' ') || undefined,
     onInput: (event: { currentTarget: { value: string } }) => {
       props.value.value = event.currentTarget.value
@@ -62,16 +66,26 @@ export function TextField(props: {
         />
       ) : (
         // Off: else the browser keeps what was typed, in plain text, to bring a tab back (SEAL-10).
-        <textarea {...common} rows={props.rows} autocomplete="off" />
+        <textarea
+          {...common}
+          rows={props.rows}
+          autocomplete="off"
+          spellcheck={props.url !== true}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || props.onEnter === undefined) return
+            event.preventDefault()
+            props.onEnter()
+          }}
+        />
       )}
       {props.hint !== undefined && (
         <p class="hint" id={`${id}-hint`}>
           {props.hint}
         </p>
       )}
-      {props.problem !== undefined && (
+      {problem !== undefined && (
         <p class="problem" id={`${id}-problem`}>
-          {props.problem}
+          {problem}
         </p>
       )}
       {props.children}

@@ -1,7 +1,7 @@
 /** The popup while there are not two here: before pairing, while the invite waits, or when the other is gone. One button,
  *  to the welcome page. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { ScreenView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { type Phrase, say } from '../copy/say.ts'

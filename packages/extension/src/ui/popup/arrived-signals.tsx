@@ -1,6 +1,6 @@
 /** What the other sent. All that waits is one card (SIG-3); what was seen before stays quietly below until it fades. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { ArrivedSignal } from '@porchlight/shared/domain/view'
 import type { Acts } from '../acts.ts'
 import { say } from '../copy/say.ts'
@@ -59,7 +59,11 @@ function SignalList({ signals }: { signals: ArrivedSignal[] }) {
     <ul class="signals">
       {signals.map((signal) => (
         <li key={signal.id}>
-          {signal.text === undefined ? <span>{i18n.t(arrivedKeys[signal.kind])}</span> : <q>{signal.text}</q>}{' '}
+          {signal.text === undefined ? (
+            <span>{i18n.t(arrivedKeys[signal.kind])}</span>
+          ) : (
+            <q dir="auto">{signal.text}</q>
+          )}{' '}
           <span class="when">{say(softAgo(signal.at, now))}</span>
         </li>
       ))}

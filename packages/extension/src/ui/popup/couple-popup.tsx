@@ -1,7 +1,7 @@
 /** The popup of two people who are connected. */
 
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { lampTitle, lightHeading, lightHint } from '../copy/light-copy.ts'

@@ -1,6 +1,6 @@
 /** A reaching out that has not left yet: for ten seconds it can be undone (TURN-10). No clock is shown. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { HeldAction } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Press } from '../parts/press.tsx'

@@ -1,18 +1,16 @@
 /** An invitation that arrived, and five answers of the same size. One press answers; a few words may go with it. */
 
 import { useSignal } from '@preact/signals'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { InvitationToMe as Invitation } from '@porchlight/shared/domain/view'
 import type { AnswerKind } from '@porchlight/shared/domain/invitation'
+import { limits } from '@porchlight/shared/domain/text-limit'
 import type { Acts } from '../acts.ts'
 import { answerKeys } from '../copy/answer-copy.ts'
 import { say } from '../copy/say.ts'
 import { softAgo } from '../copy/soft-time.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
-
-const answerCharacters = 500
-const whenCharacters = 80
 
 export function InvitationToMe({ invitation, name, acts }: { invitation: Invitation; name: string; acts: Acts }) {
   const adding = useSignal(false)
@@ -37,7 +35,7 @@ export function InvitationToMe({ invitation, name, acts }: { invitation: Invitat
         <span>{i18n.t('invitation.from', { name })}</span>
         <span class="when">{say(softAgo(invitation.at, Date.now()))}</span>
       </p>
-      <blockquote>{invitation.text}</blockquote>
+      <blockquote dir="auto">{invitation.text}</blockquote>
       {invitation.state === 'answered' ? (
         <p class="soft">
           {invitation.myAnswer &&
@@ -54,14 +52,8 @@ export function InvitationToMe({ invitation, name, acts }: { invitation: Invitat
           </div>
           {adding.value ? (
             <div class="stack tight rise">
-              <TextField
-                label={i18n.t('invitation.words')}
-                value={words}
-                rows={2}
-                focused
-                maxLength={answerCharacters}
-              />
-              <TextField label={i18n.t('invitation.when')} value={when} maxLength={whenCharacters} />
+              <TextField label={i18n.t('invitation.words')} value={words} rows={2} focused limit={limits.answer} />
+              <TextField label={i18n.t('invitation.when')} value={when} limit={limits.when} />
             </div>
           ) : (
             <button

@@ -1,6 +1,6 @@
 /** An invitation of mine: on its way, or answered. Nothing tells whether it was seen. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { MyInvitation as Invitation } from '@porchlight/shared/domain/view'
 import type { Acts } from '../acts.ts'
 import { answerKeys } from '../copy/answer-copy.ts'
@@ -21,9 +21,11 @@ export function MyInvitation({ invitation, name, acts }: { invitation: Invitatio
           ? i18n.t('invitation.mine')
           : i18n.t('invitation.answeredByThem', { name, answer: i18n.t(answerKeys[answer.kind]) })}
       </p>
-      {answer?.text !== undefined && <blockquote>{answer.text}</blockquote>}
+      {answer?.text !== undefined && <blockquote dir="auto">{answer.text}</blockquote>}
       {answer?.when !== undefined && <p class="soft">{i18n.t('invitation.whenLine', { when: answer.when })}</p>}
-      <blockquote class="mine">{invitation.text}</blockquote>
+      <blockquote class="mine" dir="auto">
+        {invitation.text}
+      </blockquote>
       {invitation.state === 'open' && invitation.canTakeBack && (
         <div class="row end">
           <Press acts={acts} name={`take-back-${invitation.id}`} class="bare" onPress={takeBack}>

@@ -1,6 +1,6 @@
 /** My own pause, while it lasts: the way back, and a ready word for the other if I like (PAUSE-1, PAUSE-2). */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { PauseNote } from '@porchlight/shared/domain/pause'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 import type { Acts } from '../acts.ts'

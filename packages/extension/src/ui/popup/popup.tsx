@@ -2,7 +2,7 @@
 
 import './popup.css'
 import { useEffect, useMemo } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { ScreenView } from '@porchlight/client/port/port'
 import { createActs } from '../acts.ts'
 import { savingKeys } from '../copy/saving-copy.ts'

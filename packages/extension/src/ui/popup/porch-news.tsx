@@ -1,6 +1,6 @@
 /** What else is worth a quiet line: a pairing that waits, a yes that waits for mine, something newer than this version. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { CoupleScreen } from './couple-screen.ts'
 import type { PopupShell } from './popup-shell.ts'
 

@@ -2,8 +2,9 @@
 
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { SignalKind } from '@porchlight/shared/domain/signal'
+import { fitsIn, limits } from '@porchlight/shared/domain/text-limit'
 import type { Acts } from '../acts.ts'
 import { sentKeys } from '../copy/signal-copy.ts'
 import type { Answer } from '../link.ts'
@@ -11,20 +12,17 @@ import { Press } from '../parts/press.tsx'
 import { Spark } from '../parts/spark.tsx'
 import { TextField } from '../parts/text-field.tsx'
 
-const noteGraphemes = 140
-
 /** @param onSend a pulse sets out at once; it gets what comes of the press */
 export function SendSignal({ acts, onSend }: { acts: Acts; onSend: (sent: Promise<Answer | undefined>) => void }) {
   const writing = useSignal(false)
   const note = useSignal('')
   const opener = useRef<HTMLButtonElement>(null)
-  const tooLong = graphemes(note.value) > noteGraphemes
 
   const send = (kind: SignalKind): void => {
     onSend(acts.press(kind, { kind: 'send-signal', signal: kind }, { key: sentKeys[kind] }))
   }
   const sendNote = async (): Promise<void> => {
-    if (tooLong) return
+    if (!fitsIn(limits.note, note.value)) return
     const text = note.value.trim()
     if (text === '') return acts.tell({ key: 'refusal.empty' })
     const sent = acts.press('note', { kind: 'send-note', text }, { key: sentKeys.note })
@@ -75,7 +73,7 @@ export function SendSignal({ acts, onSend }: { acts: Acts; onSend: (sent: Promis
             rows={2}
             focused
             placeholder={i18n.t('signal.noteHint')}
-            problem={tooLong ? i18n.t('signal.noteLong') : undefined}
+            limit={limits.note}
           />
           <div class="row end">
             <Press acts={acts} name="note" class="leaning" onPress={() => void sendNote()}>
@@ -86,9 +84,4 @@ export function SendSignal({ acts, onSend }: { acts: Acts; onSend: (sent: Promis
       )}
     </section>
   )
-}
-
-/** SIG-6 counts what a reader calls a character. */
-function graphemes(text: string): number {
-  return [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)].length
 }

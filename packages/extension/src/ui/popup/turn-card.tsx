@@ -2,8 +2,9 @@
 
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { CoupleView, Light } from '@porchlight/shared/domain/view'
+import { limits } from '@porchlight/shared/domain/text-limit'
 import type { Acts } from '../acts.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
@@ -79,8 +80,6 @@ function LitCard({ light, name, acts }: { light: LitLight; name: string; acts: A
   )
 }
 
-const invitationCharacters = 1000
-
 function InviteForm(props: { acts: Acts; turn: number; onDone: () => void }) {
   const text = useSignal('')
   const send = async (): Promise<void> => {
@@ -95,7 +94,7 @@ function InviteForm(props: { acts: Acts; turn: number; onDone: () => void }) {
         value={text}
         rows={3}
         focused
-        maxLength={invitationCharacters}
+        limit={limits.invitation}
         placeholder={i18n.t('invitation.placeholder')}
       />
       <div class="row end">

@@ -1,7 +1,7 @@
 /** *Who can see what*: the threat model in plain words, for the two people it is about. Source of truth: SECURITY.md. */
 
 import './privacy.css'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Link } from '../link.ts'
 import type { MessageKey } from '../copy/say.ts'
 import { say } from '../copy/say.ts'

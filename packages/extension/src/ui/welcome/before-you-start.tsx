@@ -1,6 +1,6 @@
 /** What this is, what the server can and cannot see, and when not to use it. Shown to everyone, before anything else. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import { HelpFinder } from '../parts/help-finder.tsx'
 import { LeavePage } from '../parts/leave-page.tsx'
 import { PrivacyLink } from '../parts/privacy-link.tsx'

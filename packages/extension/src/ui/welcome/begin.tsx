@@ -2,9 +2,10 @@
 
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
 import type { DeviceRefusal } from '@porchlight/client/port/device-command'
+import { limits } from '@porchlight/shared/domain/text-limit'
 import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { Press } from '../parts/press.tsx'
@@ -14,8 +15,6 @@ import { ComeBack, type Coming } from './come-back.tsx'
 import type { Failure } from './failure.ts'
 import { ServerField } from './server-field.tsx'
 import type { Typed } from './typed.ts'
-
-const nameCharacters = 40
 
 type Problems = Partial<Record<'name' | 'server' | 'code' | 'join' | 'start', string>>
 
@@ -93,6 +92,8 @@ export function Begin(props: {
         label={i18n.t('welcome.joinField')}
         hint={i18n.t('welcome.joinHint')}
         value={typed.join}
+        // A field of one line would glue together what a mail program broke.
+        rows={2}
         url
         problem={problems.join}
         onEnter={() => void start('joiner')}
@@ -114,7 +115,7 @@ export function Begin(props: {
         label={i18n.t('welcome.nameField')}
         hint={i18n.t('welcome.nameHint')}
         value={typed.name}
-        maxLength={nameCharacters}
+        limit={limits.name}
         problem={problems.name}
         onField={(field) => {
           nameField.current = field
@@ -142,6 +143,8 @@ function problemsOf(of: Failure['role'], reason: DeviceRefusal): Problems {
     case 'signup-code':
       return { code: sentence }
     case 'wrong-link':
+    case 'no-link':
+    case 'two-links':
     case 'link-used':
     case 'link-expired':
     case 'already-paired':

@@ -2,7 +2,7 @@
  *  Rule: RECOVER-1 */
 
 import type { Signal } from '@preact/signals'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'

@@ -1,6 +1,6 @@
 /** Done: what the lamp does from now on, one choice, and the way to the agreement. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { LampClickChoice } from '../parts/lamp-click-choice.tsx'

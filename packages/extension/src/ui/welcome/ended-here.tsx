@@ -1,6 +1,6 @@
 /** The welcome page where a shared place ended: the same neutral words and ways out as in the popup. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { ScreenView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Ended } from '../parts/ended.tsx'

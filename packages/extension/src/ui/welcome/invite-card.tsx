@@ -3,7 +3,7 @@
 import './pairing.css'
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { PairingView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { clockTime } from '../copy/soft-time.ts'

@@ -1,6 +1,6 @@
 /** The invite, as a page. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { PairingView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Said } from '../parts/said.tsx'

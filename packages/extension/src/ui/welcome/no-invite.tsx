@@ -1,7 +1,7 @@
 /** The porch is lit and no invite is open: nobody has joined yet (it ran out, was taken back or was used by a stranger),
  *  or the other is not here any more. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 import type { Acts } from '../acts.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'

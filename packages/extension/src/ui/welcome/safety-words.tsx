@@ -1,6 +1,6 @@
 /** The safety words, as a page. */
 
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { Acts } from '../acts.ts'
 import { Said } from '../parts/said.tsx'
 import { WordsCard, wordsLead, type WordsView } from './words-card.tsx'

@@ -4,7 +4,7 @@
 import './welcome.css'
 import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { ScreenView } from '@porchlight/client/port/port'
 import { type Acts, createActs } from '../acts.ts'
 import type { Link } from '../link.ts'

@@ -1,7 +1,7 @@
 /** Four words on both sides, in large type. The one who invited decides (PAIR). */
 
 import './pairing.css'
-import { i18n } from '#i18n'
+import { i18n } from '../copy/i18n.ts'
 import type { PairingView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { Press } from '../parts/press.tsx'
