@@ -72,6 +72,18 @@ export const createCoupleCalls = (
         return c.body(null, 204)
       },
     )
+    .post(
+      '/device/leave',
+      describe('Give this device’s token back, and no other one’s.', { 204: null }),
+      bearer(deps),
+      async (c) => {
+        const { coupleId, deviceId, epoch } = c.get('device')
+        const { revoked, burned } = await store.leaveAlone(coupleId, deviceId)
+        hub.announce(roomName(coupleId, epoch), { kind: 'revoked', devices: revoked })
+        burned.forEach(waiting.changed)
+        return c.body(null, 204)
+      },
+    )
     .delete(
       '/couple',
       describe('Erase everything of the couple, for both.', { 204: null }),

@@ -12,6 +12,7 @@ import {
   OpenInvite,
   RevealInvite,
 } from '@porchlight/shared/wire/api'
+import type { ErrorCode } from '@porchlight/shared/errors'
 import { type RateLimits, rateLimits } from '@porchlight/shared/wire/limits'
 import { type Context, Hono } from 'hono'
 import type { Invite } from '../store/store.ts'
@@ -123,12 +124,26 @@ export const createInviteCalls = (
         return c.json(viewOf(invite))
       },
     )
-    .delete('/:id', describe('Take the invite back.', { 204: null }), bearer(deps), async (c) => {
+    .delete('/:id', describe('Take the invite back, or turn it down.', { 204: null }), async (c) => {
       const inviteId = idFromPath(c, InviteId)
-      if (!(await store.burnInvite(inviteId, c.get('device').deviceId))) return problemResponse('not-found')
+      const refusal = await burn(c, inviteId)
+      if (refusal !== 'burned') return problemResponse(refusal)
       waiting.changed(inviteId)
       return c.body(null, 204)
     })
+
+  /** By its creator's bearer; or by the secret of the link, until somebody was let in by it. */
+  async function burn(c: Context<Env>, inviteId: InviteId): Promise<'burned' | ErrorCode> {
+    const authorization = c.req.header('Authorization')
+    if (authorization !== undefined) {
+      const device = await deviceOf(store, authorization)
+      if (device === null) return 'unauthorized'
+      return (await store.burnInvite(inviteId, device.deviceId)) ? 'burned' : 'not-found'
+    }
+    const claimAuth = c.req.header(claimHeader) ?? ''
+    if (!isSecret(claimAuth)) return 'not-found'
+    return store.rejectInvite({ inviteId, claimAuthHash: hashOf(claimAuth), now: clock.now() })
+  }
 
   /** Its creator by bearer, or the claimant by the secret of the link; for anybody else there is no such invite. */
   async function readerOf(c: Context<Env>): Promise<(invite: Invite) => boolean> {

@@ -67,9 +67,7 @@ export const createSqliteCouples = (
   const claimedBy = db.prepare(`
     SELECT i.id, i.person, c.person AS creator_person FROM invites i JOIN devices c ON c.id = i.creator
     WHERE i.device = ? AND i.state IN ('claimed', 'revealed') AND i.expires > ?`)
-  const finishInvite = db.prepare(
-    `UPDATE invites SET state = 'done', offer = NULL, claim = NULL, reveal = NULL WHERE id = ?`,
-  )
+  const finishInvite = db.prepare(`UPDATE invites SET state = 'done', offer = NULL, claim = NULL WHERE id = ?`)
   const openInvitesOf = db.prepare(`
     SELECT i.id, i.device FROM invites i JOIN devices c ON c.id = i.creator
     WHERE i.couple = ? AND c.person = ? AND i.state IN ('waiting', 'claimed', 'revealed')`)
@@ -117,6 +115,26 @@ export const createSqliteCouples = (
     const forget = rooms.remove(coupleId, epoch)
     deleteCouple.run(coupleId)
     return forget
+  }
+
+  const leave = (coupleId: CoupleId, person: Person): { revoked: DeviceId[]; burned: InviteId[] } => {
+    let forget = (): void => undefined
+    const left = transaction(() => {
+      const active = activeOf.all(coupleId) as unknown as { id: DeviceId; person: Person }[]
+      const mine = active.filter((device) => device.person === person).map((device) => device.id)
+      const open = openInvitesOf.all(coupleId, person) as unknown as { id: InviteId; device: DeviceId | null }[]
+      for (const invite of open) {
+        if (invite.device !== null) deletePending.run(invite.device)
+        burn.run(invite.id)
+      }
+      mine.forEach(revoke)
+      recovery.endOf(coupleId, person)
+      const epoch = currentEpoch(coupleId)
+      if (mine.length === active.length && epoch !== null) forget = removeCouple(coupleId, epoch)
+      return { revoked: mine, burned: open.map((invite) => invite.id) }
+    })
+    forget()
+    return left
   }
 
   return {
@@ -201,24 +219,18 @@ export const createSqliteCouples = (
 
     ackEpochs: (deviceId: DeviceId, epoch: number): void => transaction(() => void dropRecords.run(deviceId, epoch)),
 
-    leave(coupleId: CoupleId, person: Person): { revoked: DeviceId[]; burned: InviteId[] } {
-      let forget = (): void => undefined
-      const left = transaction(() => {
-        const active = activeOf.all(coupleId) as unknown as { id: DeviceId; person: Person }[]
-        const mine = active.filter((device) => device.person === person).map((device) => device.id)
-        const open = openInvitesOf.all(coupleId, person) as unknown as { id: InviteId; device: DeviceId | null }[]
-        for (const invite of open) {
-          if (invite.device !== null) deletePending.run(invite.device)
-          burn.run(invite.id)
-        }
-        mine.forEach(revoke)
-        recovery.endOf(coupleId, person)
-        const epoch = currentEpoch(coupleId)
-        if (mine.length === active.length && epoch !== null) forget = removeCouple(coupleId, epoch)
-        return { revoked: mine, burned: open.map((invite) => invite.id) }
+    leave,
+
+    leaveAlone(coupleId: CoupleId, deviceId: DeviceId): { revoked: DeviceId[]; burned: InviteId[] } {
+      const active = activeOf.all(coupleId) as unknown as { id: DeviceId; person: Person }[]
+      const person = active.find(({ id }) => id === deviceId)?.person
+      if (person === undefined) return { revoked: [], burned: [] }
+      if (!active.some((device) => device.person === person && device.id !== deviceId)) return leave(coupleId, person)
+      return transaction(() => {
+        const burned = burnInvitesOf(deviceId)
+        revoke(deviceId)
+        return { revoked: [deviceId], burned }
       })
-      forget()
-      return left
     },
 
     erase(coupleId: CoupleId): { burned: InviteId[] } {

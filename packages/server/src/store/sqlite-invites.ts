@@ -199,6 +199,18 @@ export const createSqliteInvites = (db: DatabaseSync, transaction: Transaction) 
       })
     },
 
+    rejectInvite(proof: ClaimProof): 'burned' | InviteRefusal {
+      return transaction(() => {
+        const proved = prove(proof)
+        if ('reason' in proved) return proved.reason
+        const { row } = proved
+        if (row.state === 'done') return 'invite-claimed'
+        if (row.device !== null) deletePending.run(row.device)
+        burn.run(row.id)
+        return 'burned'
+      })
+    },
+
     /** Invites over their time lose what they carried and who claimed them; a week later the rest goes too. */
     purgeInvites: (now: number): number =>
       transaction(() => {

@@ -37,6 +37,7 @@ export const openSqliteStore = (options: SqliteFileOptions): Store => {
     revealInvite: async (inviteId, creator, reveal, now) => invites.revealInvite(inviteId, creator, reveal, now),
     invite: async (inviteId, now) => invites.invite(inviteId, now),
     burnInvite: async (inviteId, creator) => invites.burnInvite(inviteId, creator),
+    rejectInvite: async (proof) => invites.rejectInvite(proof),
 
     putRecovery: async (words) => recovery.putRecovery(words),
     openRecovery: async (proof) => recovery.openRecovery(proof),
@@ -48,6 +49,11 @@ export const openSqliteStore = (options: SqliteFileOptions): Store => {
     ackEpochs: async (deviceId, epoch) => couples.ackEpochs(deviceId, epoch),
     async leave(coupleId, person) {
       const left = couples.leave(coupleId, person)
+      emptyWriteAheadLog(db)
+      return left
+    },
+    async leaveAlone(coupleId, deviceId) {
+      const left = couples.leaveAlone(coupleId, deviceId)
       emptyWriteAheadLog(db)
       return left
     },

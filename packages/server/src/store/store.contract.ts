@@ -274,7 +274,12 @@ export const describeStore = (name: string, open: () => Promise<StoreUnderTest>)
         const records = [{ to: device.deviceId, enc: 'enc', ct: 'ct' }]
         const moved = await move(ada, { activate: [device.deviceId], records })
         expect(moved).toEqual({ ok: true, epoch: 2, revoked: [], doneInvites: [invite.inviteId] })
-        expect(await store.invite(invite.inviteId, now)).toMatchObject({ state: 'done', claim: null, reveal: null })
+        expect(await store.invite(invite.inviteId, now)).toMatchObject({
+          state: 'done',
+          claim: null,
+          // Whoever was let in may not have compared yet (PAIR-6).
+          reveal: 'reveal',
+        })
         expect(await store.deviceByToken(device.tokenHash)).toMatchObject({ state: 'active', person: 'b', epoch: 2 })
         expect(await store.epochRecords(device.deviceId, 0)).toEqual([
           { epoch: 2, from: ada.deviceId, enc: 'enc', ct: 'ct' },
@@ -292,6 +297,28 @@ export const describeStore = (name: string, open: () => Promise<StoreUnderTest>)
         })
         expect((await claim(invite)).result).toEqual({ ok: false, reason: 'invite-claimed' })
         expect(await store.openInvite({ ...invite, now })).toEqual({ ok: false, reason: 'invite-claimed' })
+      })
+
+      test('PAIR-6 who holds the link turns it down until somebody was let in: the claimant is forgotten', async () => {
+        const ada = await newCouple()
+        const invite = await newInvite(ada, 'b')
+        const { device } = await claim(invite)
+        const wrong = { ...invite, claimAuthHash: (await newInvite(ada, 'b')).claimAuthHash }
+        expect(await store.rejectInvite({ ...wrong, now })).toBe('not-found')
+        expect(await store.rejectInvite({ ...invite, now })).toBe('burned')
+        expect(await store.deviceById(device.deviceId)).toBeNull()
+        expect(await store.invite(invite.inviteId, now)).toMatchObject({ state: 'burned', claim: null })
+        expect(await store.rejectInvite({ ...invite, now })).toBe('invite-burned')
+      })
+
+      test('PAIR-6 once somebody was let in, the link turns nobody out', async () => {
+        const ada = await newCouple()
+        const invite = await newInvite(ada, 'b')
+        const { device } = await claim(invite)
+        await store.revealInvite(invite.inviteId, ada.deviceId, 'reveal', now)
+        await move(ada, { activate: [device.deviceId], records: [{ to: device.deviceId, enc: 'enc', ct: 'ct' }] })
+        expect(await store.rejectInvite({ ...invite, now })).toBe('invite-claimed')
+        expect(await store.deviceByToken(device.tokenHash)).toMatchObject({ state: 'active' })
       })
 
       test('PAIR-2 of two claims at once exactly one wins', async () => {
@@ -684,6 +711,29 @@ export const describeStore = (name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.deviceById(waiting.deviceId)).toBeNull()
         expect(await store.deviceByToken(ben.tokenHash)).toMatchObject({ state: 'active', epoch: 2 })
         expect(await store.load(roomName(ada.coupleId, 2))).not.toBeNull()
+      })
+
+      test('PAIR-6 one device goes alone: its token and its invites, and of nobody else', async () => {
+        const ada = await newCouple()
+        const laptop = { ...ada, ...(await addDevice(ada, 'a')) }
+        const [own, other] = [await newInvite(laptop, 'b'), await newInvite(ada, 'b')]
+        expect(await store.leaveAlone(ada.coupleId, laptop.deviceId)).toEqual({
+          revoked: [laptop.deviceId],
+          burned: [own.inviteId],
+        })
+        expect(await store.deviceByToken(laptop.tokenHash)).toMatchObject({ state: 'revoked' })
+        expect(await store.deviceByToken(ada.tokenHash)).toMatchObject({ state: 'active' })
+        expect(await store.invite(other.inviteId, now)).toMatchObject({ state: 'waiting' })
+        expect(await store.leaveAlone(ada.coupleId, laptop.deviceId)).toEqual({ revoked: [], burned: [] })
+      })
+
+      test('PAIR-6 the last device of a partner leaves as its partner does', async () => {
+        const ada = await newCouple()
+        const ben = await addDevice(ada)
+        expect(await store.leaveAlone(ada.coupleId, ben.deviceId)).toEqual({ revoked: [ben.deviceId], burned: [] })
+        expect(await store.deviceByToken(ada.tokenHash)).toMatchObject({ state: 'active' })
+        await store.leaveAlone(ada.coupleId, ada.deviceId)
+        expect(await store.deviceByToken(ada.tokenHash)).toBeNull()
       })
 
       test('LEAVE-1 when both have left, nothing is kept', async () => {

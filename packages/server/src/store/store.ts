@@ -206,6 +206,8 @@ export interface Store {
   invite(inviteId: InviteId, now: number): Promise<Invite | null>
   /** Burns it and forgets the device that claimed it. False where it is unknown or not this creator's. */
   burnInvite(inviteId: InviteId, creator: DeviceId): Promise<boolean>
+  /** The same by whoever holds the link. `invite-claimed`: the claimant was let in already, and goes by `leaveAlone`. */
+  rejectInvite(proof: ClaimProof): Promise<'burned' | InviteRefusal>
 
   /** These are this partner's words from now on: those before, records to them and a device that opened them are gone.
    *  `epoch-moved`: the base holds the key of another epoch. `already-exists`: the id is somebody else's. */
@@ -226,6 +228,8 @@ export interface Store {
 
   /** Revokes every device of that partner, burns their invites, ends their recovery words. Where nobody is left, everything of the couple goes. Rule: LEAVE-1 */
   leave(coupleId: CoupleId, person: Person): Promise<{ revoked: DeviceId[]; burned: InviteId[] }>
+  /** Revokes this one device and burns its invites. Where it is its partner's last one, as `leave`. Rule: PAIR-6 */
+  leaveAlone(coupleId: CoupleId, deviceId: DeviceId): Promise<{ revoked: DeviceId[]; burned: InviteId[] }>
   /** Everything of the couple, at once. Rule: LEAVE-2 */
   erase(coupleId: CoupleId): Promise<{ burned: InviteId[] }>
 
