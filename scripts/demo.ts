@@ -60,8 +60,9 @@ async function playStory(): Promise<void> {
   await pictures.of(hers, '03-safety-words-robin')
   await pictures.of(his, '03-safety-words-sam')
   await hers.getByRole('button', { name: 'This is them' }).click()
+  await his.getByRole('button', { name: 'Yes, the same' }).click()
   await his.getByRole('heading', { name: 'You two are connected' }).waitFor()
-  tell('"This is them": only now does the key leave Robin’s browser')
+  tell('"This is them", "Yes, the same": both are asked, and only then does anything of either go to the other')
   await pictures.of(his, '04-connected')
   await Promise.all([hers.close(), his.close()])
 
@@ -132,6 +133,7 @@ async function playStory(): Promise<void> {
   await settings.getByRole('button', { name: 'This is my device' }).waitFor()
   await pictures.of(settings, '18-settings-my-device')
   await settings.getByRole('button', { name: 'This is my device' }).click()
+  await there.getByRole('button', { name: 'Yes, the same' }).click()
   await there.getByRole('heading', { name: 'Your porch is here as well' }).waitFor()
   await pictures.of(there, '19-second-device')
   tell('Robin adds a second browser of her own, by the same link and words')

@@ -63,6 +63,9 @@ describe('everyone can use every screen', () => {
     expect(await violations(hers), 'words').toEqual([])
     expect(await violations(his), 'words').toEqual([])
     await hers.getByRole('button', { name: 'This is them' }).click()
+    await hers.getByRole('heading', { name: 'The door is open' }).waitFor()
+    expect(await violations(hers), 'waiting for their yes').toEqual([])
+    await his.getByRole('button', { name: 'Yes, the same' }).click()
     await his.getByRole('heading', { name: 'You two are connected' }).waitFor()
     expect(await violations(his), 'connected').toEqual([])
     robin = { name: 'Robin', device: first, popup: await first.open('popup') }

@@ -40,6 +40,7 @@ describe('two partners, two browsers each', () => {
     const words = await Promise.all([safetyWords(settings), safetyWords(welcome)])
     expect(words[0]).toBe(words[1])
     await settings.getByRole('button', { name: 'This is my device' }).click()
+    await welcome.getByRole('button', { name: 'Yes, the same' }).click()
     await welcome.getByRole('heading', { name: 'Your porch is here as well' }).waitFor()
     await rowOf(settings, 'device added').waitFor()
     await Promise.all([settings.close(), welcome.close()])

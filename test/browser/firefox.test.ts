@@ -83,6 +83,11 @@ describe('Firefox', () => {
     await hers.getByRole('button', { name: 'This is them' }).click()
     await eventually(
       () => textOf(his),
+      (text) => text.includes('Your person has said yes.'),
+    )
+    await his.evaluate(press('Yes, the same'))
+    await eventually(
+      () => textOf(his),
       (text) => text.includes('You two are connected'),
     )
     const popup = await chromium.open('popup')

@@ -58,6 +58,7 @@ describe('two live through a day, and one looks over their shoulder', () => {
     secret = link.slice(link.indexOf('#') + 1)
     await joinPorch(hisWelcome, link, words.hisName)
     await herWelcome.getByRole('button', { name: 'This is them' }).click()
+    await hisWelcome.getByRole('button', { name: 'Yes, the same' }).click()
     await Promise.all(
       [herWelcome, hisWelcome].map((page) => page.getByRole('heading', { name: 'You two are connected' }).waitFor()),
     )

@@ -97,6 +97,8 @@ export function viewsAt(now: number): Record<string, ScreenView> {
     working: pairing({ step: 'working', role: 'joiner' }),
     refused: pairing({ step: 'failed', role: 'joiner', reason: 'link-used' }),
     'words-joiner': pairing({ step: 'words', role: 'joiner', words: [834, 1953, 1102, 388] }),
+    'words-joiner-asked': pairing({ step: 'words', role: 'joiner', words: [834, 1953, 1102, 388], otherSaidYes: true }),
+    'words-joiner-waits': pairing({ step: 'words', role: 'joiner', words: [834, 1953, 1102, 388], saidYes: true }),
     invited: two(
       { otherJoined: false, otherName: '', light: { state: 'no-agreement' } },
       { pairing: { step: 'invited', link, expiresAt: now + 23 * hourMs } },
@@ -104,6 +106,10 @@ export function viewsAt(now: number): Record<string, ScreenView> {
     'words-inviter': two(
       { otherJoined: false, otherName: '', light: { state: 'no-agreement' } },
       { pairing: { step: 'words', role: 'inviter', words: [834, 1953, 1102, 388], name: 'Sam' } },
+    ),
+    'connected-waits': two(
+      { otherJoined: true, otherName: '', light: { state: 'no-agreement' } },
+      { pairing: { step: 'connected' } },
     ),
     'no-invite': two({ otherJoined: false, otherName: '', light: { state: 'no-agreement' } }),
     'words-own-joiner': pairing({ step: 'words', role: 'joiner', words: [834, 1953, 1102, 388], own: true }),

@@ -66,6 +66,7 @@ describe('answers that are not what they should be', () => {
     }
     setTimeout(newKeyIsWritten, 5_000)
     await asked(robin, { kind: 'confirm-words' })
+    await asked(sam, { kind: 'confirm-words' })
     await eventually(
       () => sam.view()?.state,
       (state) => state === 'couple',
@@ -85,6 +86,7 @@ describe('answers that are not what they should be', () => {
       return answer
     }
     await robin.device.run({ kind: 'confirm-words' })
+    await asked(sam, { kind: 'confirm-words' })
     await eventually(
       () => acksLost,
       (n) => n >= 2,
@@ -131,6 +133,7 @@ describe('answers that are not what they should be', () => {
     await sam.kill()
     await stepOf(sam, 'words')
     await asked(robin, { kind: 'confirm-words' })
+    await asked(sam, { kind: 'confirm-words' })
     await eventually(
       () => sam.view()?.state,
       (state) => state === 'couple',

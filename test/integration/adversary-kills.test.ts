@@ -40,6 +40,9 @@ async function pairPatiently(robin: HostileDevice, sam: HostileDevice): Promise<
           press(robin, { kind: 'confirm-words' })
         }
       }
+      if (theirs?.state === 'unpaired' && theirs.pairing.step === 'words' && theirs.pairing.role === 'joiner') {
+        if (theirs.pairing.saidYes !== true) press(sam, { kind: 'confirm-words' })
+      }
       return [robin.view()?.state, sam.view()?.state, mine?.state === 'couple' && mine.couple.otherJoined]
     },
     ([a, b, joined]) => a === 'couple' && b === 'couple' && joined === true,
@@ -67,7 +70,8 @@ const points: { who: 'robin' | 'sam'; step: KillPoint['step']; nth: number }[] =
     nth: 1,
   })),
   ...[1, 2].map((nth) => ({ who: 'sam' as const, step: 'invite' as const, nth })),
-  ...[1, 2].map((nth) => ({ who: 'sam' as const, step: 'write' as const, nth })),
+  // The claim, the words, the own yes, the couple.
+  ...[1, 2, 3, 4].map((nth) => ({ who: 'sam' as const, step: 'write' as const, nth })),
 ]
 
 describe.concurrent('killed while pairing', () => {

@@ -78,6 +78,7 @@ describe('the answer to the key', () => {
     }
     expect(await robin.device.run({ kind: 'confirm-words' })).toMatchObject({ ok: false })
     robin.bends.api = undefined
+    await asked(sam, { kind: 'confirm-words' })
     await hearEachOther(robin, sam)
     expect(await epochOf(robin)).toBe(2)
   })
@@ -92,6 +93,7 @@ describe('a link that leads nowhere', () => {
     const link = await untilWords(robin, sam)
     expect(await sam.device.run({ kind: 'join', name: 'Sam', link: other(link) })).toMatchObject({ ok: false })
     await asked(robin, { kind: 'confirm-words' })
+    await asked(sam, { kind: 'confirm-words' })
     await hearEachOther(robin, sam)
   })
 })

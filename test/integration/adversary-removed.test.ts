@@ -57,6 +57,7 @@ describe('my stolen laptop', () => {
     await asked(laptop, { kind: 'join', link })
     await Promise.all([stepOf(robin, 'words'), stepOf(laptop, 'words')])
     await asked(robin, { kind: 'confirm-words' })
+    await asked(laptop, { kind: 'confirm-words' })
     await eventually(
       () => [robin, sam, laptop].map((one) => (one.view()?.state === 'couple' ? one.couple().saving : '')).join(),
       (saving) => saving === 'saved,saved,saved',
@@ -157,6 +158,7 @@ describe('by hand', () => {
     await asked(tablet, { kind: 'join', link })
     await Promise.all([stepOf(one, 'words'), stepOf(tablet, 'words')])
     await asked(one, { kind: 'confirm-words' })
+    await asked(tablet, { kind: 'confirm-words' })
     expect((await call(server.url, 'POST', '/v1/tickets', { token: ghost.token })).status).toBe(401)
     for (const device of [one, two, tablet]) device.abandon()
   })

@@ -113,6 +113,7 @@ describe('a server that went back to before the key moved', () => {
     await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
     await backUp()
     await asked(robin, { kind: 'confirm-words' })
+    await asked(sam, { kind: 'confirm-words' })
     await eventually(
       () => [robin.view()?.state, sam.view()?.state].join(),
       (states) => states === 'couple,couple',
@@ -137,6 +138,7 @@ describe('a server that went back to before the key moved', () => {
     await asked(sam, { kind: 'join', name: 'Sam', link })
     await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
     await asked(robin, { kind: 'confirm-words' })
+    await asked(sam, { kind: 'confirm-words' })
     await eventually(
       () => [robin.view()?.state, sam.view()?.state].join(),
       (states) => states === 'couple,couple',
@@ -162,6 +164,7 @@ describe('a server that went back to before the key moved', () => {
     await asked(sam, { kind: 'join', name: 'Sam', link: again.link })
     await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
     await asked(robin, { kind: 'confirm-words' })
+    await asked(sam, { kind: 'confirm-words' })
     await together()
   })
 
@@ -173,6 +176,7 @@ describe('a server that went back to before the key moved', () => {
     await asked(laptop, { kind: 'join', link: own.link })
     await Promise.all([stepOf(robin, 'words'), stepOf(laptop, 'words')])
     await asked(robin, { kind: 'confirm-words' })
+    await asked(laptop, { kind: 'confirm-words' })
     await eventually(
       () => laptop.view()?.state,
       (state) => state === 'couple',

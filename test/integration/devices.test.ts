@@ -248,6 +248,7 @@ describe('after the other left', () => {
     await asked(kim, { kind: 'join', name: 'Kim', link })
     await Promise.all([stepOf(laptop, 'words'), stepOf(kim, 'words')])
     await asked(laptop, { kind: 'confirm-words' })
+    await asked(kim, { kind: 'confirm-words' })
     await eventually(
       () => [robin, laptop].map((mine) => [mine.couple().couple.otherName, mine.couple().otherIsHere]),
       (seen) => seen.every(([name, isHere]) => name === 'Kim' && isHere === true),
@@ -288,6 +289,7 @@ describe('after the other left', () => {
     await asked(kim, { kind: 'join', name: 'Kim', link: link.replace(network.url, server.url) })
     await Promise.all([stepOf(sam, 'words'), stepOf(kim, 'words')])
     await asked(sam, { kind: 'confirm-words' })
+    await asked(kim, { kind: 'confirm-words' })
     await eventually(
       () => sam.couple().couple.otherName,
       (name) => name === 'Kim',

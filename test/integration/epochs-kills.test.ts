@@ -112,6 +112,8 @@ describe.concurrent('killed while adding a device', () => {
     ['ackEpochs', 1],
     ['write', 1],
     ['write', 2],
+    ['write', 3],
+    ['write', 4],
   ])
   const points = [
     ...inviter.map((point) => ({ who: 'robin' as const, ...point })),
@@ -138,6 +140,10 @@ describe.concurrent('killed while adding a device', () => {
             if (theirs.pairing.words.join() !== pairing.words.join()) throw new Error('the words differ')
             void press(robin, { kind: 'confirm-words' })
           }
+        }
+        const pairing = theirs?.state === 'unpaired' ? theirs.pairing : undefined
+        if (pairing?.step === 'words' && pairing.role === 'joiner' && pairing.saidYes !== true) {
+          void press(laptop, { kind: 'confirm-words' })
         }
         return [laptop.view()?.state, happened()]
       },

@@ -75,6 +75,7 @@ describe('HTTP-3 nothing leaks', () => {
     await stepOf(sam, 'words')
     keepWords('safety words', words)
     await asked(robin, { kind: 'confirm-words' })
+    await asked(sam, { kind: 'confirm-words' })
     await eventually(
       () => (sam.view()?.state === 'couple' ? sam.couple().couple.otherName : ''),
       (name) => name === `${marker} Robin`,
@@ -112,6 +113,7 @@ describe('HTTP-3 nothing leaks', () => {
     await stepOf(laptop, 'words')
     keepWords('safety words of the laptop', words)
     await asked(robin, { kind: 'confirm-words' })
+    await asked(laptop, { kind: 'confirm-words' })
     const mine = await eventually(
       () => robin.couple().devices,
       (devices) => devices.some(({ label }) => label === `${marker} laptop`),

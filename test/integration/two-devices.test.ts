@@ -229,6 +229,7 @@ describe('links that do not work', () => {
     await robin.restart()
     await stepOf(robin, 'words')
     await asked(robin, { kind: 'confirm-words' })
+    await asked(sam, { kind: 'confirm-words' })
     await eventually(
       () => sam.view()?.state,
       (state) => state === 'couple',

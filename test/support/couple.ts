@@ -30,6 +30,7 @@ export async function pairTwo(
   const words = await Promise.all([safetyWords(hers), safetyWords(his)])
   if (words[0] !== words[1]) throw new Error(`the words differ: ${words.join(' / ')}`)
   await hers.getByRole('button', { name: 'This is them' }).click()
+  await his.getByRole('button', { name: 'Yes, the same' }).click()
   await Promise.all([hers, his].map((page) => page.getByRole('heading', { name: 'You two are connected' }).waitFor()))
 
   const [herPopup, hisPopup] = await Promise.all([first.open('popup'), second.open('popup')])

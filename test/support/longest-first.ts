@@ -36,6 +36,7 @@ const longest = [
   'browser/gallery',
   'integration/server-socket',
   'integration/server-limits',
+  'integration/both-decide',
   'integration/leftovers',
   'integration/start',
   'browser/firefox',

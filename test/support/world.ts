@@ -130,6 +130,7 @@ export async function pairDevices(
   const [mine, theirs] = await Promise.all([stepOf(first, 'words'), stepOf(second, 'words')])
   if (mine.words.join() !== theirs.words.join()) throw new Error('the words differ')
   await asked(first, { kind: 'confirm-words' })
+  await asked(second, { kind: 'confirm-words' })
   await eventually(
     () => [first.view()?.state, second.view()?.state],
     (states) => states.every((state) => state === 'couple'),
@@ -156,6 +157,7 @@ export async function addDevice(
   const [mine, theirs] = await Promise.all([stepOf(first, 'words'), stepOf(further, 'words')])
   if (mine.words.join() !== theirs.words.join()) throw new Error('the words differ')
   await asked(first, { kind: 'confirm-words' })
+  await asked(further, { kind: 'confirm-words' })
   await eventually(
     () => further.view()?.state,
     (state) => state === 'couple',

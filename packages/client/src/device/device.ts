@@ -263,6 +263,9 @@ export function createDevice(deps: DeviceDeps): Device {
     changed()
   }
 
+  /** Let in, and not a word since, not even a name: they may have turned it down (PAIR-6). */
+  const isOtherSilent = (): boolean => view?.otherJoined === true && view.otherName === ''
+
   const named = async (name: string, act: (line: string) => Promise<Result>): Promise<Result> => {
     const line = cleanLine(name)
     if (line === '') return { ok: false, reason: 'no-name' }
@@ -316,7 +319,7 @@ export function createDevice(deps: DeviceDeps): Device {
     'add-device': () => membership.addDevice(),
     'remove-device': ({ id }) => membership.removeDevice(id),
     'confirm-words': () => membership.confirmWords(),
-    'reject-words': () => membership.cancelInvite(),
+    'reject-words': () => membership.rejectWords(),
     'stop-joining': () => membership.stopJoining(),
     seen: async () => {
       await rememberSeen()
@@ -468,10 +471,14 @@ export function createDevice(deps: DeviceDeps): Device {
     setCaret: (caret) => membership.session()?.presence.setCaret(caret),
     wake() {
       membership.session()?.retryIfDue()
+      if (isOtherSilent()) membership.lookWhoIsHere()
       tidyUp()
       changed()
     },
-    attend: () => membership.attend(),
+    attend() {
+      membership.attend()
+      if (isOtherSilent()) membership.lookWhoIsHere()
+    },
     away() {
       void whenLoaded.then(() => (settings.autoLockMinutes === null ? undefined : locking.shut()))
     },

@@ -29,6 +29,8 @@ export interface MovingKeys {
   move(changeFor: (keyring: Keyring) => EpochChange | undefined, moved?: () => void): Promise<void>
   /** The other partner's last word was that they leave. */
   otherLeft(): void
+  /** Whether the other has gone without a word: one who was let in and said that the words differ (PAIR-6). */
+  lookWhoIsHere(): void
   /** The session changed: what is complete now lets the keys of before go. */
   sessionChanged(keyring: Keyring): void
   /** An edit of a document that was replaced, which was on its way meanwhile. */
@@ -232,6 +234,7 @@ export function createMovingKeys(holder: SessionHolder, ended: (code: ErrorCode)
     follow,
     move,
     otherLeft: () => moveOn(() => true),
+    lookWhoIsHere: () => moveOn(isNobodyLeft),
     sessionChanged(keyring) {
       const session = holder.session()
       if (session === undefined || !holder.isCurrent(keyring)) return
@@ -242,10 +245,7 @@ export function createMovingKeys(holder: SessionHolder, ended: (code: ErrorCode)
       reopenings = 0
       if (askedWhoIsHere !== session) {
         askedWhoIsHere = session
-        moveOn((now, info) => {
-          const unknown = new Set(unknownMembers(now, info))
-          return activeOfOther(now).every(({ id }) => unknown.has(base64UrlFromBytes(id)))
-        })
+        moveOn(isNobodyLeft)
       }
       const removedMine = tookOver !== keyring && hasRemovedMine(keyring)
       if (!removedMine && keyring.previous === undefined) return
@@ -267,6 +267,12 @@ export function createMovingKeys(holder: SessionHolder, ended: (code: ErrorCode)
       freshSwap.stop()
     },
   }
+}
+
+/** The server knows none of the other's devices any more. */
+function isNobodyLeft(keyring: Keyring, info: CoupleInfo): boolean {
+  const unknown = new Set(unknownMembers(keyring, info))
+  return activeOfOther(keyring).every(({ id }) => unknown.has(base64UrlFromBytes(id)))
 }
 
 const activeOfOther = ({ epoch, person }: Keyring) =>

@@ -64,6 +64,8 @@ export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
   /** Writes down what is not yet on disk, then lets go of everything: keys, document, socket. `load` goes on from there.
    *  Rules: LOCK-1, SEAL-6a */
   suspend(): Promise<void>
+  /** The other was let in and has not been heard of: they may have turned it down (PAIR-6). */
+  lookWhoIsHere(): void
   /** A person looks, or the network came back. */
   attend(): void
   stop(): Promise<void>
@@ -164,6 +166,9 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
         await holder.dropRecord()
         holder.sessionChanged()
       }),
+    lookWhoIsHere: () => {
+      if (holder.session()?.offlineSince() === undefined) keys.lookWhoIsHere()
+    },
     attend() {
       holder.session()?.retryNow()
       keys.retryNow()

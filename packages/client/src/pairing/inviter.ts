@@ -129,7 +129,12 @@ export function createInviter(
         case 'done':
           return end({ step: 'idle' })
         case 'burned':
-          return end({ step: 'failed', role: 'inviter', reason: 'link-used' })
+          // Who had claimed it turned it down; else too many tried the link.
+          return end({
+            step: 'failed',
+            role: 'inviter',
+            reason: kept.claim === undefined ? 'link-used' : 'they-stopped',
+          })
         case 'expired':
           return end({ step: 'failed', role: 'inviter', reason: 'link-expired' })
       }

@@ -9,12 +9,13 @@ import { type FoundInvite, findInvite } from '@porchlight/shared/crypto/invite-l
 import { deviceIdBytes, hashOfToken } from '@porchlight/shared/crypto/keys'
 import { safetyWordPlaces } from '@porchlight/shared/crypto/sas'
 import { cleanLine } from '@porchlight/shared/domain/text-limit'
-import { PorchlightError } from '@porchlight/shared/errors'
+import { PorchlightError, errorMeanings } from '@porchlight/shared/errors'
 import type { ApiClient, ApiClientOptions } from '../server/api-client.ts'
 import type { DeviceRefusal } from '../port/device-command.ts'
 import type { Joining, Keyring } from '../record/device-record.ts'
 import { deviceRefusalFromError } from '../record/device-refusal.ts'
 import { rosterHas } from '../epoch/epochs.ts'
+import { retryDelayMs } from '../server/retry-delay.ts'
 import { watchInvite } from './invite-watch.ts'
 import type { PairingView } from '../port/port.ts'
 
@@ -82,15 +83,26 @@ export async function readInvite(
   return { ok: true, joining: { server, secret, deviceId, token, nonce, name, offer, claim } }
 }
 
+export interface JoinerSide {
+  /** *Yes, the same*: kept before anything follows from it. Resolves once this device belongs to the couple, or waits for the
+   *  other's yes; false where there are no words yet. */
+  sayYes(): Promise<boolean>
+  stop: Stop
+}
+
 /** Claims (again, where a killed worker may have claimed already: the very same claim is answered alike), then follows the
- *  pairing to its end. */
-export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: Joining): { stop: Stop } {
+ *  pairing to its end. Nothing of this device goes into the couple before its own *yes*, whatever the other has said (PAIR-6). */
+export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: Joining): JoinerSide {
   const { offer } = joining
   const keys = deriveInviteKeys(joining.secret)
   const inviteId = base64UrlFromBytes(keys.id)
   const claimAuth = base64UrlFromBytes(keys.claimAuth)
   const before = deps.createApi({ server: joining.server })
   const member = deps.createApi({ server: joining.server, token: base64UrlFromBytes(joining.token) })
+  let kept = joining
+  let isLetIn = false
+  let opening: Promise<void> | undefined
+  let cancelOpening: Stop = () => {}
   let stopped = false
   let claimed = false
 
@@ -98,6 +110,18 @@ export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: 
     stop()
     await deps.save(undefined)
     deps.show({ step: 'failed', role: 'joiner', reason })
+  }
+
+  const showWords = (): void => {
+    if (kept.words === undefined || stopped) return
+    deps.show({
+      step: 'words',
+      role: 'joiner',
+      words: kept.words,
+      ...(offer.own === true ? { own: true } : {}),
+      ...(kept.saidYes === true ? { saidYes: true } : {}),
+      ...(isLetIn ? { otherSaidYes: true } : {}),
+    })
   }
 
   const claim = async (): Promise<void> => {
@@ -111,6 +135,7 @@ export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: 
     claimed = true
   }
 
+  /** Only after this person's own *yes*. */
   const openRecord = async (): Promise<void> => {
     const { records } = await member.epochs(0)
     const pub = await bytesFromPublicKey(keyPair.publicKey)
@@ -135,6 +160,33 @@ export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: 
     }
     throw new PorchlightError('cannot-open', 'The key that came does not fit this invite.')
   }
+  const openOnce = (): Promise<void> => (opening ??= openRecord().finally(() => (opening = undefined)))
+
+  /** Both have said yes, or one of them waits for the other. */
+  const proceed = async (): Promise<void> => {
+    if (isLetIn && kept.saidYes === true) return openOnce()
+    showWords()
+  }
+
+  /** @returns whether there are words to compare now */
+  const learnWords = async (reveal: string | undefined): Promise<boolean> => {
+    if (kept.words !== undefined) return true
+    const revealed = openReveal(keys, bytesFromBase64Url(reveal ?? '') ?? new Uint8Array())
+    if (revealed === undefined || !isRevealOf(offer, revealed)) return false
+    const pubB = await bytesFromPublicKey(keyPair.publicKey)
+    const { coupleId, pubA } = offer
+    const words = safetyWordPlaces({
+      secret: joining.secret,
+      nA: revealed.nA,
+      nB: joining.nonce,
+      coupleId,
+      pubA,
+      pubB,
+    })
+    kept = { ...kept, words }
+    await deps.save(kept)
+    return true
+  }
 
   const stopWatching = watchInvite(
     {
@@ -149,38 +201,67 @@ export function createJoiner(deps: JoinerDeps, keyPair: CryptoKeyPair, joining: 
         case 'waiting':
         case 'claimed':
           return deps.show({ step: 'working', role: 'joiner' })
-        case 'revealed': {
-          const reveal = openReveal(keys, bytesFromBase64Url(invite.reveal ?? '') ?? new Uint8Array())
-          if (reveal === undefined || !isRevealOf(offer, reveal)) return fail('words-differ')
-          const pubB = await bytesFromPublicKey(keyPair.publicKey)
-          const { coupleId, pubA } = offer
-          const words = safetyWordPlaces({
-            secret: joining.secret,
-            nA: reveal.nA,
-            nB: joining.nonce,
-            coupleId,
-            pubA,
-            pubB,
-          })
-          return deps.show({ step: 'words', role: 'joiner', words, ...(offer.own === true ? { own: true } : {}) })
-        }
+        case 'revealed':
+          return (await learnWords(invite.reveal)) ? showWords() : fail('words-differ')
         case 'done':
-          return openRecord()
+          isLetIn = true
+          return (await learnWords(invite.reveal)) ? proceed() : fail('words-differ')
         case 'burned':
           return fail('not-them')
         case 'expired':
           return fail('link-expired')
       }
     },
-    // The invite may be gone because the pairing is through: then the key waits for this device's own token.
-    (cause) => void openRecord().catch(() => fail(deviceRefusalFromError(cause))),
+    // The invite may be gone because the pairing is through: then the key waits for this device's own token, and that for its
+    // person's *yes*.
+    (cause) => void gone(cause).catch((error: unknown) => fail(deviceRefusalFromError(error))),
   )
+
+  const gone = async (cause: PorchlightError): Promise<void> => {
+    if (kept.words === undefined) throw cause
+    await member.epochs(0)
+    isLetIn = true
+    await proceed()
+  }
+
+  /** The invite is done and is not watched any more; the record of the key still waits for this device. */
+  const openLater = (failures: number): void => {
+    cancelOpening = deps.clock.after(retryDelayMs(failures, 'unreachable', deps.random), () => {
+      proceed().catch((cause: unknown) => {
+        if (isWorthRetrying(cause)) openLater(failures + 1)
+        else void fail(deviceRefusalFromError(cause))
+      })
+    })
+  }
 
   const stop = (): void => {
     stopped = true
+    cancelOpening()
     stopWatching()
   }
-  return { stop }
+  // They need no network: whoever comes back to a screen finds them there.
+  showWords()
+  return {
+    async sayYes() {
+      if (kept.words === undefined || stopped) return false
+      if (kept.saidYes !== true) {
+        const said = { ...kept, saidYes: true } as const
+        await deps.save(said)
+        kept = said
+        showWords()
+      }
+      await proceed().catch((cause: unknown) => {
+        if (isWorthRetrying(cause)) openLater(1)
+        throw cause
+      })
+      return true
+    },
+    stop,
+  }
+}
+
+function isWorthRetrying(cause: unknown): boolean {
+  return cause instanceof PorchlightError && (errorMeanings[cause.code].retry || cause.code === 'not-a-porchlight')
 }
 
 /** The name as it fits the claim's box of fixed size; the whole one follows in the document. */

@@ -9,9 +9,10 @@ import { otherOf } from '@porchlight/shared/domain/roster'
 import { firstOuterState } from '@porchlight/shared/sync/outer-doc'
 import * as Y from 'yjs'
 import { roomOfEpoch } from '../session/epoch-room.ts'
-import { type DeviceRecord, type Keyring, emptyRecord } from '../record/device-record.ts'
+import { type DeviceRecord, type Joining, type Keyring, refusedBy, unpairedWith } from '../record/device-record.ts'
 import { type Inviter, createInviter, makeInvite } from './inviter.ts'
-import { type Joiner, type JoinerDeps, createJoiner, readInvite } from './joiner.ts'
+import { type Joiner, type JoinerDeps, type JoinerSide, createJoiner, readInvite } from './joiner.ts'
+import { createRefuser } from './refuser.ts'
 import type { Answer, SessionHolder } from '../session/session-holder.ts'
 import type { MovingKeys } from '../epoch/moving-keys.ts'
 
@@ -24,9 +25,12 @@ export interface Pairing {
   /** An invite for a further device of this person's own. */
   addDevice(): Promise<Answer>
   join(link: string, joiner: Joiner): Promise<Answer>
+  /** Before there are words: the link is not followed any further. */
   stopJoining(): Promise<Answer>
-  /** *This is them*: the couple key goes to the other device. */
+  /** *This is them*: the couple key goes to the other device. On the joiner's side: *yes, the same* (PAIR-6). */
   confirmWords(): Promise<Answer>
+  /** *Not them*; on the joiner's side: *they differ*. */
+  rejectWords(): Promise<Answer>
   stop: Stop
 }
 
@@ -36,7 +40,8 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
   const { deps } = holder
   const { clock, random } = deps
   let inviter: Inviter | undefined
-  let joiner: { stop: Stop } | undefined
+  let joiner: JoinerSide | undefined
+  const refusers = new Map<Joining, { stop: Stop }>()
 
   const stop = (): void => {
     inviter?.stop()
@@ -66,20 +71,51 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
     createApi: deps.createApi,
     async save(joining) {
       await holder.change((now) => {
-        if (now.state !== 'unpaired') return now
-        return joining === undefined ? emptyRecord : { v: 1, state: 'unpaired', joining }
+        return now.state === 'unpaired' ? unpairedWith(now, joining) : now
       })
     },
     async joined(keyring, own) {
       const introduce = own ? {} : { introduce: true as const }
-      // Whoever stopped joining in the meantime stays out.
+      // Whoever stopped joining in the meantime stays out, and who was not asked (PAIR-6).
       await holder.change((now) =>
-        now.state === 'unpaired' && now.joining !== undefined ? { v: 1, state: 'couple', keyring, ...introduce } : now,
+        now.state === 'unpaired' && now.joining?.saidYes === true
+          ? { v: 1, state: 'couple', keyring, ...introduce }
+          : now,
       )
       if (!holder.isCurrent(keyring)) return
       holder.show({ step: 'connected' }, 'quietly')
       holder.openSession(keyring)
     },
+  }
+
+  /** Tells the server what was turned down; what a killed worker had not told yet as well. */
+  const tellRefusals = (): void => {
+    const record = holder.record()
+    for (const one of record.state === 'unpaired' ? (record.refused ?? []) : []) {
+      if (refusers.has(one)) continue
+      const told = async (joining: Joining): Promise<void> => {
+        refusers.delete(joining)
+        await holder.change((now) => {
+          if (now.state !== 'unpaired' || now.refused === undefined) return now
+          const refused = now.refused.filter((other) => !equalBytes(other.deviceId, joining.deviceId))
+          const { refused: _, ...rest } = now
+          return refused.length === 0 ? rest : { ...rest, refused }
+        })
+      }
+      refusers.set(one, createRefuser({ clock, random, createApi: deps.createApi, told }, one))
+    }
+  }
+
+  /** Kept first, so that nothing of this device can go into that couple any more; told after. */
+  const refuse = async (): Promise<boolean> => {
+    joiner?.stop()
+    joiner = undefined
+    await holder.change((now) =>
+      now.state === 'unpaired' && now.joining !== undefined ? refusedBy(now, now.joining) : now,
+    )
+    if (holder.record().state !== 'unpaired') return false
+    tellRefusals()
+    return true
   }
 
   const invite = async (who: 'other' | 'own'): Promise<void> => {
@@ -98,6 +134,7 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
   return {
     resume(pair) {
       const record = holder.record()
+      tellRefusals()
       if (record.state === 'unpaired' && record.joining !== undefined) {
         holder.show({ step: 'working', role: 'joiner' }, 'quietly')
         joiner = createJoiner(joinerDeps, pair, record.joining)
@@ -181,10 +218,9 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
         // A pairing that is under way goes on until this link has shown itself to be of use; it may even get there first.
         const read = await readInvite(joinerDeps, pair, link, joining)
         if (!read.ok) return read
+        await refuse()
         stop()
-        await holder.change((now) =>
-          now.state === 'unpaired' ? { v: 1, state: 'unpaired', joining: read.joining } : now,
-        )
+        await holder.change((now) => (now.state === 'unpaired' ? unpairedWith(now, read.joining) : now))
         if (holder.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
         holder.show({ step: 'working', role: 'joiner' })
         joiner = createJoiner(joinerDeps, pair, read.joining)
@@ -195,8 +231,20 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
       holder.answering(async () => {
         if (holder.record().state !== 'unpaired') return undefined
         stop()
-        await holder.change((now) => (now.state === 'unpaired' ? emptyRecord : now))
-        if (holder.record().state !== 'unpaired') return undefined
+        if (await refuse()) holder.show({ step: 'idle' })
+        return undefined
+      }),
+
+    rejectWords: () =>
+      holder.answering(async () => {
+        const record = holder.record()
+        if (record.state === 'unpaired') {
+          if (record.joining === undefined) return { ok: false, reason: 'not-paired' }
+          if (await refuse()) holder.show({ step: 'failed', role: 'joiner', reason: 'words-differ' })
+          return undefined
+        }
+        await inviter?.burn()
+        inviter = undefined
         holder.show({ step: 'idle' })
         return undefined
       }),
@@ -204,6 +252,9 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
     confirmWords: () =>
       holder.answering(async () => {
         const record = holder.record()
+        if (record.state === 'unpaired') {
+          return (await joiner?.sayYes()) === true ? undefined : { ok: false, reason: 'not-paired' }
+        }
         const claim = inviter?.claim()
         if (
           record.state !== 'couple' ||
@@ -239,7 +290,11 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
         return undefined
       }),
 
-    stop,
+    stop() {
+      stop()
+      for (const refuser of refusers.values()) refuser.stop()
+      refusers.clear()
+    },
   }
 }
 

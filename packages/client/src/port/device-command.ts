@@ -18,6 +18,7 @@ export type DeviceCommand =
   | { kind: 'add-device' }
   /** `id` as in the view's `devices`; not this one. It is shown the door, and the couple gets a new key. */
   | { kind: 'remove-device'; id: string }
+  /** *This is them*; on the joiner's side *yes, the same* (PAIR-6). */
   | { kind: 'confirm-words' }
   | { kind: 'reject-words' }
   | { kind: 'stop-joining' }
@@ -71,6 +72,8 @@ export type DeviceRefusal =
   | 'too-late'
   | 'not-them'
   | 'words-differ'
+  /** The other said that the words differ, or stopped (PAIR-6). */
+  | 'they-stopped'
   | 'couple-full'
   | 'rate-limited'
   | 'update-porchlight'

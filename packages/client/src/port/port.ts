@@ -106,9 +106,16 @@ export type PairingView =
   | { step: 'working'; role: 'inviter' | 'joiner' }
   /** `own`, here and below: it is about a further device of this person's own. */
   | { step: 'invited'; link: string; expiresAt: number; own?: true }
-  /** Both: compare the words. The inviter also sees the joiner's name (of an own device: what it is called) and decides; the
-   *  joiner waits. */
+  /** Both compare the words, and both decide (PAIR-6). The inviter also sees the joiner's name (of an own device: what it is
+   *  called). `saidYes`: this side has, and waits; `otherSaidYes`: so has the other. */
   | { step: 'words'; role: 'inviter'; words: WordPlace[]; name: string; own?: true }
-  | { step: 'words'; role: 'joiner'; words: WordPlace[]; own?: true }
+  | {
+      step: 'words'
+      role: 'joiner'
+      words: readonly WordPlace[]
+      own?: true
+      saidYes?: true
+      otherSaidYes?: true
+    }
   | { step: 'connected' }
   | { step: 'failed'; role: 'inviter' | 'joiner'; reason: DeviceRefusal }

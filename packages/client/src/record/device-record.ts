@@ -4,13 +4,15 @@
 
 import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
+import type { WordPlace } from '@porchlight/shared/crypto/recovery'
 import type { Offer } from '@porchlight/shared/crypto/invite'
 import { type Roster, rosterFromDevices } from '@porchlight/shared/domain/roster'
 import { decodeAny, encodeAny } from 'lib0/buffer'
 import type { Ending } from '../port/port.ts'
 
 export type DeviceRecord =
-  | { v: 1; state: 'unpaired'; joining?: Joining; recovering?: Recovering }
+  /** `refused`: pairings this person turned down, until the server has heard of it. */
+  | { v: 1; state: 'unpaired'; joining?: Joining; recovering?: Recovering; refused?: Joining[] }
   /** `introduce`: this person has just joined, and says their name once the document is here. */
   | { v: 1; state: 'couple'; keyring: Keyring; inviting?: Inviting; introduce?: true; errands?: Errands }
   /** This person left; what the server must still be told waits for a connection (LEAVE-1). */
@@ -61,6 +63,10 @@ export interface Joining {
   offer: Offer
   /** The sealed claim, kept because only the very same one may be sent twice. */
   claim: Uint8Array
+  /** The safety words, from the moment they can be compared: what they were computed from is gone once the invite is done. */
+  words?: readonly WordPlace[]
+  /** This person has said that the words are the same (PAIR-6). */
+  saidYes?: true
 }
 
 /** What was asked of this device, and is done once the server and the other devices let it. */
@@ -105,6 +111,26 @@ export const rosterOf = (keyring: Keyring): Roster =>
   )
 
 export const emptyRecord: DeviceRecord = { v: 1, state: 'unpaired' }
+
+/** Without a pairing, or with another one; what was turned down stays to be told. */
+export const unpairedWith = (now: Unpaired, joining: Joining | undefined): Unpaired => ({
+  v: 1,
+  state: 'unpaired',
+  ...(joining === undefined ? {} : { joining }),
+  ...(now.refused === undefined ? {} : { refused: now.refused }),
+})
+
+/** The pairing is turned down, before anybody is told (PAIR-6). */
+export const refusedBy = (now: Unpaired, joining: Joining): Unpaired => ({
+  v: 1,
+  state: 'unpaired',
+  refused: [...(now.refused ?? []), joining].slice(-refusedKept),
+})
+
+/** Whoever goes from link to link leaves no endless list behind. */
+const refusedKept = 8
+
+export type Unpaired = Extract<DeviceRecord, { state: 'unpaired' }>
 
 /** lib0's encoding of plain values keeps bytes as bytes. */
 export const bytesFromRecord = (record: DeviceRecord): Uint8Array<ArrayBuffer> => new Uint8Array(encodeAny(record))

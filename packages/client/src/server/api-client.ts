@@ -18,13 +18,16 @@ export interface ApiClient {
   revealInvite(inviteId: string, reveal: string): Promise<void>
   /** Long poll: answers when the state is no longer `known`, or after 25 s. Without a token, `claimAuth` speaks. */
   invite(inviteId: string, known: api.InviteState, claimAuth?: string): Promise<api.InviteView>
-  burnInvite(inviteId: string): Promise<void>
+  /** `claimAuth`: turned down by whoever holds the link, and not taken back by its maker. */
+  burnInvite(inviteId: string, claimAuth?: string): Promise<void>
   postEpoch(body: Wire<api.PostEpoch>): Promise<api.EpochPosted>
   epochs(after: number): Promise<api.EpochRecords>
   ackEpochs(epoch: number): Promise<void>
   putRecovery(body: Wire<api.PutRecovery>): Promise<void>
   openRecovery(body: Wire<api.OpenRecovery>): Promise<api.RecoveryOpened>
   leave(): Promise<void>
+  /** This device's token alone. */
+  leaveAlone(): Promise<void>
   erase(): Promise<void>
 }
 
@@ -115,13 +118,17 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
         timeoutMs: timeoutMs + longPollSeconds * 1_000,
         ...(claimAuth === undefined ? {} : { headers: { [api.claimHeader]: claimAuth } }),
       }),
-    burnInvite: (id) => order('DELETE', invitePath(id)),
+    burnInvite: async (id, claimAuth) => {
+      const more = claimAuth === undefined ? {} : { headers: { [api.claimHeader]: claimAuth } }
+      await request('DELETE', invitePath(id), undefined, more)
+    },
     postEpoch: (body) => call(api.EpochPosted, 'POST', '/v1/epochs', body),
     epochs: (after) => call(api.EpochRecords, 'GET', `/v1/epochs?after=${after}`),
     ackEpochs: (epoch) => order('POST', '/v1/epochs/ack', { epoch }),
     putRecovery: (body) => order('PUT', '/v1/recovery', body),
     openRecovery: (body) => call(api.RecoveryOpened, 'POST', '/v1/recovery/open', body),
     leave: () => order('POST', '/v1/couple/leave'),
+    leaveAlone: () => order('POST', '/v1/device/leave'),
     erase: () => order('DELETE', '/v1/couple'),
   }
 }

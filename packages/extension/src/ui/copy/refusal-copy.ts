@@ -39,6 +39,7 @@ export const refusalKeys = {
   'too-late': 'deviceRefusal.tooLate',
   'not-them': 'deviceRefusal.notThem',
   'words-differ': 'deviceRefusal.wordsDiffer',
+  'they-stopped': 'deviceRefusal.theyStopped',
   'couple-full': 'deviceRefusal.coupleFull',
   'rate-limited': 'deviceRefusal.rateLimited',
   'update-porchlight': 'deviceRefusal.updatePorchlight',

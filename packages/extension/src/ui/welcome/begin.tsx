@@ -152,6 +152,7 @@ function problemsOf(of: Failure['role'], reason: DeviceRefusal): Problems {
     case 'too-late':
     case 'not-them':
     case 'words-differ':
+    case 'they-stopped':
     case 'couple-full':
     case 'rate-limited':
     case 'update-porchlight':

@@ -5,12 +5,23 @@ import type { Settings } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
 import { LampClickChoice } from '../parts/lamp-click-choice.tsx'
 import { Said } from '../parts/said.tsx'
+import { Waits } from '../parts/waits.tsx'
 
-/** `further`: as a further device of one's own. `back`: by recovery words. */
-export type Connection = 'two' | 'further' | 'back'
+/** `waits`: the other has not said yes yet. `further`: as a further device of one's own. `back`: by recovery words. */
+export type Connection = 'waits' | 'two' | 'further' | 'back'
 
-const titles = { two: 'welcome.doneTitle', further: 'devices.doneTitle', back: 'recovery.doneTitle' } as const
-const texts = { two: 'welcome.doneText', further: 'devices.doneText', back: 'recovery.doneText' } as const
+const titles = {
+  waits: 'welcome.waitsTitle',
+  two: 'welcome.doneTitle',
+  further: 'devices.doneTitle',
+  back: 'recovery.doneTitle',
+} as const
+const texts = {
+  waits: 'welcome.waitsText',
+  two: 'welcome.doneText',
+  further: 'devices.doneText',
+  back: 'recovery.doneText',
+} as const
 
 export function Connected(props: { settings: Settings; how: Connection; acts: Acts; openAgreement: () => void }) {
   return (
@@ -18,6 +29,7 @@ export function Connected(props: { settings: Settings; how: Connection; acts: Ac
       <header class="stack tight">
         <h1>{i18n.t(titles[props.how])}</h1>
         <p class="lead">{i18n.t(texts[props.how])}</p>
+        {props.how === 'waits' && <Waits />}
       </header>
       <div class="card stack">
         <p>{i18n.t('welcome.pin')}</p>
@@ -25,7 +37,7 @@ export function Connected(props: { settings: Settings; how: Connection; acts: Ac
       </div>
       <div class="row">
         <button type="button" class="warm" onClick={props.openAgreement}>
-          {i18n.t(props.how === 'two' ? 'welcome.writeAgreement' : 'popup.agreement')}
+          {i18n.t(props.how === 'two' || props.how === 'waits' ? 'welcome.writeAgreement' : 'popup.agreement')}
         </button>
       </div>
       <Said acts={props.acts} />

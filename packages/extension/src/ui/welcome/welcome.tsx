@@ -124,5 +124,8 @@ function sceneFor(view: ScreenView | undefined): SceneState {
 /** The couple was here before this device was: it is a further one of its person's, or they came back by their words. */
 function howOf(view: Exclude<ScreenView, { state: 'ended' | 'locked' }>, coming: Coming): Connection {
   if (coming.back.value) return 'back'
-  return view.state === 'couple' && view.devices.length > 1 ? 'further' : 'two'
+  if (view.state !== 'couple') return 'two'
+  if (view.devices.length > 1) return 'further'
+  // Whoever has said yes on the other side introduces themselves at once (PAIR-6).
+  return view.couple.otherName === '' ? 'waits' : 'two'
 }

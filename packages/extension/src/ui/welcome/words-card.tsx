@@ -1,4 +1,4 @@
-/** Four words on both sides, in large type. The one who invited decides (PAIR). */
+/** Four words on both sides, in large type. Both compare, both decide (PAIR-6). */
 
 import './pairing.css'
 import { i18n } from '../copy/i18n.ts'
@@ -9,6 +9,15 @@ import { Waits } from '../parts/waits.tsx'
 import { wordAt } from '../written-words.ts'
 
 export type WordsView = Extract<PairingView, { step: 'words' }>
+
+const yesKeys = {
+  inviter: { other: 'welcome.isThem', own: 'devices.isMine' },
+  joiner: { other: 'welcome.wordsSame', own: 'welcome.wordsSame' },
+} as const
+const noKeys = {
+  inviter: { other: 'welcome.notThem', own: 'devices.notMine' },
+  joiner: { other: 'welcome.wordsDiffer', own: 'welcome.wordsDiffer' },
+} as const
 
 export function WordsCard({ pairing, acts }: { pairing: WordsView; acts: Acts }) {
   const own = pairing.own === true
@@ -21,30 +30,26 @@ export function WordsCard({ pairing, acts }: { pairing: WordsView; acts: Acts })
           ))}
         </ol>
       </div>
-      {pairing.role === 'inviter' ? (
-        <div class="row">
+      {pairing.role === 'joiner' && pairing.saidYes === true && (
+        <p class="row soft" role="status">
+          <Waits words="" /> {i18n.t(own ? 'devices.wordsWait' : 'welcome.wordsWait')}
+        </p>
+      )}
+      <div class="row">
+        {!(pairing.role === 'joiner' && pairing.saidYes === true) && (
           <Press
             acts={acts}
             name="them"
             class="warm"
             onPress={() => void acts.press('them', { kind: 'confirm-words' })}
           >
-            {i18n.t(own ? 'devices.isMine' : 'welcome.isThem')}
+            {i18n.t(yesKeys[pairing.role][own ? 'own' : 'other'])}
           </Press>
-          <Press acts={acts} name="not-them" onPress={() => void acts.press('not-them', { kind: 'reject-words' })}>
-            {i18n.t(own ? 'devices.notMine' : 'welcome.notThem')}
-          </Press>
-        </div>
-      ) : (
-        <div class="row spread">
-          <p class="row soft">
-            <Waits words="" /> {i18n.t(own ? 'devices.wordsWait' : 'welcome.wordsWait')}
-          </p>
-          <Press acts={acts} name="stop" class="bare" onPress={() => void acts.press('stop', { kind: 'stop-joining' })}>
-            {i18n.t('welcome.stopJoining')}
-          </Press>
-        </div>
-      )}
+        )}
+        <Press acts={acts} name="not-them" onPress={() => void acts.press('not-them', { kind: 'reject-words' })}>
+          {i18n.t(noKeys[pairing.role][own ? 'own' : 'other'])}
+        </Press>
+      </div>
     </>
   )
 }
@@ -53,9 +58,13 @@ export function WordsCard({ pairing, acts }: { pairing: WordsView; acts: Acts })
 export function wordsLead(pairing: WordsView): string {
   const named = pairing.role === 'inviter' && pairing.name !== '' ? pairing.name : undefined
   if (pairing.own === true) {
-    if (pairing.role === 'joiner') return i18n.t('devices.wordsJoiner')
+    if (pairing.role === 'joiner') return i18n.t(isAsked(pairing) ? 'devices.wordsOtherYes' : 'devices.wordsJoiner')
     return named === undefined ? i18n.t('devices.wordsNoLabel') : i18n.t('devices.words', { label: named })
   }
-  if (pairing.role === 'joiner') return i18n.t('welcome.wordsJoiner')
+  if (pairing.role === 'joiner') return i18n.t(isAsked(pairing) ? 'welcome.wordsOtherYes' : 'welcome.wordsJoiner')
   return named === undefined ? i18n.t('welcome.wordsInviterNoName') : i18n.t('welcome.wordsInviter', { name: named })
 }
+
+/** The other has said yes, and this side has not. */
+const isAsked = (pairing: Extract<WordsView, { role: 'joiner' }>): boolean =>
+  pairing.otherSaidYes === true && pairing.saidYes !== true
