@@ -36,7 +36,7 @@ export function Connected(props: { settings: Settings; how: Connection; acts: Ac
         <LampClickChoice settings={props.settings} acts={props.acts} hint={i18n.t('welcome.lampSendsHint')} />
       </div>
       <div class="row">
-        <button type="button" class="warm" onClick={props.openAgreement}>
+        <button type="button" class={props.how === 'waits' ? '' : 'warm'} onClick={props.openAgreement}>
           {i18n.t(props.how === 'two' || props.how === 'waits' ? 'welcome.writeAgreement' : 'popup.agreement')}
         </button>
       </div>

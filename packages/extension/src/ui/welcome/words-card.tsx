@@ -58,13 +58,14 @@ export function WordsCard({ pairing, acts }: { pairing: WordsView; acts: Acts })
 export function wordsLead(pairing: WordsView): string {
   const named = pairing.role === 'inviter' && pairing.name !== '' ? pairing.name : undefined
   if (pairing.own === true) {
-    if (pairing.role === 'joiner') return i18n.t(isAsked(pairing) ? 'devices.wordsOtherYes' : 'devices.wordsJoiner')
+    if (pairing.role === 'joiner') return joinerLead(pairing, 'devices')
     return named === undefined ? i18n.t('devices.wordsNoLabel') : i18n.t('devices.words', { label: named })
   }
-  if (pairing.role === 'joiner') return i18n.t(isAsked(pairing) ? 'welcome.wordsOtherYes' : 'welcome.wordsJoiner')
+  if (pairing.role === 'joiner') return joinerLead(pairing, 'welcome')
   return named === undefined ? i18n.t('welcome.wordsInviterNoName') : i18n.t('welcome.wordsInviter', { name: named })
 }
 
-/** The other has said yes, and this side has not. */
-const isAsked = (pairing: Extract<WordsView, { role: 'joiner' }>): boolean =>
-  pairing.otherSaidYes === true && pairing.saidYes !== true
+function joinerLead(pairing: Extract<WordsView, { role: 'joiner' }>, of: 'devices' | 'welcome'): string {
+  if (pairing.saidYes === true) return i18n.t('welcome.wordsSaid')
+  return i18n.t(pairing.otherSaidYes === true ? `${of}.wordsOtherYes` : `${of}.wordsJoiner`)
+}
