@@ -17,6 +17,9 @@ export const shownScreens: Shown[] = [
     height: 900,
     views: [
       'unpaired',
+      'lost',
+      'lost-ended',
+      'unreadable',
       'working',
       'refused',
       'words-joiner',
@@ -40,7 +43,7 @@ export const shownScreens: Shown[] = [
     screen: 'panel',
     width: 400,
     height: 900,
-    views: ['no-agreement', 'theirs', 'their-yes', 'draft-changed', 'unpaired', 'locked', 'ended'],
+    views: ['no-agreement', 'theirs', 'their-yes', 'draft-changed', 'unpaired', 'lost', 'locked', 'ended'],
   },
   { screen: 'panel-wide', width: 900, height: 900, views: ['theirs', 'draft-changed'] },
   {
@@ -57,6 +60,7 @@ export const shownScreens: Shown[] = [
       'quiet',
       'other-gone',
       'unpaired',
+      'lost',
       'ended',
     ],
   },

@@ -6,7 +6,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { eventually } from '../support/eventually.ts'
 import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { keyringOf } from '../support/hostile-member.ts'
-import { killAt } from '../support/kill-at.ts'
 import { type Network, startNetwork } from '../support/network.ts'
 import { call } from '../support/server-client.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
@@ -72,6 +71,9 @@ const connected = (one = robin, other = sam) =>
     (are) => are.every(Boolean),
   )
 
+const hearsOfTheirNo = async (): Promise<void> =>
+  expect(await stepOf(robin, 'failed')).toMatchObject({ reason: 'they-stopped' })
+
 /** Of the joiner's device, everything a call could carry into the couple. */
 function watchCalls(one: HostileDevice): string[] {
   const calls: string[] = []
@@ -90,7 +92,7 @@ describe('both decide', () => {
       const yes = (one: HostileDevice) => asked(one, { kind: 'confirm-words' })
       if (who === 'both at once') await Promise.all([yes(robin), yes(sam)])
       else for (const one of who === 'the inviter first' ? [robin, sam] : [sam, robin]) await yes(one)
-      await connected()
+      expect(await connected()).toEqual([true, true])
     },
   )
 
@@ -225,7 +227,7 @@ describe('they differ', () => {
       await sam.kill()
       expect(wordsOf(sam)).toBeUndefined()
       network.restore()
-      if (when === 'before') expect(await stepOf(robin, 'failed')).toMatchObject({ reason: 'they-stopped' })
+      if (when === 'before') await hearsOfTheirNo()
       await eventually(
         () => ticketStatus(token),
         (status) => status === 401,

@@ -6,13 +6,14 @@ import { type ApiClient, type ApiClientOptions, createApiClient } from '@porchli
 import { type Device, type DeviceDeps, createDevice } from '@porchlight/client/device/device'
 import { type DeviceRecord, recordFromBytes } from '@porchlight/client/record/device-record'
 import { createServerClock } from '@porchlight/client/server/server-clock'
+import { noPlace } from '@porchlight/client/session/kept-place'
 import { firstSettings } from '@porchlight/client/port/settings'
 import type { HousekeepingLimits } from '@porchlight/client/epoch/housekeeping-limits'
 import { clock, random } from '@porchlight/client/capabilities'
 import { openDeviceStore } from '@porchlight/extension/platform/device-store'
 import { clearOuterStore, openOuterStore } from '@porchlight/extension/platform/outer-store'
 import { noTries } from '@porchlight/client/lock/unlock-wait'
-import { type WorldDevice, memoryCopy, oftenLooked } from './world.ts'
+import { type WorldDevice, memoryCopy, oftenLooked, outerStoresOf } from './world.ts'
 
 /** What may be bent; each is looked at anew at every call, so a test can change it while the device runs. */
 export interface Bends {
@@ -44,6 +45,7 @@ export async function startHostileDevice(name: string, bent: Partial<Bends> = {}
   profiles += 1
   const profile = `hostile-${name}-${profiles}`
   const kept = {
+    place: memory(noPlace),
     settings: memory(firstSettings),
     presses: memory({ at: [] as number[] }),
     seen: memory({ ids: [] as string[] }),
@@ -116,6 +118,7 @@ export async function startHostileDevice(name: string, bent: Partial<Bends> = {}
       housekeeping: bends.housekeeping,
       deviceLabel: `${name}’s browser`,
       clearOuterStore: (room) => alive(() => clearOuterStore(`${profile}/${room}`)),
+      outerStores: () => outerStoresOf(profile),
       log: (message, cause) => log.push(`${message} ${cause instanceof Error ? cause.message : ''}`),
       ...kept,
       unlockedCopy,
@@ -135,6 +138,7 @@ export async function startHostileDevice(name: string, bent: Partial<Bends> = {}
     housekeeping: bends.housekeeping,
     profile,
     choices: kept.settings.read,
+    place: kept.place,
     bends,
     log,
     device: undefined as unknown as Device,

@@ -5,6 +5,7 @@ import 'fake-indexeddb/auto'
 import { createApiClient } from '@porchlight/client/server/api-client'
 import { type Device, createDevice } from '@porchlight/client/device/device'
 import { type DeviceRecord, recordFromBytes } from '@porchlight/client/record/device-record'
+import { type KeptPlace, noPlace } from '@porchlight/client/session/kept-place'
 import { type Choices, firstSettings } from '@porchlight/client/port/settings'
 import type { PairingView, ScreenView } from '@porchlight/client/port/port'
 import type { Stored } from '@porchlight/client/port/stored'
@@ -23,6 +24,8 @@ export interface WorldDevice {
   profile: string
   /** What it keeps in plain. */
   choices(): Promise<Choices>
+  /** That there is a place here, beside the keyring. */
+  place: Stored<KeptPlace>
   /** The running background; another one after `restart`. */
   device: Device
   view(): ScreenView | undefined
@@ -54,6 +57,7 @@ export async function startDevice({
   housekeeping = oftenLooked(),
 }: WorldDeviceOptions): Promise<WorldDevice> {
   const kept = {
+    place: memory(noPlace),
     settings: memory(firstSettings),
     presses: memory({ at: [] as number[] }),
     seen: memory({ ids: [] as string[] }),
@@ -76,6 +80,7 @@ export async function startDevice({
       housekeeping,
       deviceLabel: `${name}’s browser`,
       clearOuterStore: (room) => clearOuterStore(`${profile}/${room}`),
+      outerStores: () => outerStoresOf(profile),
       log: (message, cause) => console.error(`${profile}: ${message}`, cause ?? ''),
       ...kept,
       unlockedCopy,
@@ -91,6 +96,7 @@ export async function startDevice({
     housekeeping,
     profile,
     choices: kept.settings.read,
+    place: kept.place,
     device: await start(),
     view: () => world.device.view(),
     couple() {
@@ -206,6 +212,12 @@ export function stepOf<S extends PairingView['step']>(
     (pairing) => pairing?.step === step,
   ) as Promise<Extract<PairingView, { step: S }>>
 }
+
+/** Rooms of which a profile holds a copy. */
+export const outerStoresOf = async (profile: string): Promise<string[]> =>
+  (await indexedDB.databases()).flatMap(({ name = '' }) =>
+    name.startsWith(`${profile}/`) ? [name.slice(profile.length + 1)] : [],
+  )
 
 /** The session memory of a browser. */
 export function memoryCopy(): UnlockedCopy {

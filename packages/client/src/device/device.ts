@@ -12,6 +12,7 @@ import { leaveCouple } from '@porchlight/shared/domain/leave'
 import { factsOf } from '@porchlight/shared/domain/facts'
 import { type Notice, noticesBetween } from '@porchlight/shared/domain/notices'
 import type { Refusal } from '@porchlight/shared/domain/outcome'
+import { PorchlightError } from '@porchlight/shared/errors'
 import { tidy, tidyIsDue } from '@porchlight/shared/domain/tidy'
 import { type CoupleView, coupleView } from '@porchlight/shared/domain/view'
 import { stillWaiting } from '@porchlight/shared/domain/waiting'
@@ -100,6 +101,9 @@ export function createDevice(deps: DeviceDeps): Device {
   let tellLoaded: () => void
   const whenLoaded = new Promise<void>((resolve) => (tellLoaded = resolve))
   let loaded = false
+  /** What lies here could not be read; that is not the same as nothing (LOCK-2). */
+  let unreadable = false
+  let reading: Promise<void> | undefined
 
   /** Many changes in one turn are one: screens and toolbar follow once. */
   const changed = (): void => {
@@ -161,7 +165,7 @@ export function createDevice(deps: DeviceDeps): Device {
     isPaired: () => membership.record().state === 'couple',
     releaseHeld: () => acts?.release(),
     suspend: membership.suspend,
-    resume: membership.load,
+    resume: () => tryingToRead(membership.load),
     async passcodeSet() {
       // The name typed here stands in the document, which is sealed.
       if (view !== undefined && view.myName !== '') await saveSettings({ name: '' })
@@ -250,7 +254,9 @@ export function createDevice(deps: DeviceDeps): Device {
   }
 
   const rememberSeen = async (): Promise<void> => {
-    const present = [...(view?.signals ?? []), ...(view?.invitationsToMe ?? [])].map(({ id }) => id)
+    // What was seen stays so where nothing can be read yet.
+    if (view === undefined) return
+    const present = [...view.signals, ...view.invitationsToMe].map(({ id }) => id)
     // Ids that left the document are forgotten here as well.
     seen = new Set(present)
     missed = undefined
@@ -342,9 +348,20 @@ export function createDevice(deps: DeviceDeps): Device {
     leave: () => thenForget(membership.leave()),
     erase: () => thenForget(membership.erase()),
     wipe: async () => {
-      // Locked, the keyring cannot say what lies here; its envelope can.
-      for (const room of await lock.rooms()) await deps.clearOuterStore(room)
-      return thenForget(membership.wipe())
+      const wiped = await thenForget(membership.wipe())
+      if (wiped.ok) unreadable = false
+      return wiped
+    },
+    'look-again': async () => {
+      if (lostNow() === 'unreadable') await readAgain()
+      return lostNow() === 'unreadable' ? { ok: false, reason: 'unreadable' } : { ok: true }
+    },
+    'let-go': async () => {
+      if (lostNow() !== 'unreadable') return { ok: false, reason: 'failed' }
+      const gone = await membership.letGo()
+      if (gone.ok) unreadable = false
+      changed()
+      return gone
     },
     ...locking.acts,
     'prepare-recovery': async () => membership.prepareRecovery(),
@@ -368,6 +385,48 @@ export function createDevice(deps: DeviceDeps): Device {
 
   /** What may be asked of a locked device. */
   const whileShut: ReadonlySet<string> = new Set(['unlock', 'lock', 'wipe'] satisfies DeviceCommand['kind'][])
+
+  /** And of one that cannot read what it keeps. */
+  const whileUnreadable: ReadonlySet<string> = new Set([
+    'wipe',
+    'look-again',
+    'let-go',
+    'set-settings',
+    'seen',
+  ] satisfies DeviceCommand['kind'][])
+
+  const read = (): Promise<void> =>
+    tryingToRead(async () => {
+      await lock.load()
+      if (!locking.isShut()) await membership.load()
+    })
+
+  const tryingToRead = async (act: () => Promise<void>): Promise<void> => {
+    try {
+      await act()
+      unreadable = false
+    } catch (cause) {
+      if (!(cause instanceof PorchlightError)) throw cause
+      deps.log('What this device keeps could not be read.', cause)
+      unreadable = true
+    }
+  }
+
+  /** A disk that was full or busy may give it all the same. */
+  const readAgain = (): Promise<void> => {
+    unreadable = true
+    reading ??= membership
+      .suspend()
+      .then(read)
+      .finally(() => {
+        reading = undefined
+        changed()
+      })
+    return reading
+  }
+
+  const lostNow = (): 'gone' | 'ended-gone' | 'unreadable' | undefined =>
+    unreadable || membership.session()?.isBroken() === true ? 'unreadable' : membership.lost()?.what
 
   /** A press that meets a change of key is carried over to the session that follows. */
   const runOnCouple = async (command: Command): Promise<Result> => {
@@ -393,8 +452,7 @@ export function createDevice(deps: DeviceDeps): Device {
       seen = new Set((await deps.seen.read()).ids)
       lastTidiedAt = (await deps.tidied.read()).at || undefined
       clock.restore((await deps.clockOffset.read()).ms)
-      await lock.load()
-      if (!locking.isShut()) await membership.load()
+      await read()
       loaded = true
       tellLoaded()
       changed()
@@ -404,15 +462,23 @@ export function createDevice(deps: DeviceDeps): Device {
       const session = membership.session()
       const { name: _, ...chosen } = settings
       // The couple's server is the one its invite came from, whatever was typed here before.
-      const choices = { ...chosen, server: keyringNow()?.server ?? chosen.server }
+      const choices = { ...chosen, server: keyringNow()?.server ?? (membership.lost()?.server || chosen.server) }
       if (!loaded) return undefined
       if (locking.isShut()) {
         const nextTryAt = lock.nextTryAt()
         return { state: 'locked', ...(nextTryAt === undefined ? {} : { nextTryAt }), settings: choices }
       }
+      const lost = lostNow()
+      if (record.state === 'unpaired' || lost === 'unreadable') {
+        return {
+          state: 'unpaired',
+          pairing: membership.pairing(),
+          settings: choices,
+          name: settings.name,
+          ...(lost === undefined ? {} : { lost }),
+        }
+      }
       switch (record.state) {
-        case 'unpaired':
-          return { state: 'unpaired', pairing: membership.pairing(), settings: choices, name: settings.name }
         case 'leaving':
           return { state: 'ended', why: 'left', canExport: false, settings: choices }
         case 'ended':
@@ -441,8 +507,11 @@ export function createDevice(deps: DeviceDeps): Device {
     },
     badge() {
       const record = membership.record()
-      if (!loaded || (record.state === 'couple' && view === undefined && !locking.isShut())) return undefined
       const { badge: style, privateMode } = settings
+      const lost = locking.isShut() ? undefined : lostNow()
+      if (!loaded) return undefined
+      if (lost === 'gone' || lost === 'unreadable') return badgeOf(lost, { ...quietness(), style, privateMode })
+      if (record.state === 'couple' && view === undefined && !locking.isShut()) return undefined
       const shown = record.state === 'couple' && view !== undefined ? view : 'unpaired'
       return badgeOf(shown, { ...quietness(), style, privateMode, offlineForMs: offlineForMs() })
     },
@@ -451,6 +520,7 @@ export function createDevice(deps: DeviceDeps): Device {
     async run(command) {
       await whenLoaded
       if (locking.isShut() && !whileShut.has(command.kind)) return { ok: false, reason: 'locked' }
+      if (lostNow() === 'unreadable' && !whileUnreadable.has(command.kind)) return { ok: false, reason: 'unreadable' }
       try {
         if (isForDevice(command)) {
           // The table's type says that each kind meets its own act.
@@ -470,12 +540,14 @@ export function createDevice(deps: DeviceDeps): Device {
     onCarets: (listener) => listen(caretListeners, listener),
     setCaret: (caret) => membership.session()?.presence.setCaret(caret),
     wake() {
+      if (lostNow() === 'unreadable') void readAgain()
       membership.session()?.retryIfDue()
       if (isOtherSilent()) membership.lookWhoIsHere()
       tidyUp()
       changed()
     },
     attend() {
+      if (loaded && lostNow() === 'unreadable') void readAgain()
       membership.attend()
       if (isOtherSilent()) membership.lookWhoIsHere()
     },

@@ -18,8 +18,6 @@ import {
 } from '@porchlight/shared/crypto/passcode'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { decodeAny, encodeAny } from 'lib0/buffer'
-import { roomNameOfEpoch } from '../session/epoch-room.ts'
-import { recordFromBytes } from '../record/device-record.ts'
 import type { KeyringStore } from '../membership/membership.ts'
 import type { ServerClock } from '../server/server-clock.ts'
 import { type Tries, nextTryAt, noTries } from './unlock-wait.ts'
@@ -57,8 +55,6 @@ export interface KeyringLock {
   lock(): Promise<void>
   /** When the next passcode may be tried, ms; undefined: now. */
   nextTryAt(): number | undefined
-  /** Names of what lies on this device, known while locked too: to forget it. */
-  rooms(): Promise<string[]>
 }
 
 /** The keyring with a passcode, as the store below has it. */
@@ -68,7 +64,6 @@ interface Envelope {
   key: SealedKey
   nonce: Uint8Array
   box: Uint8Array
-  rooms: string[]
 }
 
 export function createKeyringLock(deps: KeyringLockDeps): KeyringLock {
@@ -198,11 +193,6 @@ export function createKeyringLock(deps: KeyringLockDeps): KeyringLock {
       }),
 
     nextTryAt: () => nextTryAt(tries, clock.device.now()),
-
-    rooms: async () => {
-      const kept = await store.readKeyring()
-      return (kept === undefined ? undefined : envelopeFrom(kept))?.rooms ?? []
-    },
   }
 }
 
@@ -215,12 +205,7 @@ function sealedBytes(
   bytes: Uint8Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> {
   const nonce = random.bytes(nonceBytes)
-  const record = recordFromBytes(bytes)
-  const rooms =
-    record.state === 'unpaired'
-      ? []
-      : [...(record.keyring.previous ?? []), record.keyring.epoch].map((epoch) => roomNameOfEpoch(epoch))
-  const envelope: Envelope = { v: 1, state: 'locked', key: sealed, nonce, box: seal(key, nonce, aad, bytes), rooms }
+  const envelope: Envelope = { v: 1, state: 'locked', key: sealed, nonce, box: seal(key, nonce, aad, bytes) }
   return new Uint8Array(encodeAny(envelope))
 }
 

@@ -4,8 +4,6 @@
 import type { Stop } from '@porchlight/shared/capabilities'
 import { PorchlightError } from '@porchlight/shared/errors'
 import type { CoupleSession } from '../session/couple-session.ts'
-import { roomNameOfEpoch } from '../session/epoch-room.ts'
-import type { DeviceRecord, Keyring } from '../record/device-record.ts'
 import type { Answer, SessionHolder } from '../session/session-holder.ts'
 import type { Ending } from '../port/port.ts'
 import { retryDelayMs } from '../server/retry-delay.ts'
@@ -15,7 +13,9 @@ export interface Going {
   finish(why: Ending): Promise<void>
   leave(): Promise<Answer>
   erase(): Promise<Answer>
-  wipe(): Promise<void>
+  /** Everything that lies here goes, whether it could be read or not.
+   *  @param missed whether it stays known that there was something (LOCK-2) */
+  wipe(missed?: 'missed'): Promise<void>
   /** Goes on where a killed worker was; in the queue. */
   finishLeaving(failures: number): Promise<void>
   /** A server that was started without its data knows nobody; once it is right again, so is this device. In the queue. */
@@ -71,15 +71,11 @@ export function createGoing(holder: SessionHolder, stopOthers: Stop): Going {
         return undefined
       }),
 
-    async wipe() {
+    async wipe(missed) {
       stopAll()
-      const { state } = holder.record()
       await holder.closeSession()
-      if (state !== 'unpaired') {
-        const { epoch, previous = [] } = (holder.record() as DeviceRecord & { keyring: Keyring }).keyring
-        for (const one of [...previous, epoch]) await deps.clearOuterStore(roomNameOfEpoch(one))
-      }
-      await holder.wipeRecord()
+      for (const copy of await deps.outerStores()) await deps.clearOuterStore(copy)
+      await holder.wipeRecord(missed)
       holder.show({ step: 'idle' }, 'quietly')
       holder.sessionChanged()
       holder.changed()

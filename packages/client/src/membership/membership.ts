@@ -22,6 +22,7 @@ import {
   type Answer,
   type MembershipDeps,
   type MembershipEvents,
+  type SessionHolder,
   createSessionHolder,
 } from '../session/session-holder.ts'
 import { createMovingKeys } from '../epoch/moving-keys.ts'
@@ -34,6 +35,8 @@ export type { Answer, KeyringStore, MembershipDeps, MembershipEvents } from '../
 
 export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
   record(): DeviceRecord
+  /** The keyring is not there, and there was one (LOCK-2). */
+  lost: SessionHolder['lost']
   session(): CoupleSession | undefined
   pairing(): PairingView
   /** Reads the keyring and goes on where this device was. */
@@ -61,6 +64,9 @@ export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
   leave(): Promise<Answer>
   erase(): Promise<Answer>
   wipe(): Promise<Answer>
+  /** What lies here and cannot be read is given up: the copy of the document, where the keyring can be read; else everything,
+   *  and it stays known that there was something. */
+  letGo(): Promise<Answer>
   /** Writes down what is not yet on disk, then lets go of everything: keys, document, socket. `load` goes on from there.
    *  Rules: LOCK-1, SEAL-6a */
   suspend(): Promise<void>
@@ -72,6 +78,10 @@ export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
 }
 
 const putAwayRounds = 5
+
+/** A way in was begun. */
+const isUnderWay = (record: DeviceRecord): boolean =>
+  record.state === 'unpaired' && (record.joining !== undefined || record.recovering !== undefined)
 
 export function createMembership(deps: MembershipDeps, events: MembershipEvents): Membership {
   const holder = createSessionHolder(deps, events, { ended, changed })
@@ -87,11 +97,14 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
   return {
     ...pairingActs,
     record: holder.record,
+    lost: holder.lost,
     session: holder.session,
     pairing: holder.pairing,
     load: () =>
       holder.exclusive(async () => {
         await holder.readRecord()
+        // Where everything is gone nothing is written, before a person has chosen a way.
+        if (holder.lost() !== undefined && !isUnderWay(holder.record())) return
         const pair = await holder.keyPair()
         const record = holder.record()
         if (record.state !== 'unpaired') holder.openSession(record.keyring)
@@ -155,6 +168,18 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     wipe: () =>
       holder.answering(async () => {
         await going.wipe()
+        return undefined
+      }),
+    letGo: () =>
+      holder.answering(async () => {
+        const record = holder.record()
+        if (record.state === 'unpaired') {
+          await going.wipe('missed')
+          return undefined
+        }
+        await holder.closeSession()
+        for (const copy of await holder.deps.outerStores()) await holder.deps.clearOuterStore(copy)
+        holder.openSession(record.keyring)
         return undefined
       }),
     suspend: () =>

@@ -32,6 +32,10 @@ export type DeviceCommand =
   | { kind: 'erase' }
   /** Forgets everything on this device: after the couple ended, or when its passcode is forgotten. */
   | { kind: 'wipe' }
+  /** Reads once more what this browser keeps and could not read. */
+  | { kind: 'look-again' }
+  /** Gives up what lies here and cannot be read, to come back another way. */
+  | { kind: 'let-go' }
   /** Where there is none; at least six characters. */
   | { kind: 'set-passcode'; passcode: string }
   | { kind: 'change-passcode'; passcode: string; next: string }
@@ -78,6 +82,8 @@ export type DeviceRefusal =
   | 'rate-limited'
   | 'update-porchlight'
   | 'locked'
+  /** What this browser keeps cannot be read just now (LOCK-2). */
+  | 'unreadable'
   | 'wrong-passcode'
   /** Too many wrong ones in a row; the view says until when. */
   | 'wait-a-moment'

@@ -46,6 +46,9 @@ export type ScreenView =
       pairing: PairingView
       settings: Settings /** As last typed on this device; '' at first. */
       name: string
+      /** There was a place here (LOCK-2). `gone`: what this browser kept of it is not there any more; `ended-gone`: the same, of a
+       *  place that was over; `unreadable`: it does not let itself be read just now. `settings.server` is the place's. */
+      lost?: 'gone' | 'ended-gone' | 'unreadable'
     }
   | {
       state: 'couple'

@@ -62,6 +62,8 @@ export interface CoupleSession {
   closed: Promise<void>
   /** Whether the inner document may be shown: read from disk or server, or handed over by the session before. */
   isReadable(): boolean
+  /** The copy on this disk does not open, or gives nothing: nothing is read, written or sent (LOCK-2). */
+  isBroken(): boolean
   saving(): Saving
   /** Since when (ms) there has been no connection; undefined while there is one. */
   offlineSince(): number | undefined
@@ -143,7 +145,12 @@ export function openCoupleSession(
     tellOpened()
     events.changed()
   }
-  const fail = (cause: unknown): void => deps.log('What this device keeps could not be read.', cause)
+  let isBroken = false
+  const fail = (cause: unknown): void => {
+    isBroken = true
+    deps.log('What this device keeps could not be read.', cause)
+    events.changed()
+  }
 
   let connection: Connection | undefined
   /** Only once the copy on disk is open: what the server says was deleted must first have been read here (SEAL-8). */
@@ -211,6 +218,7 @@ export function openCoupleSession(
     opened,
     closed: whenClosed,
     offlineSince: () => offlineSince,
+    isBroken: () => isBroken,
     isReadable: () => isHandedOver || sealed.status().state === 'open',
     saving() {
       const { unknownVersion, tooLarge, pendingUpdates } = sealed.status()

@@ -19,6 +19,7 @@ import {
 } from '../record/device-record.ts'
 import { deviceRefusalFromError } from '../record/device-refusal.ts'
 import type { HousekeepingLimits } from '../epoch/housekeeping-limits.ts'
+import { type KeptPlace, type Lost, lostOf, noPlace, placeOf } from './kept-place.ts'
 import type { PairingView } from '../port/port.ts'
 import type { ServerClock } from '../server/server-clock.ts'
 
@@ -27,7 +28,11 @@ export interface MembershipDeps extends Omit<SessionDeps, 'api' | 'clock'> {
   random: Random
   createApi(options: ApiClientOptions): ApiClient
   keyring: KeyringStore
+  /** Beside the keyring, in another store: that there is one (LOCK-2). */
+  place: { read(): Promise<KeptPlace>; update(change: (place: KeptPlace) => KeptPlace): Promise<KeptPlace> }
   clearOuterStore(name: string): Promise<void>
+  /** Every copy that lies here, of couples of before too. */
+  outerStores(): Promise<string[]>
   /** When the documents are made anew (EPOCH-6); absent: as decided. */
   housekeeping?: Partial<HousekeepingLimits>
   /** What this device is called among one's own, such as *Chrome on Linux*. */
@@ -70,10 +75,13 @@ export interface SessionHolder {
    *  key over a new one. The same record back means that nothing is written. */
   change(revised: (now: DeviceRecord) => DeviceRecord): Promise<void>
   readRecord(): Promise<void>
+  /** The keyring is not there, and there was one. */
+  lost(): { what: Lost; server: string } | undefined
   /** Lets go of what is in memory; what is on disk stays. */
   dropRecord(): Promise<void>
-  /** Everything of this device, its keys too. */
-  wipeRecord(): Promise<void>
+  /** Everything of this device, its keys too.
+   *  @param missed whether it stays known that there was something */
+  wipeRecord(missed?: 'missed'): Promise<void>
   pairing(): PairingView
   /** @param quietly without telling the screens: the caller does, once the rest is there */
   show(view: PairingView, quietly?: 'quietly'): void
@@ -107,8 +115,16 @@ export function createSessionHolder(
   let session: CoupleSession | undefined
   let pairing: PairingView = { step: 'idle' }
   let isOver = false
+  let place = noPlace
   let queue: Promise<unknown> = Promise.resolve()
   let writing: Promise<unknown> = Promise.resolve()
+
+  /** What is said beside the keyring must not hold up what is in it. */
+  const remember = async (next: KeptPlace): Promise<void> => {
+    if (next.kind === place.kind && next.server === place.server) return
+    place = next
+    await deps.place.update(() => next).catch((cause: unknown) => deps.log('The small settings take nothing.', cause))
+  }
 
   const holder: SessionHolder = {
     deps,
@@ -118,8 +134,11 @@ export function createSessionHolder(
         const value = revised(record)
         if (value === record) return
         if (isOver) throw new PorchlightError('busy', 'This background has ended.')
+        const kept = placeOf(value)
+        if (kept?.kind === 'none') await remember(kept)
         await deps.keyring.writeKeyring(bytesFromRecord(value))
         record = value
+        if (kept !== undefined) await remember(kept)
       })
       writing = done.catch(() => undefined)
       return done
@@ -127,14 +146,24 @@ export function createSessionHolder(
     async readRecord() {
       const kept = await deps.keyring.readKeyring()
       record = kept === undefined ? emptyRecord : recordFromBytes(kept)
+      place = await deps.place.read()
+      const known = placeOf(record)
+      if (known !== undefined) await remember(known)
+    },
+    lost() {
+      const what = lostOf(record, place)
+      return what === undefined ? undefined : { what, server: place.server }
     },
     async dropRecord() {
       await writing
       record = emptyRecord
+      place = noPlace
       pairing = { step: 'idle' }
     },
-    async wipeRecord() {
+    async wipeRecord(missed) {
       await writing
+      place = await deps.place.read()
+      if (missed === undefined) await remember(noPlace)
       await deps.keyring.wipe()
       record = emptyRecord
     },

@@ -4,6 +4,7 @@
 
 import { createApiClient } from '@porchlight/client/server/api-client'
 import { createDevice } from '@porchlight/client/device/device'
+import { noPlace } from '@porchlight/client/session/kept-place'
 import { firstSettings } from '@porchlight/client/port/settings'
 import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
 import { createServerClock } from '@porchlight/client/server/server-clock'
@@ -19,7 +20,7 @@ import { onAway, setAwayAfter } from '../platform/idle.ts'
 import { keepLastView } from '../platform/last-view.ts'
 import { onKeyCommand, onMenuClick, showMenu } from '../platform/menu.ts'
 import { showNotice } from '../platform/notification.ts'
-import { clearOuterStore, openOuterStore } from '../platform/outer-store.ts'
+import { clearOuterStore, openOuterStore, outerStores } from '../platform/outer-store.ts'
 import { acceptScreens } from '../platform/port-channel.ts'
 import { openScreen } from '../platform/screen-shell.ts'
 import { stored, withNameApart } from '../platform/settings-store.ts'
@@ -35,10 +36,12 @@ export default defineBackground({
       random,
       createApi: createApiClient,
       keyring: store,
+      place: stored('place', noPlace),
       pending: { ...store.record<Uint8Array>('pending'), setAside: store.record<Uint8Array>('pending-aside').write },
       firstSeen: store.record('first-seen'),
       openOuterStore,
       clearOuterStore,
+      outerStores,
       deviceLabel: deviceLabel(),
       settings: withNameApart(stored('settings', firstSettings), store.sealedText('name')),
       firstSettings,

@@ -1,13 +1,18 @@
 /** What this device keeps on disk besides the sealed outer document: the key pair, the keyring, the pending record.
  *  Nothing in it is readable as it lies there: private keys are non-extractable WebCrypto objects, the keyring is
  *  AES-GCM under one of them, the pending record is sealed under the couple's key.
- *  Rules: LOCK-1 (the keyring at rest), SEAL-6a (the pending record), SEAL-9 (when an entry was first seen). */
+ *
+ *  A database that does not open, or does not give what it holds, is not an empty one: everything here then throws
+ *  PorchlightError 'broken-store', writes nothing, and opens it anew at the next call.
+ *  Rules: LOCK-1 (the keyring at rest), LOCK-2 (broken is not empty), SEAL-6a (the pending record), SEAL-9 (when an entry was
+ *  first seen). */
 
-import { type IDBPDatabase, openDB } from 'idb'
+import { PorchlightError } from '@porchlight/shared/errors'
+import { type IDBPDatabase, deleteDB, openDB } from 'idb'
 
 export interface DeviceStore {
   /** The keyring's bytes; undefined before the first write.
-   *  Throws: OperationError when the record was tampered with. */
+   *  Throws: PorchlightError 'broken-store' when the record was tampered with, or the key it lies under is gone. */
   readKeyring(): Promise<Uint8Array | undefined>
   writeKeyring(bytes: Uint8Array<ArrayBuffer>): Promise<void>
   keyPair(): Promise<CryptoKeyPair | undefined>
@@ -16,7 +21,7 @@ export interface DeviceStore {
   record<T>(name: string): StoredRecord<T>
   /** The same for words, sealed like the keyring. */
   sealedText(name: string): StoredRecord<string>
-  /** Removes every record and key. */
+  /** Removes every record and key, also where they cannot be read. */
   wipe(): Promise<void>
 }
 
@@ -29,27 +34,59 @@ export interface StoredRecord<T> {
 const nonceBytes = 12
 
 export function openDeviceStore(name = 'porchlight'): DeviceStore {
-  const opening = openDB(name, 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore('keys')
-      fresh.createObjectStore('records')
-    },
-  })
-  const readSealed = async (record: string): Promise<Uint8Array | undefined> => {
-    const db = await opening
-    const sealed: { nonce: Uint8Array<ArrayBuffer>; box: ArrayBuffer } | undefined = await db.get('records', record)
-    if (sealed === undefined) return undefined
-    const key = await wrappingKey(db)
-    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.nonce }, key, sealed.box)
-    return new Uint8Array(plain)
+  let opening: Promise<IDBPDatabase> | undefined
+
+  /** The browser may close it under us: its data was cleared, or its disk is gone. */
+  const database = (): Promise<IDBPDatabase> => {
+    opening ??= openDB(name, 1, {
+      upgrade(fresh) {
+        fresh.createObjectStore('keys')
+        fresh.createObjectStore('records')
+      },
+      terminated() {
+        opening = undefined
+      },
+      // Nobody who takes it away has to wait for us.
+      blocking(_now, _next, event) {
+        opening = undefined
+        ;(event.target as IDBDatabase).close()
+      },
+    })
+    return opening
   }
-  const writeSealed = async (record: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
-    const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes))
-    const db = await opening
-    const key = await wrappingKey(db)
-    const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, bytes)
-    await db.put('records', { nonce, box }, record)
+
+  const using = async <T>(act: (db: IDBPDatabase) => Promise<T>): Promise<T> => {
+    let db: IDBPDatabase | undefined
+    try {
+      db = await database()
+      return await act(db)
+    } catch (cause) {
+      if (db === undefined || isClosed(cause)) opening = undefined
+      throw cause instanceof PorchlightError
+        ? cause
+        : new PorchlightError('broken-store', 'What this browser keeps is out of reach.', { cause })
+    }
   }
+
+  const readSealed = (record: string): Promise<Uint8Array | undefined> =>
+    using(async (db) => {
+      const sealed: { nonce: Uint8Array<ArrayBuffer>; box: ArrayBuffer } | undefined = await db.get('records', record)
+      if (sealed === undefined) return undefined
+      // Never made anew here: what lies under the lost one could come back.
+      const key: CryptoKey | undefined = await db.get('keys', 'wrapping')
+      if (key === undefined) throw new PorchlightError('broken-store', 'The key of what this browser keeps is gone.')
+      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.nonce }, key, sealed.box)
+      return new Uint8Array(plain)
+    })
+  const writeSealed = (record: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> =>
+    using(async (db) => {
+      const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes))
+      const key = await wrappingKey(db)
+      const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, bytes)
+      await db.put('records', { nonce, box }, record)
+    })
+  const remove = (record: string): Promise<void> => using((db) => db.delete('records', record))
+
   return {
     readKeyring: () => readSealed('keyring'),
     writeKeyring: (bytes) => writeSealed('keyring', bytes),
@@ -59,26 +96,33 @@ export function openDeviceStore(name = 'porchlight'): DeviceStore {
         return bytes === undefined ? undefined : new TextDecoder().decode(bytes)
       },
       write: (text) => writeSealed(record, new TextEncoder().encode(text)),
-      remove: async () => (await opening).delete('records', record),
+      remove: () => remove(record),
     }),
-    keyPair: async () => (await opening).get('keys', 'device'),
-    async writeKeyPair(pair) {
-      await (await opening).put('keys', pair, 'device')
-    },
-    record: (record) => ({
-      read: async () => (await opening).get('records', record),
-      async write(value) {
-        await (await opening).put('records', value, record)
-      },
-      remove: async () => (await opening).delete('records', record),
+    keyPair: () => using((db) => db.get('keys', 'device') as Promise<CryptoKeyPair | undefined>),
+    writeKeyPair: (pair) => using(async (db) => void (await db.put('keys', pair, 'device'))),
+    record: <T>(record: string): StoredRecord<T> => ({
+      read: () => using((db) => db.get('records', record) as Promise<T | undefined>),
+      write: (value) => using(async (db) => void (await db.put('records', value, record))),
+      remove: () => remove(record),
     }),
     async wipe() {
-      const db = await opening
-      const all = db.transaction(['keys', 'records'], 'readwrite')
-      await Promise.all([all.objectStore('keys').clear(), all.objectStore('records').clear(), all.done])
+      try {
+        await using(async (db) => {
+          const all = db.transaction(['keys', 'records'], 'readwrite')
+          await Promise.all([all.objectStore('keys').clear(), all.objectStore('records').clear(), all.done])
+        })
+      } catch {
+        // What cannot be cleared goes whole.
+        const open = await opening?.catch(() => undefined)
+        open?.close()
+        opening = undefined
+        await deleteDB(name)
+      }
     },
   }
 }
+
+const isClosed = (cause: unknown): boolean => cause instanceof DOMException && cause.name === 'InvalidStateError'
 
 /** The key that wraps the keyring: made once, never extractable. Two racing callers agree on the first stored. */
 async function wrappingKey(db: IDBPDatabase): Promise<CryptoKey> {

@@ -1,6 +1,7 @@
 /** This device's choices and counts (PRIV-1), with the defaults for what was never chosen. Never in the shared document. */
 
 import type { Stored } from '@porchlight/client/port/stored'
+import { PorchlightError } from '@porchlight/shared/errors'
 import { browser } from 'wxt/browser'
 
 export function stored<T extends object>(key: string, defaults: T): Stored<T> {
@@ -24,13 +25,14 @@ export function stored<T extends object>(key: string, defaults: T): Stored<T> {
   }
 }
 
-/** The same choices with the name a person typed kept apart, where it does not lie readable on the disk (SEAL-10). */
+/** The same choices with the name a person typed kept apart, where it does not lie readable on the disk (SEAL-10). Where that
+ *  cannot be read there is no name, and the choices hold all the same (LOCK-2). */
 export function withNameApart<T extends { name: string }>(
   choices: Stored<T>,
   apart: { read(): Promise<string | undefined>; write(name: string): Promise<void> },
 ): Stored<T> {
   const read = async (): Promise<T> => {
-    const [kept, name = ''] = await Promise.all([choices.read(), apart.read()])
+    const [kept, name = ''] = await Promise.all([choices.read(), apart.read().catch(brokenIsNone)])
     return { ...kept, name }
   }
   let last: Promise<unknown> = Promise.resolve()
@@ -48,4 +50,8 @@ export function withNameApart<T extends { name: string }>(
       return next
     },
   }
+}
+
+function brokenIsNone(cause: unknown): undefined {
+  if (!(cause instanceof PorchlightError)) throw cause
 }

@@ -59,7 +59,8 @@ const broken = '\u0000'
 /** The text as it is, and as it is once what is written in percent signs is read, and again. */
 function layersOf(text: string): string[] {
   let layer = text
-    .replace(/[\u0000\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '')
+    .replaceAll(broken, '')
+    .replace(/[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '')
     .replace(/&amp;/gi, '&')
     .replace(/&(?:#35|#x23|num);|\uFF03/gi, '#')
     .replace(/=?[ \t]*\r?\n[ \t>|]*/g, broken)

@@ -18,7 +18,7 @@ export interface Badge {
 
 export type BadgeText =
   | { kind: 'none' }
-  | { kind: 'glyph'; glyph: '●' | '○' | '◐' | '✦' }
+  | { kind: 'glyph'; glyph: '●' | '○' | '◐' | '✦' | '?' }
   | { kind: 'word'; word: 'you' | 'us' }
   | { kind: 'letter'; letter: string }
 
@@ -30,6 +30,8 @@ export type BadgeTitle =
   | { key: 'either' }
   | { key: 'resting' }
   | { key: WaitingKind }
+  | { key: 'lost' }
+  | { key: 'unreadable' }
 
 export interface BadgeOptions extends Quietness {
   privateMode: boolean
@@ -49,21 +51,26 @@ export const defaultBadgeOptions: BadgeOptions = {
 /** BADGE-2 */
 export const thinAfterMs = minuteMs
 
-export function badgeOf(view: CoupleView | 'unpaired', options: BadgeOptions): Badge {
+/** @param view `gone`, `unreadable`: what this device kept of the couple (LOCK-2) */
+export function badgeOf(view: CoupleView | 'unpaired' | 'gone' | 'unreadable', options: BadgeOptions): Badge {
   const { privateMode, offlineForMs = 0 } = options
-  const { lamp, text, title } = view === 'unpaired' ? notPaired : lampOf(view, options)
+  const { lamp, text, title } = typeof view === 'string' ? withoutCouple[view] : lampOf(view, options)
   return {
     lamp,
     text: privateMode ? noText : text,
     title: privateMode ? { key: 'porchlight' } : title,
-    thin: view !== 'unpaired' && offlineForMs >= thinAfterMs,
+    thin: typeof view !== 'string' && offlineForMs >= thinAfterMs,
   }
 }
 
 type Drawn = Omit<Badge, 'thin'>
 
 const noText: BadgeText = { kind: 'none' }
-const notPaired: Drawn = { lamp: 'dark', text: noText, title: { key: 'porchlight' } }
+const withoutCouple: Record<'unpaired' | 'gone' | 'unreadable', Drawn> = {
+  unpaired: { lamp: 'dark', text: noText, title: { key: 'porchlight' } },
+  gone: { lamp: 'dark', text: glyph('?'), title: { key: 'lost' } },
+  unreadable: { lamp: 'dark', text: glyph('?'), title: { key: 'unreadable' } },
+}
 
 /** BADGE-1: what came for an answer before a signal before the turn. */
 function lampOf(view: CoupleView, options: BadgeOptions): Drawn {
@@ -95,6 +102,6 @@ function turnLamp({ light, otherName }: CoupleView, style: BadgeOptions['style']
   return light satisfies never
 }
 
-function glyph(character: '●' | '○' | '◐' | '✦'): BadgeText {
+function glyph(character: '●' | '○' | '◐' | '✦' | '?'): BadgeText {
   return { kind: 'glyph', glyph: character }
 }

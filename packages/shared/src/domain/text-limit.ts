@@ -36,7 +36,7 @@ export function fitsIn(limit: number, text: string): boolean {
 export function cleanLine(text: string): string {
   return cleanText(text.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ').replace(unseen, ''))
     .replace(/ {2,}/gu, ' ')
-    .replace(/^[\u200C\u200D ]+|[\u200C\u200D ]+$/gu, '')
+    .replace(/^[\p{Join_Control} ]+|[\p{Join_Control} ]+$/gu, '')
 }
 
 /** The same for a text of several lines. Marks of direction stay, which people who write in two directions need; what turns
@@ -57,11 +57,13 @@ const turning = /[\u202A-\u202E\u2066-\u206F\uFFF9-\uFFFB]/gu
 /** Has a width of nothing, or looks like nothing, in a line. U+200C and U+200D join letters and emoji; a tag after U+1F3F4 makes a
  *  flag. */
 const unseen =
-  /(?![\u200C\u200D\uFE00-\uFE0F\u180B-\u180D\u180F\u{E0100}-\u{E01EF}])(?<!\u{1F3F4}[\u{E0020}-\u{E007F}]*)[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{13441}\u{13442}\u{1D159}]/gu
+  /(?![\p{Join_Control}\p{Variation_Selector}])(?<!\u{1F3F4}[\u{E0020}-\u{E007F}]*)[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{13441}\u{13442}\u{1D159}]/gu
 
 /** Whether a reader would see anything: a letter, a number, a sign. */
 function isSeen(text: string): boolean {
-  return /[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u.test(text.replace(unseen, '').replace(/[\u200C\u200D\uFE00-\uFE0F]/gu, ''))
+  return /[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u.test(
+    text.replace(unseen, '').replace(/[\p{Join_Control}\p{Variation_Selector}]/gu, ''),
+  )
 }
 
 /** The first character as a reader sees it, '' for an empty text. */

@@ -7,6 +7,7 @@ import { i18n } from '../copy/i18n.ts'
 import { type StarterId, starterTerms } from '@porchlight/shared/domain/agreement'
 import type { ScreenView } from '@porchlight/client/port/port'
 import { type Acts, createActs } from '../acts.ts'
+import { lostKeys } from '../copy/lost-copy.ts'
 import { savingKeys } from '../copy/saving-copy.ts'
 import type { Link } from '../link.ts'
 import { Ended } from '../parts/ended.tsx'
@@ -59,9 +60,9 @@ function Content(props: AgreementPanelProps & { view: ScreenView | undefined; ac
     case 'unpaired':
       return (
         <section class="card stack">
-          <p>{i18n.t('agreement.unpaired')}</p>
+          <p>{i18n.t(view.lost === undefined ? 'agreement.unpaired' : lostKeys[view.lost])}</p>
           <button type="button" class="warm" onClick={props.openWelcome}>
-            {i18n.t('popup.openWelcome')}
+            {i18n.t(view.lost === undefined ? 'popup.openWelcome' : 'lost.ways')}
           </button>
         </section>
       )

@@ -44,6 +44,7 @@ export const refusalKeys = {
   'rate-limited': 'deviceRefusal.rateLimited',
   'update-porchlight': 'deviceRefusal.updatePorchlight',
   locked: 'deviceRefusal.locked',
+  unreadable: 'deviceRefusal.unreadable',
   'wrong-passcode': 'deviceRefusal.wrongPasscode',
   'wait-a-moment': 'deviceRefusal.waitAMoment',
   'passcode-short': 'deviceRefusal.passcodeShort',

@@ -48,5 +48,9 @@ function titlePhrase(title: BadgeTitle): Phrase {
       return { key: 'lamp.signal' }
     case 'something-here':
       return { key: 'lamp.invitation' }
+    case 'lost':
+      return { key: 'lamp.lost' }
+    case 'unreadable':
+      return { key: 'lamp.unreadable' }
   }
 }

@@ -39,6 +39,16 @@ export function AlonePopup({ view, acts, shell }: { view: AloneView; acts: Acts;
   )
 }
 
+const lostWords = {
+  gone: { title: { key: 'lost.title' }, text: { key: 'lost.popupText' }, action: { key: 'lost.ways' } },
+  'ended-gone': { title: { key: 'lost.title' }, text: { key: 'lost.endedText' }, action: { key: 'lost.goOn' } },
+  unreadable: {
+    title: { key: 'lost.unreadableTitle' },
+    text: { key: 'lost.popupUnreadable' },
+    action: { key: 'lost.ways' },
+  },
+} as const
+
 function wordsFor(view: AloneView): { title: Phrase; text: Phrase; action: Phrase } {
   if ('own' in view.pairing) {
     const text = view.pairing.step === 'words' ? 'devices.news' : 'devices.openInvite'
@@ -63,6 +73,7 @@ function wordsFor(view: AloneView): { title: Phrase; text: Phrase; action: Phras
     case 'idle':
     case 'failed':
       if (view.state === 'unpaired') {
+        if (view.lost !== undefined) return lostWords[view.lost]
         return {
           title: { key: 'popup.unpairedTitle' },
           text: { key: 'popup.unpairedText' },

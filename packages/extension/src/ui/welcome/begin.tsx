@@ -158,6 +158,7 @@ function problemsOf(of: Failure['role'], reason: DeviceRefusal): Problems {
     case 'update-porchlight':
     case 'failed':
     case 'locked':
+    case 'unreadable':
     case 'wrong-passcode':
     case 'wait-a-moment':
     case 'passcode-short':

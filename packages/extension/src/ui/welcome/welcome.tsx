@@ -21,6 +21,7 @@ import { Invited } from './invited.tsx'
 import { Begin } from './begin.tsx'
 import { EndedHere } from './ended-here.tsx'
 import { failureOf } from './failure.ts'
+import { Lost } from './lost.tsx'
 import { NoInvite } from './no-invite.tsx'
 import { SafetyWords } from './safety-words.tsx'
 import type { Typed } from './typed.ts'
@@ -82,6 +83,9 @@ function Step(props: WelcomeProps & { view: ScreenView; typed: Typed; coming: Co
     case 'connected':
     case 'idle':
     case 'failed':
+      if (view.state === 'unpaired' && view.lost !== undefined) {
+        return <Lost view={view} failed={failureOf(pairing)} typed={typed} coming={coming} acts={acts} />
+      }
       if (view.state === 'unpaired') {
         return (
           <Begin
@@ -115,6 +119,9 @@ function sceneFor(view: ScreenView | undefined): SceneState {
   const here = false
   if (view === undefined || view.state === 'ended' || view.state === 'locked') return { light: 'night', here }
   if (view.state === 'couple' && isOtherGone(view.couple)) return { light: 'night', here }
+  if (view.state === 'unpaired' && view.lost !== undefined && view.pairing.step !== 'connected') {
+    return { light: view.lost === 'gone' ? 'theirs' : 'night', here }
+  }
   const { step } = view.pairing
   if (step === 'connected' || (view.state === 'couple' && view.couple.otherJoined)) return { light: 'both', here }
   if (step === 'invited' || step === 'words') return { light: 'mine', here }
