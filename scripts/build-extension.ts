@@ -24,7 +24,8 @@ export interface BuildOptions {
 /** @throws Error with the builder's own words where it does not build, or was stopped */
 export async function buildExtension({ say, signal }: BuildOptions): Promise<void> {
   const source = digestOf(sourceFiles())
-  await Promise.all(
+  // Both have ended when this has, whichever failed.
+  const ended = await Promise.allSettled(
     (Object.keys(targets) as Target[]).map(async (target) => {
       if (stampOf(target) === `${source} ${digestOf(filesIn(builtExtension(target)))}`) {
         return say(`${targets[target]}: already built`)
@@ -36,9 +37,11 @@ export async function buildExtension({ say, signal }: BuildOptions): Promise<voi
       say(`${targets[target]}: built in ${Math.ceil((performance.now() - startedAt) / 1_000)} s`)
     }),
   )
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
 }
 
 async function build(target: Target, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted()
   const wxt = join(extension, 'node_modules/wxt/bin/wxt.mjs')
   const [browser = '', manifest = ''] = target.split('-mv')
   const child = spawn(process.execPath, [wxt, 'build', '-b', browser, `--mv${manifest}`], { cwd: extension, ...quiet })

@@ -17,25 +17,30 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 server.on('exit', (code, signal) => {
   stopping.abort()
-  process.exit(isBroken ? 1 : (code ?? (signal === null ? 0 : 1)))
+  // Not before what was being built has ended too.
+  void finished.then(() => process.exit(isBroken ? 1 : (code ?? (signal === null ? 0 : 1))))
 })
 
-const { buildExtension, builtExtension } = await import('./build-extension.ts')
-try {
-  await buildExtension({ say, signal: stopping.signal })
-  if (!stopping.signal.aborted) {
-    process.stdout.write(`
+const finished = buildBoth()
+
+async function buildBoth(): Promise<void> {
+  const { buildExtension, builtExtension } = await import('./build-extension.ts')
+  try {
+    await buildExtension({ say, signal: stopping.signal })
+    if (!stopping.signal.aborted) {
+      process.stdout.write(`
   Try both sides at once   npx -y pnpm@12.21.0 demo
   Or load the extension
     Chrome    chrome://extensions → Developer mode → Load unpacked → ${builtExtension('chrome-mv3')}
     Firefox   about:debugging#/runtime/this-firefox → Load Temporary Add-on → ${builtExtension('firefox-mv2')}/manifest.json
 
 `)
-  }
-} catch (error) {
-  if (!stopping.signal.aborted) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    isBroken = true
-    server.kill('SIGTERM')
+    }
+  } catch (error) {
+    if (!stopping.signal.aborted) {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+      isBroken = true
+      server.kill('SIGTERM')
+    }
   }
 }

@@ -22,7 +22,12 @@ function showInGallery(screen: string, name: string): void {
   document.getElementById('screen')?.replaceWith(place)
   place.id = 'screen'
   const channel = createChannel()
-  showScreen(screen, name, createLink(channel, Promise.resolve(view)), channel)
+  showScreen(
+    screen,
+    name,
+    createLink(channel, Promise.resolve(view), () => () => {}),
+    channel,
+  )
 }
 
 function createChannel() {

@@ -158,6 +158,72 @@ describe('a device with a passcode', () => {
     expect(robin.view()?.state).toBe('couple')
   })
 
+  const slept = (minutes: number): void => {
+    sam.skewMs += minutes * 60_000
+  }
+  /** Before anything is shown: at once, in the same turn. */
+  const wakings: [string, () => unknown][] = [
+    ['an alarm', () => sam.device.wake()],
+    ['a screen that opens', () => sam.device.attend()],
+    ['a press', () => sam.device.run({ kind: 'seen' })],
+    ['a look at the lamp', () => sam.device.badge()],
+    ['a look at the view', () => sam.device.view()],
+    ['a change in the document', () => sam.device.inner()?.getMap('notes').set('x', 1)],
+  ]
+  it.each(wakings)(
+    'LOCK-1 after a night’s sleep %s finds it locked, whatever the idle detector said',
+    async (_, wakes) => {
+      sam.device.wake()
+      slept(14)
+      wakes()
+      expect(sam.view()?.state).toBe('couple')
+      slept(16)
+      const shown: unknown[] = []
+      const stop = sam.device.onChange(() => shown.push(sam.view()?.state))
+      await wakes()
+      expect(sam.view()?.state).toBe('locked')
+      await eventually(
+        () => sam.device.inner(),
+        (inner) => inner === undefined,
+      )
+      stop()
+      expect(new Set(shown)).toEqual(new Set(['locked']))
+    },
+  )
+
+  it('LOCK-1 after a night’s sleep nothing goes out', async () => {
+    sam.device.wake()
+    slept(16)
+    expect(await sam.device.run({ kind: 'send-signal', signal: 'glow' })).toEqual({ ok: false, reason: 'locked' })
+  })
+
+  it('LOCK-1 a worker that starts after a night’s sleep starts locked, with the key still in the browser’s memory', async () => {
+    sam.device.wake()
+    await sam.device.stop()
+    slept(8 * 60)
+    await sam.restart()
+    expect(sam.view()).toMatchObject({ state: 'locked' })
+    expect(sam.device.inner()).toBeUndefined()
+  })
+
+  it('LOCK-1 a worker that starts after less goes on', async () => {
+    sam.device.wake()
+    slept(10)
+    await sam.restart()
+    await eventually(
+      () => sam.view()?.state,
+      (state) => state === 'couple',
+    )
+  })
+
+  it('LOCK-1 it sleeps unlocked where locking by itself was switched off', async () => {
+    await asked(sam, { kind: 'set-settings', settings: { autoLockMinutes: null } })
+    slept(8 * 60)
+    sam.device.wake()
+    expect(sam.view()?.state).toBe('couple')
+    await asked(sam, { kind: 'set-settings', settings: { autoLockMinutes: 15 } })
+  })
+
   it('SEAL-6a locked while typing, offline: the last letter is there after the passcode, and reaches the partner', async () => {
     network.cut()
     const panel = openPanel(sam)

@@ -70,6 +70,7 @@ describe('what the server is', () => {
       'get /v1/invites/{id}',
       'post /v1/couple/leave',
       'post /v1/couples',
+      'post /v1/device/leave',
       'post /v1/epochs',
       'post /v1/epochs/ack',
       'post /v1/invites',
@@ -233,6 +234,8 @@ describe('pairing', () => {
     expect((await ask<InviteView>('GET', path, { headers: { 'Porchlight-Claim': invite.claimAuth } })).body).toEqual({
       state: 'done',
       expiresAt: expect.any(Number),
+      // So that a joiner whose worker slept through the inviter's yes compares the words first (PAIR-6).
+      reveal: expect.any(String),
     })
     const records = await ask<EpochRecords>('GET', '/v1/epochs?after=0', { token: ben.token })
     expect(records.body).toMatchObject({ epoch: 2, records: [{ epoch: 2, from: ada.deviceId }] })

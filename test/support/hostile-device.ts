@@ -52,6 +52,7 @@ export async function startHostileDevice(name: string, bent: Partial<Bends> = {}
     tidied: memory({ at: 0 }),
     clockOffset: memory({ ms: 0 }),
     unlockTries: memory(noTries),
+    lastLook: memory({ at: 0 }),
   }
   const unlockedCopy = memoryCopy()
   const log: string[] = []
@@ -83,7 +84,7 @@ export async function startHostileDevice(name: string, bent: Partial<Bends> = {}
     const pending = store.record<Uint8Array>('pending')
     const deps: DeviceDeps = {
       clock: createServerClock({
-        now: () => clock.now() + (world.bends.skewMs ?? 0),
+        now: () => clock.now() + (world.bends.skewMs ?? world.skewMs),
         after: (delayMs, act) => clock.after(delayMs, () => (isDead ? undefined : act())),
       }),
       random,
@@ -135,6 +136,7 @@ export async function startHostileDevice(name: string, bent: Partial<Bends> = {}
   }
 
   const world: HostileDevice = {
+    skewMs: 0,
     housekeeping: bends.housekeeping,
     profile,
     choices: kept.settings.read,

@@ -22,6 +22,8 @@ export interface WorldDevice {
   housekeeping: Partial<HousekeepingLimits>
   /** Names what it keeps on disk. */
   profile: string
+  /** Ms by which its clock is wrong, from now on. */
+  skewMs: number
   /** What it keeps in plain. */
   choices(): Promise<Choices>
   /** That there is a place here, beside the keyring. */
@@ -64,13 +66,14 @@ export async function startDevice({
     tidied: memory({ at: 0 }),
     clockOffset: memory({ ms: 0 }),
     unlockTries: memory(noTries),
+    lastLook: memory({ at: 0 }),
   }
   const unlockedCopy = memoryCopy()
 
   const start = async (): Promise<Device> => {
     const store = openDeviceStore(profile)
     const device = createDevice({
-      clock: createServerClock({ now: () => clock.now() + skewMs, after: clock.after }),
+      clock: createServerClock({ now: () => clock.now() + world.skewMs, after: clock.after }),
       random,
       createApi: createApiClient,
       keyring: store,
@@ -93,11 +96,12 @@ export async function startDevice({
   }
 
   const world: WorldDevice = {
+    skewMs,
     housekeeping,
     profile,
     choices: kept.settings.read,
     place: kept.place,
-    device: await start(),
+    device: undefined as unknown as Device,
     view: () => world.device.view(),
     couple() {
       const view = world.device.view()
@@ -119,6 +123,7 @@ export async function startDevice({
       await world.restart()
     },
   }
+  world.device = await start()
   return world
 }
 

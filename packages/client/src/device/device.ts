@@ -22,11 +22,12 @@ import type { CoupleSession } from '../session/couple-session.ts'
 import type { DeviceCommand, Result } from '../port/device-command.ts'
 import { type Keyring, rosterOf } from '../record/device-record.ts'
 import { deviceRefusalFromError } from '../record/device-refusal.ts'
+import { type LastLook, createSleepWatch } from '../port/sleep-watch.ts'
 import { type KeyringLockDeps, createKeyringLock } from '../lock/keyring-lock.ts'
 import { createLocking } from '../lock/locking.ts'
 import { type Membership, type MembershipDeps, createMembership } from '../membership/membership.ts'
 import type { Caret, OwnDevice, ScreenView } from '../port/port.ts'
-import type { Choices } from '../port/settings.ts'
+import { type Choices, locksAfter } from '../port/settings.ts'
 import type { Stored } from '../port/stored.ts'
 import type { Tries } from '../lock/unlock-wait.ts'
 
@@ -46,6 +47,8 @@ export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdra
   passcodePatienceMs?: number
   /** Wrong passcodes in a row. */
   unlockTries: Stored<Tries>
+  /** In the browser's session memory. */
+  lastLook: Stored<LastLook>
   /** How far the server's clock was from this device's at the last answer, ms (DOM-9). */
   clockOffset: Stored<{ ms: number }>
 }
@@ -160,8 +163,10 @@ export function createDevice(deps: DeviceDeps): Device {
     },
   )
 
+  const watch = createSleepWatch(clock.device, deps.lastLook)
   const locking = createLocking({
     lock,
+    sleptTooLong: () => locksAfter(settings, watch.look()),
     isPaired: () => membership.record().state === 'couple',
     releaseHeld: () => acts?.release(),
     suspend: membership.suspend,
@@ -452,6 +457,7 @@ export function createDevice(deps: DeviceDeps): Device {
       seen = new Set((await deps.seen.read()).ids)
       lastTidiedAt = (await deps.tidied.read()).at || undefined
       clock.restore((await deps.clockOffset.read()).ms)
+      await watch.load()
       await read()
       loaded = true
       tellLoaded()
@@ -508,11 +514,12 @@ export function createDevice(deps: DeviceDeps): Device {
     badge() {
       const record = membership.record()
       const { badge: style, privateMode } = settings
-      const lost = locking.isShut() ? undefined : lostNow()
       if (!loaded) return undefined
+      const isShut = locking.isShut()
+      const lost = isShut ? undefined : lostNow()
       if (lost === 'gone' || lost === 'unreadable') return badgeOf(lost, { ...quietness(), style, privateMode })
-      if (record.state === 'couple' && view === undefined && !locking.isShut()) return undefined
-      const shown = record.state === 'couple' && view !== undefined ? view : 'unpaired'
+      if (record.state === 'couple' && view === undefined && !isShut) return undefined
+      const shown = record.state === 'couple' && view !== undefined && !isShut ? view : 'unpaired'
       return badgeOf(shown, { ...quietness(), style, privateMode, offlineForMs: offlineForMs() })
     },
     onNotice: (listener) => listen(noticeListeners, listener),
@@ -540,6 +547,7 @@ export function createDevice(deps: DeviceDeps): Device {
     onCarets: (listener) => listen(caretListeners, listener),
     setCaret: (caret) => membership.session()?.presence.setCaret(caret),
     wake() {
+      if (locking.isShut()) return changed()
       if (lostNow() === 'unreadable') void readAgain()
       membership.session()?.retryIfDue()
       if (isOtherSilent()) membership.lookWhoIsHere()

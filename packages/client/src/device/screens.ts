@@ -53,6 +53,8 @@ export function createUiPorts(device: PortsDevice): UiPorts {
               return replica.exchange(message.sv, message.gen)
             case 'update':
               return replica.receive(message.u)
+            case 'look':
+              return showView()
             case 'caret':
               editors.delete(channel)
               if (message.caret !== null) editors.set(channel, message.caret)

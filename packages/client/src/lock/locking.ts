@@ -11,6 +11,8 @@ import type { KeyringLock } from './keyring-lock.ts'
 
 export interface LockingDeps {
   lock: KeyringLock
+  /** Whether nobody can have been here for longer than was chosen; asked at every look. */
+  sleptTooLong(): boolean
   /** Whether there is anything to lock. */
   isPaired(): boolean
   /** Lets what is held for an undo go out now. */
@@ -27,7 +29,8 @@ export interface LockingDeps {
 type LockKind = 'set-passcode' | 'change-passcode' | 'remove-passcode' | 'lock' | 'unlock'
 
 export interface Locking {
-  /** From the moment the screens must show nothing. */
+  /** From the moment the screens must show nothing. The one gate: whatever wakes, shows or acts asks here first, and whoever
+   *  asks after a sleep finds it shut. */
   isShut(): boolean
   acts: { [K in LockKind]: (command: Extract<DeviceCommand, { kind: K }>) => Promise<Result> }
   shut(): Promise<void>
@@ -44,7 +47,10 @@ export function createLocking(deps: LockingDeps): Locking {
   let opening: Promise<unknown> = Promise.resolve()
 
   const locking: Locking = {
-    isShut: () => shutting !== undefined || lock.state() === 'locked',
+    isShut() {
+      if (deps.sleptTooLong()) void locking.shut()
+      return shutting !== undefined || lock.state() === 'locked'
+    },
 
     shut() {
       if (shutting === undefined && lock.state() === 'unlocked') {

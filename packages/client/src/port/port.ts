@@ -7,7 +7,7 @@ import type { Command, Refusal } from '@porchlight/shared/domain/command'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 import type { Waiting } from '@porchlight/shared/domain/waiting'
 import type { DeviceCommand, DeviceRefusal } from './device-command.ts'
-import type { Settings } from './settings.ts'
+import { type Settings, locksAfter } from './settings.ts'
 
 export type { WordPlace } from '@porchlight/shared/crypto/recovery'
 export type { Settings } from './settings.ts'
@@ -17,6 +17,8 @@ export type FromScreen =
   /** `gen`: of which document, as the last `sv` from the background said; absent in a replica that holds nothing yet. */
   | { t: 'sv'; sv: string; gen?: number }
   | { t: 'update'; u: string }
+  /** The page was asleep: what may be shown now? */
+  | { t: 'look' }
   /** The local caret while the editor is open; null when it closes. */
   | { t: 'caret'; caret: Caret | null }
 
@@ -39,6 +41,10 @@ export interface Caret {
   a: string | null
   h: string | null
 }
+
+/** Whether a screen that shows this has to take it away after so long asleep, before it asks what may be shown (LOCK-1). */
+export const hidesAfter = (view: ScreenView, gapMs: number): boolean =>
+  view.state === 'couple' && view.passcode === true && locksAfter(view.settings, gapMs)
 
 export type ScreenView =
   | {

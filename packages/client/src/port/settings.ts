@@ -9,9 +9,14 @@ export interface Settings {
   privateMode: boolean
   notices: boolean
   mute: boolean
-  /** With a passcode: it locks after so long without a hand on the computer, and with its screen. `null`: never by itself. */
+  /** With a passcode: it locks after so long without a hand on the computer, and with its screen, or where it
+   *  slept longer. `null`: never by itself. */
   autoLockMinutes: number | null
 }
+
+/** Whether a device with a passcode is to be found locked after this long without a sign of life (LOCK-1). */
+export const locksAfter = ({ autoLockMinutes }: Pick<Settings, 'autoLockMinutes'>, gapMs: number): boolean =>
+  autoLockMinutes !== null && gapMs > autoLockMinutes * 60_000
 
 /** The settings, and the name its person typed here. */
 export type Choices = Settings & { name: string }

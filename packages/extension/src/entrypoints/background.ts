@@ -17,7 +17,7 @@ import { deviceLabel } from '../platform/device-label.ts'
 import { openDeviceStore } from '../platform/device-store.ts'
 import { onFirstInstall } from '../platform/install.ts'
 import { onAway, setAwayAfter } from '../platform/idle.ts'
-import { keepLastView } from '../platform/last-view.ts'
+import { keepLastView, lastLook } from '../platform/last-view.ts'
 import { onKeyCommand, onMenuClick, showMenu } from '../platform/menu.ts'
 import { showNotice } from '../platform/notification.ts'
 import { clearOuterStore, openOuterStore, outerStores } from '../platform/outer-store.ts'
@@ -51,6 +51,7 @@ export default defineBackground({
       clockOffset: stored('clockOffset', { ms: 0 }),
       unlockedCopy,
       unlockTries: stored('unlockTries', noTries),
+      lastLook,
       // Never content, never an address: a person may be asked to copy this.
       log: (message, cause) => console.warn(message, cause instanceof Error ? cause.name : ''),
     })

@@ -4,9 +4,14 @@ import type { Stored } from '@porchlight/client/port/stored'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { browser } from 'wxt/browser'
 
-export function stored<T extends object>(key: string, defaults: T): Stored<T> {
+export const stored = <T extends object>(key: string, defaults: T): Stored<T> =>
+  storedIn(browser.storage.local, key, defaults)
+
+type Area = Pick<typeof browser.storage.local, 'get' | 'set'>
+
+export function storedIn<T extends object>(area: Area, key: string, defaults: T): Stored<T> {
   const read = async (): Promise<T> => {
-    const { [key]: kept } = await browser.storage.local.get(key)
+    const { [key]: kept } = await area.get(key)
     // Only this file writes the key; what an older version did not know has its default.
     return { ...defaults, ...(kept as Partial<T> | undefined) }
   }
@@ -16,7 +21,7 @@ export function stored<T extends object>(key: string, defaults: T): Stored<T> {
     update(change) {
       const next = last.then(async () => {
         const value = change(await read())
-        await browser.storage.local.set({ [key]: value })
+        await area.set({ [key]: value })
         return value
       })
       last = next.catch(() => undefined)

@@ -19,10 +19,12 @@ function channel() {
   }
 }
 
+const awake = () => () => {}
+
 describe('a screen’s link', () => {
   it('paints the last known view until a live one comes', async () => {
     const far = channel()
-    const link = createLink(far, Promise.resolve(ended('left')))
+    const link = createLink(far, Promise.resolve(ended('left')), awake)
     await Promise.resolve()
     expect(link.view.value).toEqual(ended('left'))
     far.tell({ t: 'view', view: ended('erased') })
@@ -32,7 +34,7 @@ describe('a screen’s link', () => {
   it('a last known view that comes late does not hide a live one', async () => {
     const far = channel()
     const { promise, resolve } = Promise.withResolvers<ScreenView | undefined>()
-    const link = createLink(far, promise)
+    const link = createLink(far, promise, awake)
     far.tell({ t: 'view', view: ended('erased') })
     resolve(ended('left'))
     await promise
@@ -41,7 +43,7 @@ describe('a screen’s link', () => {
 
   it('each command gets its own answer, in whatever order they come', async () => {
     const far = channel()
-    const link = createLink(far, Promise.resolve(undefined))
+    const link = createLink(far, Promise.resolve(undefined), awake)
     const first = link.ask({ kind: 'seen' })
     const second = link.ask({ kind: 'withdraw' })
     const [one, two] = far.sent.map((message) => (message.t === 'command' ? message.id : 0))
@@ -49,5 +51,27 @@ describe('a screen’s link', () => {
     far.tell({ t: 'result', id: one ?? 0, ok: true, value: 'seen' })
     await expect(first).resolves.toEqual({ ok: true, value: 'seen' })
     await expect(second).resolves.toEqual({ ok: false, reason: 'not-found' })
+  })
+
+  it.each([
+    ['takes away what it shows after a sleep that locks', 15 * 60_000 + 1, true, true],
+    ['goes on after a shorter one', 15 * 60_000, true, false],
+    ['goes on where no passcode keeps it', 8 * 3_600_000, false, false],
+  ] as const)('LOCK-1 %s', async (_, gapMs, passcode, hides) => {
+    const far = channel()
+    let tellGap: (gapMs: number) => void = () => {}
+    const shown = {
+      state: 'couple',
+      ...(passcode ? { passcode } : {}),
+      settings: { autoLockMinutes: 15 },
+    } as unknown as ScreenView
+    const link = createLink(far, Promise.resolve(shown), (listener) => {
+      tellGap = listener
+      return () => {}
+    })
+    await Promise.resolve()
+    tellGap(gapMs)
+    expect(link.view.value).toEqual(hides ? undefined : shown)
+    expect(far.sent).toEqual(hides ? [{ t: 'look' }] : [])
   })
 })

@@ -5,7 +5,7 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Stop } from '@porchlight/shared/capabilities'
 import type { Command, Refusal } from '@porchlight/shared/domain/command'
 import type { DeviceCommand, DeviceRefusal } from '@porchlight/client/port/device-command'
-import type { ScreenView } from '@porchlight/client/port/port'
+import { type ScreenView, hidesAfter } from '@porchlight/client/port/port'
 import type { Channel } from './channel.ts'
 
 export type Answer = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal }
@@ -17,8 +17,13 @@ export interface Link {
   stop: Stop
 }
 
-/** @param lastView the view kept from before, if any: painted until a live one comes */
-export function createLink(channel: Channel, lastView: Promise<ScreenView | undefined>): Link {
+/** @param lastView the view kept from before, if any: painted until a live one comes
+ *  @param onGap tells for how long this page was asleep */
+export function createLink(
+  channel: Channel,
+  lastView: Promise<ScreenView | undefined>,
+  onGap: (listener: (gapMs: number) => void) => Stop,
+): Link {
   const view = signal<ScreenView | undefined>(undefined)
   const waiting = new Map<number, (answer: Answer) => void>()
   let lastId = 0
@@ -31,6 +36,12 @@ export function createLink(channel: Channel, lastView: Promise<ScreenView | unde
       waiting.get(id)?.(answer)
       waiting.delete(id)
     }
+  })
+  const stopGaps = onGap((gapMs) => {
+    const shown = view.peek()
+    if (shown === undefined || !hidesAfter(shown, gapMs)) return
+    view.value = undefined
+    channel.send({ t: 'look' })
   })
   void lastView.then((known) => {
     if (view.peek() === undefined) view.value = known
@@ -46,6 +57,9 @@ export function createLink(channel: Channel, lastView: Promise<ScreenView | unde
         channel.send({ t: 'command', id, command })
       })
     },
-    stop,
+    stop() {
+      stop()
+      stopGaps()
+    },
   }
 }

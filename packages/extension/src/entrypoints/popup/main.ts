@@ -1,5 +1,7 @@
-import type { FromScreen, ScreenView, ToScreen } from '@porchlight/client/port/port'
+import { clock } from '@porchlight/client/capabilities'
+import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
 import { readLastView } from '../../platform/last-view.ts'
+import { pageGaps } from '../../platform/page-gap.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
 import { activeTabUrl, openAgreement, openScreen } from '../../platform/screen-shell.ts'
 import { createLink } from '../../ui/link.ts'
@@ -7,7 +9,7 @@ import { Popup } from '../../ui/popup/popup.tsx'
 import { show } from '../../ui/show.ts'
 import { fragmentFromInviteLink, isInviteLink } from '../../ui/welcome/invite-link.ts'
 
-const link = createLink(connectToBackground<ToScreen, FromScreen>('popup'), readLastView<ScreenView>())
+const link = createLink(connectToBackground<ToScreen, FromScreen>('popup'), readLastView(clock), pageGaps(clock))
 
 /** Opening something else closes the popup, in the browsers that would leave it open. */
 const thenClose = (opening: Promise<void>): void => void opening.then(() => window.close())

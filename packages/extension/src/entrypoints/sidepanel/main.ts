@@ -1,6 +1,8 @@
-import type { FromScreen, ScreenView, ToScreen } from '@porchlight/client/port/port'
+import { clock } from '@porchlight/client/capabilities'
+import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
 import { readLastView } from '../../platform/last-view.ts'
 import { leavePage } from '../../platform/leave-page.ts'
+import { pageGaps } from '../../platform/page-gap.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
 import { openScreen } from '../../platform/screen-shell.ts'
 import { AgreementPanel } from '../../ui/agreement/agreement-panel.tsx'
@@ -14,7 +16,7 @@ const replicas = createReplicas(channel)
 addEventListener('pagehide', () => replicas.leave())
 
 show(AgreementPanel, {
-  link: createLink(channel, readLastView<ScreenView>()),
+  link: createLink(channel, readLastView(clock), pageGaps(clock)),
   replicas,
   openWelcome: () => void openScreen('welcome.html'),
   leavePage,

@@ -1,6 +1,8 @@
-import type { FromScreen, ScreenView, ToScreen } from '@porchlight/client/port/port'
+import { clock } from '@porchlight/client/capabilities'
+import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
 import { readLastView } from '../../platform/last-view.ts'
 import { leavePage } from '../../platform/leave-page.ts'
+import { pageGaps } from '../../platform/page-gap.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
 import { openAgreement } from '../../platform/screen-shell.ts'
 import { createLink } from '../../ui/link.ts'
@@ -9,7 +11,7 @@ import { inviteLinkFrom } from '../../ui/welcome/invite-link.ts'
 import { Welcome } from '../../ui/welcome/welcome.tsx'
 
 show(Welcome, {
-  link: createLink(connectToBackground<ToScreen, FromScreen>('welcome'), readLastView<ScreenView>()),
+  link: createLink(connectToBackground<ToScreen, FromScreen>('welcome'), readLastView(clock), pageGaps(clock)),
   inviteLink: inviteLinkFrom(location.hash),
   openAgreement: () => void openAgreement(),
   leavePage,
