@@ -5,6 +5,8 @@ import { connect } from 'node:net'
 import { connect as secured, getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { sizeLimits } from '@porchlight/shared/wire/limits'
 import { afterEach, describe, expect, test } from 'vitest'
+import { eventually } from './eventually.ts'
+import { asked, pairDevices, startDevice } from './world.ts'
 import { openSocket, step2Frame, updateFrame, writer } from './raw-socket.ts'
 import { addDevice, call, coupleBody, createCouple, newDevice, offerInvite } from './server-client.ts'
 import type { Proxy } from '../../scripts/find-proxy.ts'
@@ -28,7 +30,17 @@ export interface Porch {
 
 /** The server as the unit runs it, behind a proxy: on loopback, with an https address, believing nobody but the proxy on this
  *  machine. `describeProxy` closes it after each test. */
-export type OpenPorch = (env: Record<string, string>, edit?: (configuration: string) => string) => Promise<Porch>
+export type OpenPorch = (
+  env: Record<string, string>,
+  edit?: (configuration: string) => string,
+  path?: string,
+) => Promise<Porch>
+
+/** What an operator changes in the file where the server shares its host with others. */
+const underPath: Record<Proxy, (path: string) => (configuration: string) => string> = {
+  nginx: (path) => (text) => text.replace(/location \/ \{(\s+proxy_pass)/, `location ${path}/ {$1`),
+  caddy: (path) => (text) => text.replace(/^\treverse_proxy /m, `\treverse_proxy ${path}/* `),
+}
 
 /** @param more further tests, where the proxy has something of its own */
 export const describeProxy = (proxy: Proxy, more: (open: OpenPorch) => void = () => undefined): void => {
@@ -39,9 +51,9 @@ export const describeProxy = (proxy: Proxy, more: (open: OpenPorch) => void = ()
       setDefaultCACertificates(known)
     })
 
-    const open: OpenPorch = async (env, edit) => {
+    const open: OpenPorch = async (env, edit, path = '') => {
       const port = await freePort()
-      const url = `https://127.0.0.1:${port}`
+      const url = `https://127.0.0.1:${port}${path}`
       const server = await startServer({
         env: { PUBLIC_URL: url, TRUSTED_PROXIES: '127.0.0.1/32,::1/128', LIMITS: 'on', ...env },
       })
@@ -63,32 +75,67 @@ export const describeProxy = (proxy: Proxy, more: (open: OpenPorch) => void = ()
       }
     }
 
-    test('SYNC-1 two devices pair and sync over wss, and a long poll and a large body pass', async () => {
-      const porch = await open({})
-      const ada = await createCouple(porch.url)
-      const ben = await addDevice(ada)
-      const [a, b] = [
-        await openSocket(ada, { origin: extensionOrigin, saved: true }),
-        await openSocket(ben, { origin: extensionOrigin }),
-      ]
-      await b.next('step1')
-      const { push } = writer(1)
-      a.send(step2Frame(push(1)))
-      expect((await a.next('saved')).clocks.get(1)).toBe(1)
-      await b.next('update')
-      const large = push(2, sizeLimits.maxEntryBytes)
-      a.send(updateFrame(large))
-      expect((await b.next('update', b.heard.findIndex((one) => one.kind === 'update') + 1)).update).toEqual(large)
-      await Promise.all([a.close(), b.close()])
+    test.each(['', '/porch'])(
+      'SYNC-1 at %j two devices sync over wss, and a long poll and a large body pass',
+      async (path) => {
+        const porch = await open({}, underPath[proxy](path), path)
+        const ada = await createCouple(porch.url)
+        const ben = await addDevice(ada)
+        const [a, b] = [
+          await openSocket(ada, { origin: extensionOrigin, saved: true }),
+          await openSocket(ben, { origin: extensionOrigin }),
+        ]
+        await b.next('step1')
+        const { push } = writer(1)
+        a.send(step2Frame(push(1)))
+        expect((await a.next('saved')).clocks.get(1)).toBe(1)
+        await b.next('update')
+        const large = push(2, sizeLimits.maxEntryBytes)
+        a.send(updateFrame(large))
+        expect((await b.next('update', b.heard.findIndex((one) => one.kind === 'update') + 1)).update).toEqual(large)
+        await Promise.all([a.close(), b.close()])
 
-      const { inviteId } = await offerInvite(ada, 'a')
-      const poll = call<{ state: string }>(porch.url, 'GET', `/v1/invites/${inviteId}?wait=25&known=waiting`, {
-        token: ada.token,
+        const { inviteId } = await offerInvite(ada, 'a')
+        const poll = call<{ state: string }>(porch.url, 'GET', `/v1/invites/${inviteId}?wait=25&known=waiting`, {
+          token: ada.token,
+        })
+        await call(porch.url, 'DELETE', `/v1/invites/${inviteId}`, { token: ada.token })
+        expect((await poll).body.state).toBe('burned')
+        const tooLarge = await call(porch.url, 'POST', '/v1/couples', { body: ' '.repeat(sizeLimits.maxBodyBytes + 1) })
+        expect([tooLarge.status, tooLarge.body.code]).toEqual([413, 'too-large'])
+      },
+    )
+
+    test('HTTP-4 under a path two people pair by its link, and what one says reaches the other', async () => {
+      // A program in place of a browser: its sockets name no origin.
+      const { url } = await open({ ALLOW_MISSING_ORIGIN: 'on' }, underPath[proxy]('/our/porch'), '/our/porch')
+      const devices = [await startDevice({ name: 'robin' }), await startDevice({ name: 'sam' })] as const
+      const [robin, sam] = devices
+      stops.push(async () => void (await Promise.all(devices.map((one) => one.device.stop()))))
+      expect(await robin.device.run({ kind: 'check-server', server: `${url}/` })).toEqual({ ok: true, value: url })
+      await pairDevices(url, robin, sam)
+      expect(robin.couple().settings.server).toBe(url)
+      await asked(robin, { kind: 'pause' })
+      await eventually(
+        () => sam.couple().couple.pause.theirs,
+        (paused) => paused,
+      )
+    })
+
+    test('HTTP-4 under a path the pages are there, lead to each other, and nothing of the host beside them is ours', async () => {
+      const { url } = await open({}, underPath[proxy]('/porch'), '/porch')
+      for (const page of ['/', '/i']) {
+        const text = await (await fetch(`${url}${page}`)).text()
+        const links = [...text.matchAll(/href="([^"]*)"/g)].map(([, link = '']) => new URL(link, `${url}${page}`).href)
+        expect(links).not.toEqual([])
+        for (const link of links) expect([link, (await fetch(link)).status]).toEqual([link, 200])
+      }
+      expect(await (await fetch(new URL('/v1/info', url))).text()).not.toContain('porchlight.v1')
+      const pre = await fetch(`${url}/v1/tickets`, {
+        method: 'OPTIONS',
+        headers: { Origin: extensionOrigin, 'Access-Control-Request-Method': 'POST' },
       })
-      await call(porch.url, 'DELETE', `/v1/invites/${inviteId}`, { token: ada.token })
-      expect((await poll).body.state).toBe('burned')
-      const tooLarge = await call(porch.url, 'POST', '/v1/couples', { body: ' '.repeat(sizeLimits.maxBodyBytes + 1) })
-      expect([tooLarge.status, tooLarge.body.code]).toEqual([413, 'too-large'])
+      expect([pre.status, pre.headers.get('Access-Control-Allow-Origin')]).toEqual([204, extensionOrigin])
     })
 
     test('HTTP-2 each visitor has a limit of their own, whatever they claim to be', async () => {

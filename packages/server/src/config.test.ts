@@ -21,6 +21,7 @@ describe('settings', () => {
       metricsPort: 8788,
       dataDir: './data',
       publicUrl: null,
+      basePath: '',
       signup: 'open',
       isLimited: true,
       limits: rateLimits,
@@ -43,6 +44,11 @@ describe('settings', () => {
     ],
     ['a secret is bytes', { SERVER_SECRET: 'A'.repeat(43) }, { serverSecret: new Uint8Array(32) }],
     ['an address keeps no slash', { PUBLIC_URL: 'http://porch.example/' }, { publicUrl: 'http://porch.example' }],
+    [
+      'an address may have a path',
+      { PUBLIC_URL: 'http://host.example/our/porch/' },
+      { publicUrl: 'http://host.example/our/porch', basePath: '/our/porch' },
+    ],
   ])('%s', (_, env, expected) => {
     expect(readConfig(env)).toMatchObject(expected)
   })
@@ -61,7 +67,7 @@ describe('settings', () => {
     ['PORT', { PORT: '70000' }],
     ['METRICS_PORT', { PORT: '9000', METRICS_PORT: '9000' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'ftp://porch.example' }],
-    ['PUBLIC_URL', { PUBLIC_URL: 'https://porch.example/here', LIMITS: 'off' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'https://porch.example/?here', LIMITS: 'off' }],
     ['SIGNUP', { SIGNUP: 'maybe' }],
     ['SIGNUP_CODE', { SIGNUP: 'code' }],
     ['LIMITS_JSON', { LIMITS_JSON: '{' }],

@@ -14,6 +14,8 @@ export interface Config {
   dataDir: string
   /** Without a slash at its end; null: whatever the request was sent to. */
   publicUrl: string | null
+  /** Under which path of that address: '' or such as '/porch'. Whoever stands before this server may take it away or leave it. */
+  basePath: string
   signup: 'open' | 'code' | 'closed'
   signupCode: string | null
   isLimited: boolean
@@ -91,6 +93,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     metricsPort,
     dataDir: text('DATA_DIR') ?? './data',
     publicUrl,
+    basePath: publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, ''),
     signup,
     signupCode,
     isLimited,
@@ -114,9 +117,9 @@ type Complain = (name: string, problem: string) => void
 const readPublicUrl = (value: string | null, complain: Complain): string | null => {
   if (value === null) return null
   const url = URL.canParse(value) ? new URL(value) : null
-  if (url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && url.hash === '')
-    return url.origin
-  complain('PUBLIC_URL', 'is an address such as https://porch.example, without a path')
+  if (url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '')
+    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+  complain('PUBLIC_URL', 'is an address such as https://porch.example or https://host.example/porch')
   return null
 }
 

@@ -11,6 +11,7 @@ import { PorchlightError } from '@porchlight/shared/errors'
 import { createMemoryBus } from './bus/memory.ts'
 import { type Config, readConfig } from './config.ts'
 import { createApp } from './http/app.ts'
+import { withoutBasePath } from './http/base-path.ts'
 import type { Readiness } from './http/health.ts'
 import { createInviteWaiting } from './http/invite-waiting.ts'
 import { clientAddress } from './ops/client-address.ts'
@@ -80,6 +81,11 @@ const startServer = async (config: Config): Promise<() => Promise<void>> => {
     fetch: app.fetch,
     serverOptions: { headersTimeout: 5_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 },
   }) as Server
+  for (const event of ['request', 'upgrade']) {
+    server.prependListener(event, (request: IncomingMessage) => {
+      request.url = withoutBasePath(config.basePath, request.url ?? '/')
+    })
+  }
   const gateway = createGateway(
     { server, hub, store, tickets, clock: steadyClock, log, metrics, addressOf },
     {

@@ -29,6 +29,7 @@ import { type Membership, type MembershipDeps, createMembership } from '../membe
 import type { Caret, OwnDevice, ScreenView } from '../port/port.ts'
 import { type Choices, locksAfter } from '../port/settings.ts'
 import type { Stored } from '../port/stored.ts'
+import { serverUrlFrom } from '../server/server-url.ts'
 import type { Tries } from '../lock/unlock-wait.ts'
 
 export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdraw'> {
@@ -301,25 +302,20 @@ export function createDevice(deps: DeviceDeps): Device {
     return result
   }
 
-  const originOf = (server: string): string | undefined => {
-    const address = /^https?:\/\//i.test(server.trim()) ? server.trim() : `https://${server.trim()}`
-    return URL.canParse(address) ? new URL(address).origin : undefined
-  }
-
   /** Deleting one of these deletes its line, its kind in `device-command.ts` and its button. */
   const acting: { [K in DeviceCommand['kind']]: (command: Extract<DeviceCommand, { kind: K }>) => Promise<Result> } = {
     'check-server': async ({ server }) => {
-      const origin = originOf(server)
-      if (origin === undefined) return { ok: false, reason: 'unreachable' }
-      await deps.createApi({ server: origin }).info()
-      return { ok: true, value: origin }
+      const address = serverUrlFrom(server)
+      if (address === undefined) return { ok: false, reason: 'unreachable' }
+      await deps.createApi({ server: address }).info()
+      return { ok: true, value: address }
     },
     'light-porch': ({ name, server, signUpCode }) =>
       named(name, async () => {
-        const origin = originOf(server)
-        if (origin === undefined) return { ok: false, reason: 'unreachable' }
-        await saveSettings({ server: origin })
-        return membership.lightPorch(origin, signUpCode)
+        const address = serverUrlFrom(server)
+        if (address === undefined) return { ok: false, reason: 'unreachable' }
+        await saveSettings({ server: address })
+        return membership.lightPorch(address, signUpCode)
       }),
     'new-invite': () => membership.newInvite(),
     'cancel-invite': () => membership.cancelInvite(),
@@ -378,11 +374,11 @@ export function createDevice(deps: DeviceDeps): Device {
     'remove-recovery': () => membership.removeRecovery(),
     recover: ({ server, words, name, label = deps.deviceLabel }) => {
       const recover = async (): Promise<Result> => {
-        const origin = originOf(server)
-        if (origin === undefined) return { ok: false, reason: 'unreachable' }
-        await deps.createApi({ server: origin }).info()
-        await saveSettings({ server: origin })
-        return membership.recover(origin, words, { label, introduce: name !== undefined })
+        const address = serverUrlFrom(server)
+        if (address === undefined) return { ok: false, reason: 'unreachable' }
+        await deps.createApi({ server: address }).info()
+        await saveSettings({ server: address })
+        return membership.recover(address, words, { label, introduce: name !== undefined })
       }
       return name === undefined ? recover() : named(name, recover)
     },

@@ -1,7 +1,7 @@
 /** This device's choices (PRIV-1), and what holds where nothing was chosen yet. Never in the shared document. */
 
 export interface Settings {
-  /** Origin of the server. */
+  /** Address of the server, as `serverUrlFrom` gives it. */
   server: string
   theme: 'system' | 'light' | 'dark'
   badge: 'glyphs' | 'words'

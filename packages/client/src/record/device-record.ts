@@ -20,7 +20,7 @@ export type DeviceRecord =
   | { v: 1; state: 'ended'; why: Ending; keyring: Keyring }
 
 export interface Keyring {
-  /** Origin of the server. */
+  /** Address of the server, as `serverUrlFrom` gives it. */
   server: string
   /** Bearer token T, 32 bytes. */
   token: Uint8Array

@@ -32,7 +32,7 @@ export interface ApiClient {
 }
 
 export interface ApiClientOptions {
-  /** Origin of the server. */
+  /** Address of the server, as `serverUrlFrom` gives it. */
   server: string
   /** Bearer token as base64url; absent before there is one. */
   token?: string

@@ -28,7 +28,7 @@ export interface ConnectionDeps {
 }
 
 export interface ConnectionOptions {
-  /** Origin of the server, `http(s)://host[:port]`. */
+  /** Address of the server, `http(s)://host[:port][/path]`. */
   server: string
   /** `<coupleId base64url>.<epoch>` (SYNC-1). */
   room: string

@@ -10,7 +10,7 @@ import type { DeviceRecord } from '../record/device-record.ts'
 export interface KeptPlace {
   /** `ended`: a place that is over, of which a copy to read is kept. */
   kind: 'none' | 'place' | 'ended'
-  /** Origin of its server, which recovery words have to be taken to; '' where there is none. */
+  /** Address of its server, which recovery words have to be taken to; '' where there is none. */
   server: string
 }
 

@@ -64,7 +64,7 @@ export const createApp = (deps: AppDeps, config: Config) => {
   app.route('/v1/invites', createInviteCalls(deps, config.limits))
   app.route('/v1/epochs', createEpochCalls(deps))
   app.route('/v1/recovery', createRecoveryCalls(deps))
-  app.route('/', createLandingPages())
+  app.route('/', createLandingPages(config.basePath))
   app.get(
     '/openapi.json',
     openAPIRouteHandler(app, {
@@ -74,6 +74,7 @@ export const createApp = (deps: AppDeps, config: Config) => {
           version: serverVersion,
           description: 'A blind server for two people. Sync is a WebSocket at /v1/sync/{room}.',
         },
+        ...(config.publicUrl === null ? {} : { servers: [{ url: config.publicUrl }] }),
         components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
       },
       defaultValidationErrorResponse: false,

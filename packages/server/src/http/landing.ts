@@ -6,10 +6,11 @@ import type { Env } from './call.ts'
 import { landingScene } from './landing-scene.ts'
 import { landingStyle } from './landing-style.ts'
 
-export const createLandingPages = () =>
+/** @param basePath '' or such as '/porch' */
+export const createLandingPages = (basePath: string) =>
   new Hono<Env>()
-    .get('/', strict, (c) => c.html(page('Porchlight', home)))
-    .get('/i', strict, (c) => c.html(page('An invitation · Porchlight', invited)))
+    .get('/', strict, (c) => c.html(page('Porchlight', home(basePath))))
+    .get('/i', strict, (c) => c.html(page('An invitation · Porchlight', invited(basePath))))
 
 const styleHash = createHash('sha256').update(landingStyle).digest('base64')
 
@@ -43,7 +44,7 @@ ${body}
 </html>
 `
 
-const home = `<h1>A light left on for someone</h1>
+const home = (basePath: string): string => `<h1>A light left on for someone</h1>
 <p class="lead">Porchlight is a small private place for two people. It lives in the toolbar of your browser: whose turn it is to reach out, one click for “thinking of you”, and the agreement the two of you wrote together.</p>
 <section>
 <h2>Try both sides</h2>
@@ -59,9 +60,9 @@ const home = `<h1>A light left on for someone</h1>
 <p>Everything the two of you write is sealed in your browsers. This server keeps sealed entries and passes them on: it sees times, sizes and how many devices there are. Never names, words, turns, signals or keys.</p>
 <p class="quiet">Nobody keeps score here. There are no counts, no streaks, no read marks, and leaving takes one person and one click.</p>
 </section>
-<footer><span class="lamp" aria-hidden="true"></span>This porch light is on. <a href="/openapi.json">How programs speak with it</a></footer>`
+<footer><span class="lamp" aria-hidden="true"></span>This porch light is on. <a href="${basePath}/openapi.json">How programs speak with it</a></footer>`
 
-const invited = `<h1>Someone left a light on for you</h1>
+const invited = (basePath: string): string => `<h1>Someone left a light on for you</h1>
 <p class="lead">This link is for one person: you. It opens a small private place for the two of you, in the toolbar of your browser.</p>
 <section>
 <h2>Come in</h2>
@@ -76,4 +77,4 @@ const invited = `<h1>Someone left a light on for you</h1>
 <h2>Is this private?</h2>
 <p>The secret part of the link, after the <code>#</code>, stays in your browser: it was not sent here. This page runs no script and remembers nothing.</p>
 </section>
-<footer><span class="lamp" aria-hidden="true"></span><a href="/">What is Porchlight?</a></footer>`
+<footer><span class="lamp" aria-hidden="true"></span><a href="${basePath}/">What is Porchlight?</a></footer>`
