@@ -91,6 +91,26 @@ describe('the popup, pressed', () => {
     expect(await field.inputValue()).not.toBe('')
   })
 
+  it.each(['mine', 'unpaired', 'ended'])(
+    'HTTP-3 when something is wrong, the report is shown before it is copied: %s',
+    async (view) => {
+      const page = await browser.newPage({
+        viewport: { width: 900, height: 900 },
+        permissions: ['clipboard-write', 'clipboard-read'],
+      })
+      await page.goto(`${gallery.url}?screen=options&view=${view}`)
+      expect(await page.getByLabel('The report').count()).toBe(0)
+      await page.getByRole('button', { name: 'Something is wrong?' }).click()
+      const report = page.getByLabel('The report')
+      expect(await report.inputValue()).toMatch(/^Porchlight: 0\.1\.0\n[^]*last refusals: none$/)
+      expect(await report.evaluate((field) => field.scrollHeight <= field.clientHeight + 2)).toBe(true)
+      await page.getByRole('button', { name: 'Copy it' }).click()
+      await page.getByText('Copied. Paste it where you ask for help.').waitFor()
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await report.inputValue())
+      await page.close()
+    },
+  )
+
   it('under reduced motion nothing moves', async () => {
     const page = await popup('mine-signal')
     expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)

@@ -11,6 +11,16 @@ const now = Number(query.get('now') ?? Date.now())
 const theme = (query.get('theme') ?? 'system') as ScreenView['settings']['theme']
 const refusal = query.get('refuse')
 /** BIP-39 of 0x00 … 0x0f, as in RECOVER-1's vectors: *abandon amount liar …* */
+const aReport = `Porchlight: 0.1.0
+browser: Chrome 142 on Linux
+server: 0.1.0
+state: couple
+saving: saved
+epoch: 3, document 1
+devices: 2 mine, 3 in all
+entries: 42, 13 KiB
+passcode: no
+last refusals: none`
 const twelveWords = '0 64 1030 64 643 28 257 266 88 771 540 251'
 
 function showInGallery(screen: string, name: string): void {
@@ -46,7 +56,9 @@ function createChannel() {
       if (message.t !== 'command') return
       const { id, command } = message
       const refused = refusal !== null && command.kind !== 'seen'
-      const value = command.kind === 'prepare-recovery' ? { value: twelveWords } : {}
+      const said: Partial<Record<typeof command.kind, string>> = { 'prepare-recovery': twelveWords, report: aReport }
+      const spoken = said[command.kind]
+      const value = spoken === undefined ? {} : { value: spoken }
       queueMicrotask(() =>
         tell(
           refused

@@ -258,6 +258,31 @@ describe('HTTP-3 nothing leaks', () => {
     thief.leave()
   })
 
+  it('no marker, key, token, id or address is in what somebody may copy when something is wrong', async () => {
+    for (const device of [robin, sam, laptop]) {
+      await device.device.run({ kind: 'answer', invitation: `${marker} id`, answer: 'gladly' })
+      const report = (await asked(device, { kind: 'report' })) ?? ''
+      const record = await device.record()
+      if (record.state === 'unpaired') throw new Error('never paired')
+      const { keyring } = record
+      const { epoch } = keyring
+      const known = [
+        ['the couple', epoch.coupleId],
+        ['the device', keyring.deviceId],
+        ['the token', keyring.token],
+        ...epoch.roster.devices.map(({ id }) => ['a device', id] as const),
+      ] as const
+      const ids = known.flatMap(([name, bytes]) => spellingsOf(name, bytes))
+      const address = spellingsOf('address', new URL(relay.url).host)
+      expect(report).toMatch(/^Porchlight: 0\.1\.0\nbrowser: Node\n/)
+      expect(report).toMatch(/last refusals: .*(?:not-found|not-paired)/)
+      expect(foundIn(Buffer.from(report), [...secrets, ...tokens, ...ids, ...address])).toEqual([])
+    }
+    expect(await asked(robin, { kind: 'report' })).toMatch(
+      /^server: 0\.1\.0\nstate: couple\nsaving: \w+\nepoch: \d+, document \d+$/m,
+    )
+  })
+
   it('no marker, token or key is in the server’s files, log or metrics, nor in a copy made of the database', async () => {
     const metrics = await (await fetch(server.metricsUrl)).text()
     const running = files()

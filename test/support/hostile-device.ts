@@ -118,6 +118,7 @@ export async function startHostileDevice(name: string, bent: Partial<Bends> = {}
       },
       housekeeping: bends.housekeeping,
       deviceLabel: `${name}’s browser`,
+      about: { version: '0.1.0', browser: 'Node' },
       clearOuterStore: (room) => alive(() => clearOuterStore(`${profile}/${room}`)),
       outerStores: () => outerStoresOf(profile),
       log: (message, cause) => log.push(`${message} ${cause instanceof Error ? cause.message : ''}`),

@@ -82,6 +82,7 @@ export async function startDevice({
       openOuterStore: (room, outer) => openOuterStore(`${profile}/${room}`, outer),
       housekeeping,
       deviceLabel: `${name}’s browser`,
+      about: { version: '0.1.0', browser: 'Node' },
       clearOuterStore: (room) => clearOuterStore(`${profile}/${room}`),
       outerStores: () => outerStoresOf(profile),
       log: (message, cause) => console.error(`${profile}: ${message}`, cause ?? ''),

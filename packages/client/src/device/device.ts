@@ -13,11 +13,13 @@ import { factsOf } from '@porchlight/shared/domain/facts'
 import { type Notice, noticesBetween } from '@porchlight/shared/domain/notices'
 import type { Refusal } from '@porchlight/shared/domain/outcome'
 import { PorchlightError } from '@porchlight/shared/errors'
+import { entriesOf } from '@porchlight/shared/sync/outer-doc'
 import { tidy, tidyIsDue } from '@porchlight/shared/domain/tidy'
 import { type CoupleView, coupleView } from '@porchlight/shared/domain/view'
 import { stillWaiting } from '@porchlight/shared/domain/waiting'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { type CoupleActs, createCoupleActs } from './couple-acts.ts'
+import { type Facts, createRecentRefusals, faultReport } from './fault-report.ts'
 import type { CoupleSession } from '../session/couple-session.ts'
 import type { DeviceCommand, Result } from '../port/device-command.ts'
 import { type Keyring, rosterOf } from '../record/device-record.ts'
@@ -33,6 +35,8 @@ import { serverUrlFrom } from '../server/server-url.ts'
 import type { Tries } from '../lock/unlock-wait.ts'
 
 export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdraw'> {
+  /** What this Porchlight is, for a fault report. */
+  about: { version: string; browser: string }
   settings: Stored<Choices>
   /** What holds until the stored ones are read. */
   firstSettings: Choices
@@ -164,6 +168,7 @@ export function createDevice(deps: DeviceDeps): Device {
     },
   )
 
+  const recent = createRecentRefusals(clock.device)
   const watch = createSleepWatch(clock.device, deps.lastLook)
   const locking = createLocking({
     lock,
@@ -365,6 +370,7 @@ export function createDevice(deps: DeviceDeps): Device {
       return gone
     },
     ...locking.acts,
+    report: async () => ({ ok: true, value: faultReport(await factsNow()) }),
     'prepare-recovery': async () => membership.prepareRecovery(),
     'confirm-recovery': ({ answers }) => membership.confirmRecovery(answers),
     'forget-recovery': async () => {
@@ -394,6 +400,7 @@ export function createDevice(deps: DeviceDeps): Device {
     'let-go',
     'set-settings',
     'seen',
+    'report',
   ] satisfies DeviceCommand['kind'][])
 
   const read = (): Promise<void> =>
@@ -446,6 +453,51 @@ export function createDevice(deps: DeviceDeps): Device {
 
   const isForDevice = (command: Command | DeviceCommand): command is DeviceCommand =>
     Object.hasOwn(acting, command.kind)
+
+  /** Counts and words of ours alone. */
+  const factsNow = async (): Promise<Facts> => {
+    const record = membership.record()
+    const session = membership.session()
+    const lost = lostNow()
+    const server = keyringNow()?.server ?? settings.server
+    const answer = await deps
+      .createApi({ server })
+      .info()
+      .catch((cause: unknown) => (cause instanceof PorchlightError ? cause.code : 'internal'))
+    const keyring = keyringNow()
+    return {
+      ...deps.about,
+      server: typeof answer === 'string' ? { silent: answer } : { version: answer.server },
+      state: `${record.state}${lost === undefined ? '' : `, ${lost}`}`,
+      passcode: lock.state() !== 'none',
+      refusals: recent.list(),
+      now: clock.device.now(),
+      ...(session === undefined || keyring === undefined
+        ? {}
+        : {
+            saving: session.saving(),
+            epoch: keyring.epoch,
+            devices: devicesIn(keyring),
+            entries: { count: entriesOf(session.outer).length, bytes: Y.encodeStateAsUpdate(session.outer).length },
+          }),
+    }
+  }
+
+  const runNow = async (command: Command | DeviceCommand): Promise<Result> => {
+    await whenLoaded
+    if (locking.isShut() && !whileShut.has(command.kind)) return { ok: false, reason: 'locked' }
+    if (lostNow() === 'unreadable' && !whileUnreadable.has(command.kind)) return { ok: false, reason: 'unreadable' }
+    try {
+      if (isForDevice(command)) {
+        // The table's type says that each kind meets its own act.
+        return await (acting[command.kind] as (command: DeviceCommand) => Promise<Result>)(command)
+      }
+      if (acts === undefined || membership.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
+      return await runOnCouple(command)
+    } catch (cause) {
+      return { ok: false, reason: deviceRefusalFromError(cause) }
+    }
+  }
 
   const device: Device = {
     async load() {
@@ -521,19 +573,9 @@ export function createDevice(deps: DeviceDeps): Device {
     onNotice: (listener) => listen(noticeListeners, listener),
     onChange: (listener) => listen(changeListeners, listener),
     async run(command) {
-      await whenLoaded
-      if (locking.isShut() && !whileShut.has(command.kind)) return { ok: false, reason: 'locked' }
-      if (lostNow() === 'unreadable' && !whileUnreadable.has(command.kind)) return { ok: false, reason: 'unreadable' }
-      try {
-        if (isForDevice(command)) {
-          // The table's type says that each kind meets its own act.
-          return await (acting[command.kind] as (command: DeviceCommand) => Promise<Result>)(command)
-        }
-        if (acts === undefined || membership.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
-        return await runOnCouple(command)
-      } catch (cause) {
-        return { ok: false, reason: deviceRefusalFromError(cause) }
-      }
+      const result = await runNow(command)
+      if (!result.ok) recent.note(result.reason)
+      return result
     },
     inner: () => membership.session()?.inner,
     gen: () => membership.session()?.gen,
@@ -570,6 +612,11 @@ export function createDevice(deps: DeviceDeps): Device {
 
 /** For so long a device counts as just added. */
 const newForMs = 7 * 24 * 3_600_000
+
+function devicesIn({ epoch, person }: Keyring): { mine: number; all: number } {
+  const present = epoch.roster.devices.filter(({ gone }) => gone === undefined)
+  return { mine: present.filter((device) => device.person === person).length, all: present.length }
+}
 
 function ownDevices({ epoch, person, deviceId }: Keyring, now: number): OwnDevice[] {
   return epoch.roster.devices

@@ -36,6 +36,8 @@ export type DeviceCommand =
   | { kind: 'look-again' }
   /** Gives up what lies here and cannot be read, to come back another way. */
   | { kind: 'let-go' }
+  /** What somebody may copy when something is wrong; `value`: lines of text. */
+  | { kind: 'report' }
   /** Where there is none; at least six characters. */
   | { kind: 'set-passcode'; passcode: string }
   | { kind: 'change-passcode'; passcode: string; next: string }

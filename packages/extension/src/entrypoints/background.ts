@@ -2,6 +2,7 @@
  *  Listeners are added in the first turn, or the event that started the worker would be missed.
  *  Built by itself in every browser: as a module it would share chunks with the screens, and load what only they use. */
 
+import { version } from '../../package.json'
 import { createApiClient } from '@porchlight/client/server/api-client'
 import { createDevice } from '@porchlight/client/device/device'
 import { noPlace } from '@porchlight/client/session/kept-place'
@@ -13,7 +14,7 @@ import { createUiPorts } from '@porchlight/client/device/screens'
 import { noTries } from '@porchlight/client/lock/unlock-wait'
 import { everyHalfMinute } from '../platform/alarm.ts'
 import { clock, random } from '@porchlight/client/capabilities'
-import { deviceLabel } from '../platform/device-label.ts'
+import { browserAndSystem, deviceLabel } from '../platform/device-label.ts'
 import { openDeviceStore } from '../platform/device-store.ts'
 import { onFirstInstall } from '../platform/install.ts'
 import { onAway, setAwayAfter } from '../platform/idle.ts'
@@ -43,6 +44,7 @@ export default defineBackground({
       clearOuterStore,
       outerStores,
       deviceLabel: deviceLabel(),
+      about: { version, browser: browserAndSystem() },
       settings: withNameApart(stored('settings', firstSettings), store.sealedText('name')),
       firstSettings,
       presses: stored('presses', { at: [] }),

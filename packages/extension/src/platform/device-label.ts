@@ -14,6 +14,15 @@ const systems: [RegExp, string][] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
+/** Such as *Chrome 142 on Linux*, for a fault report. */
+export function browserAndSystem(userAgent: string = navigator.userAgent): string {
+  const label = deviceLabel(userAgent)
+  const [name = ''] = label.split(' ', 1)
+  const [mark] = browsers.find(([, called]) => called === name) ?? []
+  const version = mark === undefined ? undefined : new RegExp(`${mark.source}(\\d{1,4})`).exec(userAgent)?.[1]
+  return version === undefined ? label : label.replace(name, `${name} ${version}`)
+}
+
 /** Such as *Chrome on Linux*; '' where the browser says nothing we know. */
 export function deviceLabel(userAgent: string = navigator.userAgent): string {
   const nameIn = (table: [RegExp, string][]): string | undefined => table.find(([seen]) => seen.test(userAgent))?.[1]

@@ -12,6 +12,7 @@ import { LampClickChoice } from '../parts/lamp-click-choice.tsx'
 import { isOtherGone, OtherGone } from '../parts/other-gone.tsx'
 import { PrivacyLink } from '../parts/privacy-link.tsx'
 import type { CoupleScreen } from '../popup/couple-screen.ts'
+import { FaultReport } from './fault-report.tsx'
 import { Going } from './going.tsx'
 import { LockSettings } from './lock-settings.tsx'
 import { LookSettings } from './look-settings.tsx'
@@ -135,7 +136,7 @@ const waysOut = (view: CoupleScreen, { acts }: Props): Section[] => [
   { id: 'going', title: i18n.t('options.going'), content: <Going view={view} acts={acts} /> },
 ]
 
-const toKnow = ({ view, version }: Props): Section[] => [
+const toKnow = ({ view, version, acts }: Props): Section[] => [
   {
     id: 'server',
     title: i18n.t('options.server'),
@@ -169,6 +170,7 @@ const toKnow = ({ view, version }: Props): Section[] => [
       <>
         <p>{i18n.t('options.aboutText')}</p>
         <p class="soft">{i18n.t('options.version', { version })}</p>
+        <FaultReport acts={acts} />
       </>
     ),
   },
