@@ -118,6 +118,7 @@ describe('Firefox', () => {
     const refused = async (): Promise<string[]> =>
       (await firefox.refused()).filter((line) => line.includes('style-src'))
     expect(await firefox.refused()).toEqual([])
+    firefox.expect(/style-src/)
     const page = await firefox.open('options')
     await page.evaluate(`document.body.setAttribute('style', 'color: red') + ''`)
     await eventually(refused, (lines) => lines.length > 0)

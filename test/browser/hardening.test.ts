@@ -120,6 +120,7 @@ describe('two live through a day, and one looks over their shoulder', () => {
   })
 
   it('the policy refuses whatever a hole in a screen would let somebody try', async () => {
+    robin.console.expect(/violates the following Content Security|requires 'Trusted|Refused to connect/)
     const page = await robin.open('options')
     const [watch] = watches
     const before = watch?.refused().length ?? 0
@@ -168,6 +169,8 @@ describe('strangers in the same browser', () => {
     hostile = writeHostileExtension(folder)
     const both = `${builtExtension},${folder}`
     robin = await openDevice({ args: [`--disable-extensions-except=${both}`, `--load-extension=${both}`] })
+    // A page of the web that tries to show one of ours is shown the browser's own word for no.
+    robin.console.expect(/net::ERR_FAILED/)
     welcome = await robin.open('welcome')
     await lightPorch(welcome, server.url, 'Robin')
   })
@@ -175,6 +178,17 @@ describe('strangers in the same browser', () => {
     await robin?.forget()
     await server?.dispose()
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('what one of our pages says aloud would end a journey', async () => {
+    await welcome.evaluate(() => console.error('something went wrong'))
+    await eventually(
+      () => robin.console.heard(),
+      (heard) => heard.some((line) => line.includes('something went wrong')),
+    )
+    expect(() => robin.console.check()).toThrow('something went wrong')
+    robin.console.expect(/something went wrong/)
+    expect(robin.console.heard()).toEqual([])
   })
 
   const ourId = (): string => new URL(welcome.url()).hostname

@@ -1,4 +1,4 @@
-/** Builds the gallery with the extension's own Vite, messages and Preact, and serves it on loopback. */
+/** Builds a page with the extension's own Vite, messages and Preact, and serves it on loopback: the gallery, or another folder's. */
 
 import { temporaryFolder } from '../support/leftovers.ts'
 import { rmSync } from 'node:fs'
@@ -19,17 +19,20 @@ interface I18n {
   parseMessagesFile(file: string): Promise<{ key: string[]; message: string }[]>
 }
 
-export async function serveGallery(): Promise<{ url: string; close: () => Promise<void> }> {
+/** @param root folder with an index.html */
+export async function servePage(root: string): Promise<{ url: string; close: () => Promise<void> }> {
   const { build, preview } = (await import(fromWxt.resolve('vite'))) as Vite
   const outDir = temporaryFolder('gallery')
-  const options = { configFile: false, root: here, logLevel: 'error' }
+  const options = { configFile: false, root, logLevel: 'error' }
   await build({
     ...options,
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    plugins: [await messages(), preactOfTheExtension],
+    plugins: [await messages(), librariesOfTheExtension(root)],
     build: { outDir, emptyOutDir: true, minify: false, target: 'esnext', cssTarget: ['chrome140', 'firefox140'] },
   })
-  const server = await preview({ ...options, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } })
+  // As the pages of the extension have it.
+  const headers = { 'Content-Security-Policy': "style-src 'self'" }
+  const server = await preview({ ...options, build: { outDir }, preview: { host: '127.0.0.1', port: 0, headers } })
   return {
     url: server.resolvedUrls.local[0] ?? '',
     async close() {
@@ -38,6 +41,8 @@ export async function serveGallery(): Promise<{ url: string; close: () => Promis
     },
   }
 }
+
+export const serveGallery = () => servePage(here)
 
 /** `#i18n` outside an extension: the same sentences, the same placeholders; an unknown key is an error. */
 async function messages() {
@@ -60,12 +65,12 @@ async function messages() {
   }
 }
 
-/** The gallery lies outside the package whose libraries it must share. */
-const preactOfTheExtension = {
+/** Such a page lies outside the package whose libraries it must share. */
+const librariesOfTheExtension = (root: string) => ({
   name: 'libraries-of-the-extension',
   enforce: 'pre',
   async resolveId(this: { resolve(id: string, from: string): Promise<unknown> }, id: string, from?: string) {
-    const ours = /^(preact|yjs|lib0)(\/|$)/.test(id) && from?.startsWith(here) === true
+    const ours = /^(preact|yjs|lib0)(\/|$)/.test(id) && from?.startsWith(root) === true
     return ours ? await this.resolve(id, join(extension, 'src/gallery.ts')) : null
   },
-}
+})

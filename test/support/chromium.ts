@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { type BrowserContext, type Page, type Worker, chromium } from 'playwright-core'
 import { temporaryFolder } from './leftovers.ts'
 import { findBrowser } from '../../scripts/find-browser.ts'
+import { type QuietConsole, watchConsole } from './quiet-console.ts'
 import { patience } from './patience.ts'
 
 /** Where the built extension lies; another build can be named. */
@@ -22,7 +23,8 @@ export interface Device {
   /** Ends the worker as the browser would: no event before it dies. */
   killWorker(): Promise<void>
   worker(): Promise<Worker>
-  /** Closes the browser; the profile stays unless `forget`. */
+  console: QuietConsole
+  /** Closes the browser; the profile stays unless `forget`. Both reject where the console was not quiet. */
   close(): Promise<void>
   forget(): Promise<void>
 }
@@ -65,6 +67,7 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
       ...(options.args ?? []),
     ],
   })
+  const quiet = watchConsole(context)
   context.setDefaultTimeout(30_000 * patience)
   const first = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
   const origin = first.url().split('/').slice(0, 3).join('/')
@@ -84,6 +87,7 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   return {
     context,
     worker,
+    console: quiet,
     async open(screen, fragment = '') {
       const page = await context.newPage()
       if (options.headed !== true) await page.setViewportSize(sizes[screen])
@@ -106,10 +110,14 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
       for (const target of targets) await session.send('Target.closeTarget', { targetId: target.targetId })
       await session.detach()
     },
-    close: () => context.close(),
+    async close() {
+      await context.close()
+      quiet.check()
+    },
     async forget() {
       await context.close()
       rmSync(profile, { recursive: true, force: true })
+      quiet.check()
     },
   }
 }

@@ -24,6 +24,9 @@ export interface Firefox {
   badge(page: FirefoxPage): Promise<{ text: string; title: string }>
   /** What Content Security Policies have refused in any page so far, as the browser's own console says it. */
   refused(): Promise<string[]>
+  /** What the test brings about itself, as a policy that has to refuse. */
+  expect(what: RegExp): void
+  /** Rejects where our pages or our worker logged an error or a refusal that nobody expected. */
   close(): Promise<void>
 }
 
@@ -40,7 +43,70 @@ interface Reply {
   message?: string
 }
 
-export async function openFirefox(): Promise<Firefox> {
+/** One step of W3C WebDriver's *perform actions*. */
+export interface InputSource {
+  type: 'key' | 'pointer'
+  id: string
+  parameters?: { pointerType: 'mouse' | 'touch' }
+  actions: { type: string; value?: string; x?: number; y?: number; button?: number; duration?: number }[]
+}
+
+/** A page of the web in a Firefox without our extension, with a hand on it. */
+export async function openFirefoxPage(url: string): Promise<{
+  evaluate(expression: string): Promise<string>
+  act(source: InputSource): Promise<void>
+  /** Errors and refusals of the page, as its console says them. */
+  complaints(): Promise<string[]>
+  close(): Promise<void>
+}> {
+  const { send, close } = await startFirefox()
+  const { context } = await send('browsingContext.create', { type: 'tab' })
+  await send('browsingContext.navigate', { context, url, wait: 'complete' })
+  return {
+    evaluate: (expression) => evaluateIn(send, context, expression),
+    act: async (source) => void (await send('input.performActions', { context, actions: [source] })),
+    complaints: async () =>
+      consoleLines(
+        send,
+        `message instanceof Ci.nsIScriptError && message.sourceName.startsWith(${JSON.stringify(url)})`,
+      ),
+    close,
+  }
+}
+
+type Send = (method: string, params: object) => Promise<Record<string, unknown>>
+
+async function evaluateIn(send: Send, context: unknown, expression: string): Promise<string> {
+  const answer = await send('script.evaluate', {
+    target: { context },
+    expression,
+    awaitPromise: true,
+    userActivation: true,
+  })
+  const { result } = answer as { result?: { value?: unknown } }
+  return String(result?.value)
+}
+
+/** Errors and refusals, not warnings, of anything that lies in our package. */
+const ours = `message instanceof Ci.nsIScriptError && !(message.flags & Ci.nsIScriptError.warningFlag) &&
+  (message.sourceName.startsWith('moz-extension://${host}') || message.category.startsWith('CSP'))`
+
+/** What the browser's own console says, of what is asked for. */
+async function consoleLines(send: Send, which: string): Promise<string[]> {
+  // The window around the pages: only there is the browser's console.
+  const { contexts } = await send('browsingContext.getTree', { 'moz:scope': 'chrome' })
+  const [chrome] = contexts as { context: string }[]
+  const lines = await send('script.evaluate', {
+    target: { context: chrome?.context },
+    expression: `JSON.stringify(Services.console.getMessageArray()
+      .filter((message) => ${which})
+      .map((message) => message.errorMessage))`,
+    awaitPromise: false,
+  })
+  return JSON.parse(String((lines as { result: { value?: unknown } }).result.value)) as string[]
+}
+
+async function startFirefox(): Promise<{ send: Send; close(): Promise<void> }> {
   const executable = findBrowser('firefox')
   if (executable === undefined) throw new Error('no Firefox: run scripts/ensure-browsers.ts')
   const profile = temporaryFolder('firefox')
@@ -60,6 +126,21 @@ export async function openFirefox(): Promise<Firefox> {
   await listening(browser)
   const { send, end } = await connectTo(`ws://127.0.0.1:${port}/session`)
   await send('session.new', { capabilities: {} })
+  return {
+    send,
+    async close() {
+      const ended = once(browser, 'exit')
+      await send('browser.close', {}).catch(() => browser.kill())
+      end()
+      await ended
+      rmSync(profile, { recursive: true, force: true })
+    },
+  }
+}
+
+export async function openFirefox(): Promise<Firefox> {
+  const { send, close } = await startFirefox()
+  const expected: RegExp[] = []
   await send('webExtension.install', { extensionData: { type: 'path', path: builtExtension } })
 
   return {
@@ -68,16 +149,7 @@ export async function openFirefox(): Promise<Firefox> {
       const url = `moz-extension://${host}/${screen}.html`
       await send('browsingContext.navigate', { context, url, wait: 'none' })
       const page: FirefoxPage = {
-        async evaluate(expression) {
-          const answer = await send('script.evaluate', {
-            target: { context },
-            expression,
-            awaitPromise: true,
-            userActivation: true,
-          })
-          const { result } = answer as { result?: { value?: unknown } }
-          return String(result?.value)
-        },
+        evaluate: (expression) => evaluateIn(send, context, expression),
         async screenshot() {
           const { data } = await send('browsingContext.captureScreenshot', { context })
           return Buffer.from(String(data), 'base64')
@@ -94,25 +166,13 @@ export async function openFirefox(): Promise<Firefox> {
       const [text = '', title = ''] = JSON.parse(await page.evaluate(`${read}.then(JSON.stringify)`)) as string[]
       return { text, title }
     },
-    async refused() {
-      // The window around the pages: only there is the browser's console.
-      const { contexts } = await send('browsingContext.getTree', { 'moz:scope': 'chrome' })
-      const [chrome] = contexts as { context: string }[]
-      const { result } = await send('script.evaluate', {
-        target: { context: chrome?.context },
-        expression: `JSON.stringify(Services.console.getMessageArray()
-          .filter((message) => message instanceof Ci.nsIScriptError && message.category.startsWith('CSP'))
-          .map((message) => message.errorMessage))`,
-        awaitPromise: false,
-      })
-      return JSON.parse(String((result as { value?: unknown }).value)) as string[]
-    },
+    refused: () => consoleLines(send, `message instanceof Ci.nsIScriptError && message.category.startsWith('CSP')`),
+    expect: (what) => void expected.push(what),
     async close() {
-      const ended = once(browser, 'exit')
-      await send('browser.close', {}).catch(() => browser.kill())
-      end()
-      await ended
-      rmSync(profile, { recursive: true, force: true })
+      const said = await consoleLines(send, ours).catch(() => [])
+      await close()
+      const heard = said.filter((line) => !expected.some((one) => one.test(line)))
+      if (heard.length > 0) throw new Error(`the console is not quiet:\n${[...new Set(heard)].join('\n')}`)
     },
   }
 }

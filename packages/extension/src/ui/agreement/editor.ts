@@ -14,6 +14,8 @@ import { Paragraph } from '@tiptap/extension-paragraph'
 import { Text } from '@tiptap/extension-text'
 import type { PartnerId } from '@porchlight/shared/domain/roster'
 import { AuthorMark } from './author-mark.ts'
+import { KeepCaret } from './keep-caret.ts'
+import { withoutLooks } from './pasted-html.ts'
 import type { Replica } from './replica.ts'
 
 /** The schema alone: what may be in a wording, and who wrote it. */
@@ -44,6 +46,7 @@ export function createAgreementEditor(options: {
     element: options.element,
     extensions: [
       ...wordingExtensions(options.me),
+      KeepCaret.configure({ replica }),
       Collaboration.configure({ document: replica.doc, field: 'draft' }),
       CollaborationCaret.configure({
         provider: { awareness: replica.awareness },
@@ -54,6 +57,7 @@ export function createAgreementEditor(options: {
     ],
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': options.label, class: 'wording' },
+      transformPastedHTML: withoutLooks,
     },
     // Styles come from agreement.css.
     injectCSS: false,

@@ -18,6 +18,8 @@ import type { Channel } from '../channel.ts'
 export interface Replica {
   doc: Y.Doc
   awareness: Awareness
+  /** Told before what comes from the background changes it. */
+  onRemote(listener: () => void): Stop
 }
 
 export interface Replicas {
@@ -46,9 +48,10 @@ export function createReplicas(channel: Channel): Replicas {
   /** Of which document this is a copy; undefined while it holds nothing. */
   let gen: number | undefined
 
-  function open(): Replica {
+  function open(): Replica & { remote(): void } {
     const doc = new Y.Doc()
     const awareness = new Awareness(doc)
+    const listeners = new Set<() => void>()
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === fromBackground) return
       lastUpdate = toBase64UrlEncoded(update)
@@ -57,7 +60,15 @@ export function createReplicas(channel: Channel): Replicas {
     awareness.on('update', () => {
       if (current.peek()?.doc === doc) sendCaret(caretOf({ doc, awareness }))
     })
-    return { doc, awareness }
+    return {
+      doc,
+      awareness,
+      remote: () => listeners.forEach((listener) => listener()),
+      onRemote(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    }
   }
 
   function sendCaret(caret: Caret | null): void {
@@ -77,6 +88,7 @@ export function createReplicas(channel: Channel): Replicas {
   const stop = channel.onMessage((message) => {
     switch (message.t) {
       case 'update':
+        replica.remote()
         Y.applyUpdate(replica.doc, fromBase64UrlEncoded(message.u), fromBackground)
         if (current.peek() !== replica) {
           current.value = replica
@@ -128,7 +140,7 @@ function close({ doc, awareness }: Replica): void {
 }
 
 /** Where the local caret is; anchor and head are null while nothing is selected. */
-function caretOf({ doc, awareness }: Replica): Caret {
+function caretOf({ doc, awareness }: Pick<Replica, 'doc' | 'awareness'>): Caret {
   const cursor = awareness.getLocalState()?.['cursor'] as { anchor: unknown; head: unknown } | null | undefined
   const encode = (position: unknown): string | null =>
     position === undefined || position === null
