@@ -207,6 +207,9 @@ const caret = {
   style(): void {
     document.body.setAttribute('style', 'color: red')
   },
+  /** Whether the last split or join stands in the editor. */
+  shown: (): boolean =>
+    running !== undefined && fragmentOf(running.far).length === document.querySelectorAll('#place p').length,
   /** What both have now, the other's letters left out; undefined while they differ. */
   texts(): string[] | undefined {
     const shown = [...document.querySelectorAll('#place p')].map((block) => {

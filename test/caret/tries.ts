@@ -25,6 +25,8 @@ interface Try extends Hand {
   wait(fromMs: number, toMs: number): Promise<void>
   clickAt(offset: number, times?: number): Promise<void>
   type(text: string): Promise<void>
+  /** Until what the other has just done is here: a letter typed before that is typed into the block as it was. */
+  arrived(): Promise<void>
   /** The text, with mine put in. */
   withMine(offset: number, text: string, block?: number, removed?: number): string
 }
@@ -148,6 +150,7 @@ export const kinds: Record<string, Kind> = {
     await one.wait(0, 60)
     one.tell(`split at ${at}`)
     await one.page('split', one.mine, at)
+    await one.arrived()
     await one.wait(0, 60)
     await one.type(letters)
     return one.withMine(offset, letters)
@@ -159,6 +162,7 @@ export const kinds: Record<string, Kind> = {
     await one.wait(0, 60)
     one.tell('joined')
     await one.page('join', one.mine)
+    await one.arrived()
     await one.wait(0, 60)
     await one.type(letters)
     return one.withMine(offset, letters)
@@ -170,6 +174,7 @@ export const kinds: Record<string, Kind> = {
     await one.wait(0, 60)
     one.tell('the next one joined')
     await one.page('join', one.mine + 1)
+    await one.arrived()
     await one.wait(0, 60)
     await one.type(letters)
     return one.withMine(offset, letters)
@@ -197,6 +202,9 @@ export async function tryOne(hand: Hand, kind: string, dice: Dice): Promise<Outc
     async clickAt(offset, times = 1) {
       tell(`click ${times} at ${mine}:${offset}`)
       await hand.click(await hand.page('point', mine, offset), times)
+    },
+    async arrived() {
+      while ((await hand.page('shown')) !== true) await new Promise((resume) => setTimeout(resume, 2))
     },
     async type(text) {
       for (const letter of text) await hand.press(letter)

@@ -13,6 +13,7 @@ import { clock, random } from '@porchlight/client/capabilities'
 import { openDeviceStore } from '@porchlight/extension/platform/device-store'
 import { clearOuterStore, openOuterStore } from '@porchlight/extension/platform/outer-store'
 import { noTries } from '@porchlight/client/lock/unlock-wait'
+import type * as Y from 'yjs'
 import { type WorldDevice, memoryCopy, oftenLooked, outerStoresOf } from './world.ts'
 
 /** What may be bent; each is looked at anew at every call, so a test can change it while the device runs. */
@@ -23,6 +24,8 @@ export interface Bends {
   keyringWrite?: ((next: DeviceRecord, pass: () => Promise<void>) => Promise<void>) | undefined
   skewMs?: number
   housekeeping: Partial<HousekeepingLimits>
+  /** Shown each outer document this device opens. */
+  outer?: ((outer: Y.Doc) => void) | undefined
 }
 
 export interface HostileDevice extends WorldDevice {
@@ -108,6 +111,7 @@ export async function startHostileDevice(name: string, bent: Partial<Bends> = {}
       },
       firstSeen: store.record('first-seen'),
       openOuterStore(room, outer) {
+        bends.outer?.(outer)
         const opened = openOuterStore(`${profile}/${room}`, outer)
         sockets.add(() => {
           // The disk stops taking writes, and the socket goes without a close frame.

@@ -10,19 +10,20 @@ const anyNull = 126
 
 /** Items that all want to stand first, each by a client of its own, chained so that they can only be integrated one after the
  *  other in the order in which each has to look past all the others: the work grows with the square of `clients`.
+ *  @param after ids of the clients begin above it
  *  @returns a well-formed Yjs V1 update of about 16 bytes for each client */
-export function updateOfRivals(clients: number): Uint8Array {
+export function updateOfRivals(clients: number, after = 0): Uint8Array {
   const encoder = createEncoder()
   writeVarUint(encoder, clients)
-  for (let client = clients; client >= 1; client -= 1) {
-    const isFirst = client === 1
+  for (let client = after + clients; client > after; client -= 1) {
+    const isFirst = client === after + 1
     writeVarUint(encoder, isFirst ? 1 : 2)
     writeVarUint(encoder, client)
     writeVarUint(encoder, 0)
     if (!isFirst) {
       writeUint8(encoder, hasOrigin | refDeleted)
       writeVarUint(encoder, client - 1)
-      writeVarUint(encoder, client - 1 === 1 ? 0 : 1)
+      writeVarUint(encoder, client - 1 === after + 1 ? 0 : 1)
       writeVarUint(encoder, 1)
     }
     writeUint8(encoder, refDeleted)

@@ -10,10 +10,12 @@ import type { Clock, Random, Stop } from '@porchlight/shared/capabilities'
 import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
 import { closeMeaning, messageType, syncProtocol } from '@porchlight/shared/wire/close-code'
 import { readVarUint8Array } from 'lib0/decoding'
+import { createEncoder, length, toUint8Array } from 'lib0/encoding'
 import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import { retryDelayMs } from '../server/retry-delay.ts'
+import { createTimeShare } from './time-share.ts'
 
 export interface Ticket {
   ticket: string
@@ -85,6 +87,21 @@ export function createConnection(
     events.saved(readVarUint8Array(decoder))
   }
 
+  const times = createTimeShare(clock)
+  const takeIn = provider.messageHandlers[messageType.sync]
+  provider.messageHandlers[messageType.sync] = (reply, decoder, ...rest) => {
+    const socket = provider.ws
+    let isNow = true
+    times.run(() => {
+      // What waited for its turn answers for itself, on the socket it came by.
+      const answer = isNow ? reply : createEncoder()
+      if (provider.ws !== socket) return
+      takeIn?.(answer, decoder, ...rest)
+      if (!isNow && length(answer) > 1) socket?.send(toUint8Array(answer))
+    })
+    isNow = false
+  }
+
   let current: ConnectionState = { state: 'ticketing' }
   let failures = 0
   /** In a row, of a server that answers and then takes nothing: a sync alone does not end them. */
@@ -115,6 +132,7 @@ export function createConnection(
   const lost = (because: ErrorCode): void => {
     if (stopped || current.state === 'ended') return
     provider.shouldConnect = false
+    times.clear()
     if (endings.has(because)) {
       become({ state: 'ended', because })
       events.ended(because)
@@ -157,6 +175,7 @@ export function createConnection(
       if (stopped) return
       stopped = true
       cancelWait()
+      times.clear()
       provider.destroy()
     },
   }

@@ -141,29 +141,24 @@ const takeInTurn = async (
   // In the order of clocks a writer's rows follow each other, however they came.
   const rows = tail.map(examine).toSorted((one, other) => one.from - other.from)
   const isCrowded = crowdsIn(rows)
-  let rest = rows.filter((row) => !isCrowded(row))
   const thrown: Thrown[] = []
-  for (let pass = 0, before = Number.POSITIVE_INFINITY; pass < maxPasses && rest.length < before; pass += 1) {
-    before = rest.length
-    // Each pass builds on the one before.
-    // oxlint-disable-next-line no-await-in-loop
-    rest = await taker.take(rest, thrown)
-  }
+  const roomy = rows.filter((row) => !isCrowded(row))
+  const rest = await takeAll(taker, roomy, thrown)
   // What threw may have come before what it needs; then it does not throw now.
   const settled = attempt([...taker.taken(), ...thrown.map(({ row }) => row.update)])
   const isSound = settled !== null && !isWaiting(settled.doc)
   if (!isSound) for (const { row, isDear } of thrown) if (!isDear) broken.add(row.seq)
-  const waiting: Candidate[] = [...rest]
-  if (parts.waiting !== null) waiting.push({ update: parts.waiting, seq: null })
-  const kept = await keepWaiting(isSound ? [settled.whole.update] : taker.taken(), waiting)
-  if (kept === null) return null
+  const taken = fold(isSound ? [settled.whole.update] : taker.taken())
+  if (taken === null) return null
   const tooMany: Examined[] = []
-  const folded = await takeByHalves(kept.folded, rows.filter(isCrowded), {
+  const withCrowd = await takeByHalves(taken, rows.filter(isCrowded), {
     refuse: (row) => tooMany.push(row),
     maxFolds: foldsForACrowd,
   })
+  const old = parts.waiting === null ? [] : [examine({ update: parts.waiting, seq: null })]
+  const kept = await keepWaiting(withCrowd, [...old, ...rest])
   const away = isSound ? kept.refused : [...thrown.map(({ row }) => row), ...kept.refused]
-  return { ...folded, poisonous: [...away, ...tooMany].map((row) => row.seq).filter((seq) => seq !== null) }
+  return { ...kept.folded, poisonous: [...away, ...tooMany].map((row) => row.seq).filter((seq) => seq !== null) }
 }
 
 interface Thrown {
@@ -257,17 +252,39 @@ const takeByHalves = async <One extends Candidate>(
   return folded
 }
 
-/** Rows that wait for something are kept as long as they can be kept together.
- *  Null where what was taken before them cannot be loaded again. */
+/** Rows that wait for something: taken where that came with the crowd; else kept as long as they can be kept together. */
 const keepWaiting = async (
-  taken: readonly Uint8Array[],
-  rows: readonly Candidate[],
-): Promise<{ folded: Folded; refused: Candidate[] } | null> => {
-  const start = fold(taken)
-  if (start === null) return null
-  const refused: Candidate[] = rows.slice(maxWaiting)
-  const folded = await takeByHalves(start, rows.slice(0, maxWaiting), { refuse: (row) => refused.push(row) })
+  start: Folded,
+  rows: readonly Examined[],
+): Promise<{ folded: Folded; refused: Candidate[] }> => {
+  const taker = createTaker(start.update)
+  const thrown: Thrown[] = []
+  const rest = await takeAll(taker, rows, thrown)
+  const taken = fold(taker.taken())
+  if (taken === null) return { folded: start, refused: [...rows] }
+  const refused: Candidate[] = [...thrown.map(({ row }) => row), ...rest.slice(maxWaiting)]
+  const given = createThrown()
+  const refuse = (row: Examined): void => {
+    given.note(row, false)
+    refused.push(row)
+  }
+  const folded = await takeByHalves(taken, rest.slice(0, maxWaiting), { refuse, isGivenUp: given.isGivenUp })
   return { folded, refused }
+}
+
+/** Each pass builds on the one before. Returns the rows that still wait. */
+const takeAll = async (
+  taker: ReturnType<typeof createTaker>,
+  rows: readonly Examined[],
+  thrown: Thrown[],
+): Promise<readonly Examined[]> => {
+  let rest = rows
+  for (let pass = 0, before = Number.POSITIVE_INFINITY; pass < maxPasses && rest.length < before; pass += 1) {
+    before = rest.length
+    // oxlint-disable-next-line no-await-in-loop
+    rest = await taker.take(rest, thrown)
+  }
+  return rest
 }
 
 interface Examined extends Candidate {
