@@ -204,7 +204,7 @@ export async function tryOne(hand: Hand, kind: string, dice: Dice): Promise<Outc
       await hand.click(await hand.page('point', mine, offset), times)
     },
     async arrived() {
-      while ((await hand.page('shown')) !== true) await new Promise((resume) => setTimeout(resume, 2))
+      while (!(await hand.page('shown'))) await new Promise((resume) => setTimeout(resume, 2))
     },
     async type(text) {
       for (const letter of text) await hand.press(letter)

@@ -1,7 +1,7 @@
 /** What tests start outside their own process: servers, browsers, proxies, folders. A test that ends by its bound, or a run that
  *  is stopped from outside, does not come to its own tidying; then this process ends them as it goes. */
 import { type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -30,9 +30,26 @@ function endAll(): void {
 
 /** A process that must not outlive this one. */
 export function endsWithUs<P extends ChildProcess>(child: P): P {
-  const done = endWithProcess(() => child.kill('SIGKILL'))
+  const done = endWithProcess(() => {
+    child.kill('SIGKILL')
+    // It may be in the middle of making a folder, and would make it once more after that is gone.
+    for (let looks = 0; looks < 400 && runs(child.pid); looks += 1) Atomics.wait(sleeper, 0, 0, 5)
+  })
   child.once('exit', done)
   return child
+}
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4))
+
+/** Whether it still does anything; a process that waits to be asked for its exit code does not (proc(5), *state*). */
+function runs(pid: number | undefined): boolean {
+  if (pid === undefined) return false
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2))
+  } catch {
+    return false
+  }
 }
 
 /** A folder in the temporary directory, named `porchlight-<name>-…`. It goes with this process, or before. */
