@@ -61,9 +61,20 @@ function copySources(from: string, to: string): void {
 async function buildIn(sources: string, folder: string, env: Record<string, string>): Promise<BuildHashes> {
   copySources(sources, folder)
   // Only from the store: the lockfile says what, and its integrity is checked.
-  await run('pnpm', ['--filter', '@porchlight/extension...', 'install', '--offline', '--frozen-lockfile'], folder, env)
+  // The store of this checkout by name: where the temporary folder lies on another disk, pnpm would look for one there.
+  const store = ['--store-dir', storeOf(root)]
+  const install = ['--filter', '@porchlight/extension...', 'install', '--offline', '--frozen-lockfile', ...store]
+  await run('pnpm', install, folder, env)
   await run('pnpm', ['--filter', '@porchlight/extension', 'run', 'build'], folder, env)
   return hashesBelow(join(folder, output))
+}
+
+/** Where pnpm put what it installed here, as it wrote it down itself. */
+function storeOf(folder: string): string {
+  const { storeDir } = JSON.parse(readFileSync(join(folder, 'node_modules/.modules.yaml'), 'utf8')) as {
+    storeDir: string
+  }
+  return storeDir
 }
 
 function hashesBelow(folder: string): BuildHashes {

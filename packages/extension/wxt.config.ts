@@ -28,11 +28,14 @@ export default defineConfig({
   publicDir: 'src/public',
   outDir: process.env['EXTENSION_OUT_DIR'] ?? '.output',
   modules: ['@wxt-dev/i18n/module'],
+  // `pnpm dev` opens its own, two of them.
+  webExt: { disabled: true },
   vite: ({ command }) => {
     // What a shell happens to hold (a test runner's `test`) must not reach a build: Vite would put source paths into it.
     if (command === 'build') process.env['NODE_ENV'] = 'production'
     return {
-      plugins: [preact(), plainLogger()],
+      // The development server serves modules one by one, and takes what nobody asks for out of none of them.
+      plugins: [preact(), ...(command === 'build' ? [plainLogger()] : [])],
       build: {
         // `light-dark()` stays as it is written: every browser from `minimum_chrome_version` on knows it.
         cssTarget: ['chrome140', 'firefox140'],

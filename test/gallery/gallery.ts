@@ -1,8 +1,9 @@
-/** One screen in one state, chosen by the address: ?screen=popup&view=mine&theme=dark&refuse=too-soon
+/** All of it, or one screen in one state, chosen by the address: ?screen=popup&view=mine&theme=dark&refuse=too-soon
  *  `showInGallery` shows another one without loading the page again. */
 
 import type { FromScreen, ScreenView, ToScreen } from '@porchlight/client/port/port'
 import { createLink } from '@porchlight/extension/ui/link'
+import { showOverview } from './overview.ts'
 import { showScreen } from './screens.ts'
 import { viewsAt } from './views.ts'
 
@@ -10,7 +11,6 @@ const query = new URLSearchParams(location.search)
 const now = Number(query.get('now') ?? Date.now())
 const theme = (query.get('theme') ?? 'system') as ScreenView['settings']['theme']
 const refusal = query.get('refuse')
-/** BIP-39 of 0x00 … 0x0f, as in RECOVER-1's vectors: *abandon amount liar …* */
 const aReport = `Porchlight: 0.1.0
 browser: Chrome 142 on Linux
 server: 0.1.0
@@ -21,6 +21,7 @@ devices: 2 mine, 3 in all
 entries: 42, 13 KiB
 passcode: no
 last refusals: none`
+/** BIP-39 of 0x00 … 0x0f, as in RECOVER-1's vectors: *abandon amount liar …* */
 const twelveWords = '0 64 1030 64 643 28 257 266 88 771 540 251'
 
 function showInGallery(screen: string, name: string): void {
@@ -75,4 +76,6 @@ function createChannel() {
 }
 
 Object.assign(globalThis, { showInGallery })
-showInGallery(query.get('screen') ?? 'popup', query.get('view') ?? 'mine')
+const place = document.getElementById('screen')
+if (!query.has('screen') && place !== null) showOverview(place)
+else showInGallery(query.get('screen') ?? 'popup', query.get('view') ?? 'mine')
