@@ -35,6 +35,18 @@ export interface AppDeps extends CallDeps {
   addressOf: (request: IncomingMessage) => string
 }
 
+/** The calls and pages of a server, to be served by any host of a Hono app. Sockets are `createGateway`'s.
+ *  @example
+ *  ```ts
+ *  import { readConfig } from '@porchlight/server/config'
+ *  import { type AppDeps, createApp } from '@porchlight/server/http/app'
+ *
+ *  export async function versionOf(deps: AppDeps): Promise<string> {
+ *    const app = createApp(deps, readConfig({ SIGNUP: 'closed' }))
+ *    const { server } = (await (await app.request('/v1/info')).json()) as { server: string }
+ *    return server
+ *  }
+ *  ``` */
 export const createApp = (deps: AppDeps, config: Config) => {
   const { log, metrics } = deps
   const app = new Hono<Env>()

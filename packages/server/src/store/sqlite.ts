@@ -11,7 +11,15 @@ import { createSqliteRooms } from './sqlite-rooms.ts'
 import { createTransaction } from './sqlite-transaction.ts'
 import { type Store, storeTimes } from './store.ts'
 
-/** Throws: PorchlightError 'broken-store' where the file is damaged, foreign, or of a newer Porchlight; nothing is changed then. */
+/** Throws: PorchlightError 'broken-store' where the file is damaged, foreign, or of a newer Porchlight; nothing is changed then.
+ *  @example
+ *  ```ts
+ *  import { openSqliteStore } from '@porchlight/server/store/sqlite'
+ *
+ *  const store = openSqliteStore({ path: './porchlight.sqlite', maxPages: 0 })
+ *  console.log(await store.logBytes(), 'bytes wait to be folded')
+ *  await store.close()
+ *  ``` */
 export const openSqliteStore = (options: SqliteFileOptions): Store => {
   const db = openSqliteFile(options)
   const transaction = createTransaction(db)

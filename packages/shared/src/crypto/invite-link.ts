@@ -23,7 +23,15 @@ export type FoundInvite =
     }
 
 /** @param serverUrl http(s) address of the server, with or without a slash at the end
- *  @param secret s, 32 bytes */
+ *  @param secret s, 32 bytes
+ *  @example
+ *  ```ts
+ *  import { findInvite, inviteLinkFromSecret } from '@porchlight/shared/crypto/invite-link'
+ *
+ *  const link = inviteLinkFromSecret('https://porch.example', crypto.getRandomValues(new Uint8Array(32)))
+ *  const found = findInvite(`Here you are: ${link}. See you there!`)
+ *  if (found.ok) console.log(found.serverUrl, found.secret.length)
+ *  ``` */
 export function inviteLinkFromSecret(serverUrl: string, secret: Uint8Array): string {
   return `${serverUrl.replace(/\/+$/, '')}/i#${base64UrlFromBytes(secret)}`
 }

@@ -63,7 +63,22 @@ const acts: { [K in Command['kind']]: (acting: Acting, command: Extract<Command,
 const loosening: ReadonlySet<Command['kind']> = new Set(['pause', 'withdraw', 'retire'])
 
 /** Does what is asked in one Yjs transaction, or refuses and writes nothing.
- *  @throws PorchlightError 'unknown-device' when the roster does not list the device */
+ *  @throws PorchlightError 'unknown-device' when the roster does not list the device
+ *  @example
+ *  ```ts
+ *  import { execute } from '@porchlight/shared/domain/command'
+ *  import { initialiseCouple } from '@porchlight/shared/domain/document'
+ *  import { rosterFromDevices } from '@porchlight/shared/domain/roster'
+ *  import * as Y from 'yjs'
+ *
+ *  const device = 'AAAAAAAAAAAAAAAAAAAAAA'
+ *  const roster = rosterFromDevices([{ id: device, person: 'a' }])
+ *  const random = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) }
+ *  const doc = new Y.Doc()
+ *  initialiseCouple(doc, { device, name: 'Robin' })
+ *  const outcome = execute(doc, { kind: 'send-note', text: 'Tea?' }, { device, roster, now: Date.now(), random })
+ *  if (!outcome.ok) console.log(outcome.reason)
+ *  ``` */
 export function execute(doc: Y.Doc, command: Command, context: Context): Outcome {
   const me = partnerOf(context.roster, context.device)
   if (isReadOnly(doc) && !loosening.has(command.kind)) return refused('read-only')

@@ -97,7 +97,23 @@ export interface AgreementStatus {
   retired: boolean
 }
 
-/** @throws PorchlightError 'unknown-device' when the roster does not list the device */
+/** All that a screen shows of the couple, computed from the facts and the time, never stored.
+ *  @throws PorchlightError 'unknown-device' when the roster does not list the device
+ *  @example
+ *  ```ts
+ *  import { initialiseCouple } from '@porchlight/shared/domain/document'
+ *  import { factsOf } from '@porchlight/shared/domain/facts'
+ *  import { rosterFromDevices } from '@porchlight/shared/domain/roster'
+ *  import { coupleView } from '@porchlight/shared/domain/view'
+ *  import * as Y from 'yjs'
+ *
+ *  const device = 'AAAAAAAAAAAAAAAAAAAAAA'
+ *  const roster = rosterFromDevices([{ id: device, person: 'a' }])
+ *  const doc = new Y.Doc()
+ *  initialiseCouple(doc, { device, name: 'Robin' })
+ *  const { myName, light, changesAt } = coupleView(factsOf(doc, roster), device, Date.now())
+ *  console.log(myName, light.state, changesAt)
+ *  ``` */
 export function coupleView(facts: Facts, device: string, now: number, among: Registers = registers): CoupleView {
   const me = partnerOf(facts.roster, device)
   const other = otherOf(me)

@@ -137,6 +137,35 @@ export interface SealedDoc {
   stop(): void
 }
 
+/** Keeps an inner document, which is readable, and an outer one, which anyone may store and relay, in step: each edit becomes a sealed
+ *  entry, each entry that opens becomes an edit. Rules: SEAL-1 … SEAL-12
+ *  @example
+ *  ```ts
+ *  import { createSealedDoc } from '@porchlight/shared/sync/sealed-doc'
+ *  import * as Y from 'yjs'
+ *
+ *  const bytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
+ *  const after = (delayMs: number, act: () => void) => {
+ *    const timer = setTimeout(act, delayMs)
+ *    return () => clearTimeout(timer)
+ *  }
+ *  const kept = { read: async () => undefined, write: async () => {}, remove: async () => {}, setAside: async () => {} }
+ *  const [inner, outer] = [new Y.Doc(), new Y.Doc()]
+ *  const sealed = createSealedDoc(
+ *    {
+ *      clock: { now: Date.now, after },
+ *      random: { bytes },
+ *      pending: kept,
+ *      firstSeen: kept,
+ *      persisted: async () => {},
+ *    },
+ *    { coupleId: bytes(16), epoch: 1, coupleKey: bytes(32), gen: 1, inner, outer },
+ *  )
+ *  await sealed.open()
+ *  sealed.synced()
+ *  inner.getMap('notes').set('greeting', 'hello')
+ *  outer.on('update', (update) => console.log(update.length, 'bytes nobody else can read'))
+ *  ``` */
 export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions): SealedDoc {
   const { clock, random } = deps
   const { outer, inner, gen } = options
