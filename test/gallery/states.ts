@@ -20,6 +20,7 @@ export const shownScreens: Shown[] = [
       'lost',
       'lost-ended',
       'unreadable',
+      'newer',
       'working',
       'refused',
       'words-joiner',

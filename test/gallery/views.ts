@@ -97,6 +97,7 @@ export function viewsAt(now: number): Record<string, ScreenView> {
     lost: { ...pairing({ step: 'idle' }), lost: 'gone' } as ScreenView,
     'lost-ended': { ...pairing({ step: 'idle' }), lost: 'ended-gone' } as ScreenView,
     unreadable: { ...pairing({ step: 'idle' }), lost: 'unreadable' } as ScreenView,
+    newer: { ...pairing({ step: 'idle' }), lost: 'unreadable', newer: true } as ScreenView,
     working: pairing({ step: 'working', role: 'joiner' }),
     refused: pairing({ step: 'failed', role: 'joiner', reason: 'link-used' }),
     'words-joiner': pairing({ step: 'words', role: 'joiner', words: [834, 1953, 1102, 388] }),

@@ -1,6 +1,7 @@
 /** A browser whose databases are gone while its small settings are left, or that cannot read them: it says so, changes nothing,
  *  and every way back it names leads back. Over the real server, with databases that are really deleted. */
 
+import { encodeAny } from 'lib0/buffer'
 import { draftOf } from '@porchlight/shared/domain/document'
 import type { DeviceCommand } from '@porchlight/client/port/device-command'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -304,6 +305,21 @@ describe('LOCK-2 a browser that lost what it kept', () => {
       expect(sam.view()).toMatchObject({ lost: 'gone' })
       await asked(sam, { kind: 'wipe' })
       expect(sam.view()).not.toHaveProperty('lost')
+    })
+
+    it('what a newer Porchlight wrote is not read, not written over, and not let go of', async () => {
+      const store = openDeviceStore(sam.profile)
+      await sam.device.stop()
+      const newer = new Uint8Array(encodeAny({ v: 2, state: 'couple', somethingNew: true }))
+      await store.writeKeyring(newer)
+      await sam.restart()
+      expect(sam.view()).toMatchObject({ state: 'unpaired', lost: 'unreadable', newer: true })
+      for (const command of [{ kind: 'let-go' }, { kind: 'look-again' }] as const) {
+        expect(await sam.device.run(command)).toMatchObject({ ok: false })
+      }
+      sam.device.wake()
+      expect(await store.readKeyring()).toEqual(newer)
+      expect(await sam.place.read()).toEqual({ kind: 'place', server: network.url })
     })
 
     it('a copy of the document that does not open says so too; let go of, it comes again from the server', async () => {

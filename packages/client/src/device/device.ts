@@ -110,7 +110,7 @@ export function createDevice(deps: DeviceDeps): Device {
   const whenLoaded = new Promise<void>((resolve) => (tellLoaded = resolve))
   let loaded = false
   /** What lies here could not be read; that is not the same as nothing (LOCK-2). */
-  let unreadable = false
+  let unreadable: false | 'unreadable' | 'newer' = false
   let reading: Promise<void> | undefined
 
   /** Many changes in one turn are one: screens and toolbar follow once. */
@@ -363,7 +363,7 @@ export function createDevice(deps: DeviceDeps): Device {
       return lostNow() === 'unreadable' ? { ok: false, reason: 'unreadable' } : { ok: true }
     },
     'let-go': async () => {
-      if (lostNow() !== 'unreadable') return { ok: false, reason: 'failed' }
+      if (lostNow() !== 'unreadable' || unreadable === 'newer') return { ok: false, reason: 'failed' }
       const gone = await membership.letGo()
       if (gone.ok) unreadable = false
       changed()
@@ -416,13 +416,13 @@ export function createDevice(deps: DeviceDeps): Device {
     } catch (cause) {
       if (!(cause instanceof PorchlightError)) throw cause
       deps.log('What this device keeps could not be read.', cause)
-      unreadable = true
+      unreadable = cause.code === 'unknown-version' ? 'newer' : 'unreadable'
     }
   }
 
   /** A disk that was full or busy may give it all the same. */
   const readAgain = (): Promise<void> => {
-    unreadable = true
+    unreadable ||= 'unreadable'
     reading ??= membership
       .suspend()
       .then(read)
@@ -434,7 +434,7 @@ export function createDevice(deps: DeviceDeps): Device {
   }
 
   const lostNow = (): 'gone' | 'ended-gone' | 'unreadable' | undefined =>
-    unreadable || membership.session()?.isBroken() === true ? 'unreadable' : membership.lost()?.what
+    unreadable !== false || membership.session()?.isBroken() === true ? 'unreadable' : membership.lost()?.what
 
   /** A press that meets a change of key is carried over to the session that follows. */
   const runOnCouple = async (command: Command): Promise<Result> => {
@@ -530,6 +530,7 @@ export function createDevice(deps: DeviceDeps): Device {
           settings: choices,
           name: settings.name,
           ...(lost === undefined ? {} : { lost }),
+          ...(unreadable === 'newer' ? { newer: true } : {}),
         }
       }
       switch (record.state) {

@@ -12,6 +12,7 @@ import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
 import * as Y from 'yjs'
 import { type CoupleSession, openCoupleSession } from '../session/couple-session.ts'
 import type { Keyring } from '../record/device-record.ts'
+import { holding } from '../record/record-moves.ts'
 import { nothingKept } from '../session/earlier-epochs.ts'
 import { roomNameOfEpoch } from '../session/epoch-room.ts'
 import type { SessionHolder } from '../session/session-holder.ts'
@@ -76,7 +77,7 @@ export function createFreshSwap(holder: SessionHolder): FreshSwap {
       carry = carriedInto(fresh, base ?? withoutOwnKeys(inner, keyring), inner, base64UrlFromBytes(keyring.deviceId))
       const carried = carry === undefined ? {} : { carry }
       const next: Keyring = { ...keyring, epoch, previous: [...previous, before], ...carried }
-      await holder.change((now) => (now.state === 'couple' ? { ...now, keyring: next } : now))
+      await holder.change(holding(next))
     }
     inner.off('update', note)
     if (carry !== undefined) Y.applyUpdate(fresh, carry)

@@ -12,6 +12,7 @@ import * as Y from 'yjs'
 import type { CoupleSession } from '../session/couple-session.ts'
 import { roomNameOfEpoch } from '../session/epoch-room.ts'
 import { type Keyring, rosterOf } from '../record/device-record.ts'
+import { followed, holding } from '../record/record-moves.ts'
 import { type EpochChange, type Rotation, followEpochs, rotate } from './epochs.ts'
 import { type FreshSwap, createFreshSwap } from './fresh-swap.ts'
 import type { SessionHolder } from '../session/session-holder.ts'
@@ -115,11 +116,7 @@ export function createMovingKeys(holder: SessionHolder, ended: (code: ErrorCode)
       const again = (code: ErrorCode): Promise<void> => (code === 'epoch-moved' ? follow() : ended(code))
       return freshSwap.fetch(epoch, had, () => acknowledge(epoch.epoch, 0), again)
     }
-    await holder.change((now) => {
-      if (now.state !== 'couple' || epoch.epoch <= now.keyring.epoch.epoch) return now
-      const { previous = [], epoch: before } = now.keyring
-      return { ...now, keyring: { ...now.keyring, epoch, previous: [...previous, before] } }
-    })
+    await holder.change(followed(epoch))
     await holder.reopen()
     acknowledge(epoch.epoch, 0)
   }
@@ -142,7 +139,7 @@ export function createMovingKeys(holder: SessionHolder, ended: (code: ErrorCode)
     holder.exclusive(async () => {
       if (!holder.isCurrent(keyring)) return
       const { previous = [], carry: _, ...rest } = keyring
-      await holder.change((now) => (now.state === 'couple' ? { ...now, keyring: rest } : now))
+      await holder.change(holding(rest))
       for (const earlier of previous) await deps.clearOuterStore(roomNameOfEpoch(earlier))
     })
 

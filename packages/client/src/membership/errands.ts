@@ -8,6 +8,7 @@ import type { Roster } from '@porchlight/shared/crypto/epoch'
 import { sealRecoveryBase } from '@porchlight/shared/crypto/recovery'
 import { PorchlightError } from '@porchlight/shared/errors'
 import type { Errands, Keyring, WordsToCome } from '../record/device-record.ts'
+import { errandsRevised } from '../record/record-moves.ts'
 import type { SessionHolder } from '../session/session-holder.ts'
 import type { MovingKeys } from '../epoch/moving-keys.ts'
 import { retryDelayMs } from '../server/retry-delay.ts'
@@ -37,12 +38,7 @@ export function createErrandRunner(holder: SessionHolder, keys: Pick<MovingKeys,
   }
 
   const change = async (revised: (errands: Errands) => Errands): Promise<void> => {
-    await holder.change((now) => {
-      if (now.state !== 'couple') return now
-      const { errands: before = {}, ...rest } = now
-      const after = revised(before)
-      return Object.keys(after).length === 0 ? rest : { ...rest, errands: after }
-    })
+    await holder.change(errandsRevised(revised))
     holder.changed()
   }
 

@@ -4,6 +4,7 @@
 import type { Stop } from '@porchlight/shared/capabilities'
 import { PorchlightError } from '@porchlight/shared/errors'
 import type { CoupleSession } from '../session/couple-session.ts'
+import * as moves from '../record/record-moves.ts'
 import type { Answer, SessionHolder } from '../session/session-holder.ts'
 import type { Ending } from '../port/port.ts'
 import { retryDelayMs } from '../server/retry-delay.ts'
@@ -41,7 +42,7 @@ export function createGoing(holder: SessionHolder, stopOthers: Stop): Going {
   const going: Going = {
     async finish(why) {
       stopAll()
-      await holder.change((now) => (now.state === 'couple' ? { v: 1, state: 'ended', why, keyring: now.keyring } : now))
+      await holder.change(moves.ended(why))
       await holder.reopen()
     },
 
@@ -56,7 +57,7 @@ export function createGoing(holder: SessionHolder, stopOthers: Stop): Going {
           session.sealed.flush()
         }
         stopAll()
-        await holder.change((now) => (now.state === 'couple' ? { v: 1, state: 'leaving', keyring: now.keyring } : now))
+        await holder.change(moves.left)
         holder.changed()
         await going.finishLeaving(0)
         return undefined
@@ -113,7 +114,7 @@ export function createGoing(holder: SessionHolder, stopOthers: Stop): Going {
         // Still unknown, or out of reach: it stays as it is, and the screen says so already.
         return
       }
-      await holder.change((now) => (now.state === 'ended' ? { v: 1, state: 'couple', keyring: now.keyring } : now))
+      await holder.change(moves.notEnded)
       await holder.reopen()
     },
 

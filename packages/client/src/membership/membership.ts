@@ -14,6 +14,7 @@ import type * as Y from 'yjs'
 import type { CoupleSession } from '../session/couple-session.ts'
 import type { Result } from '../port/device-command.ts'
 import type { DeviceRecord, Keyring } from '../record/device-record.ts'
+import * as moves from '../record/record-moves.ts'
 import { createErrandRunner } from './errands.ts'
 import { createGoing } from './going.ts'
 import { createHousekeeping } from '../epoch/housekeeping.ts'
@@ -131,11 +132,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
       }),
     otherLeft: keys.otherLeft,
     introduced() {
-      void holder.change((now) => {
-        if (now.state !== 'couple' || now.introduce === undefined) return now
-        const { introduce: _, ...rest } = now
-        return rest
-      })
+      void holder.change(moves.introduced)
     },
     takeLate: keys.takeLate,
     cannotFollow: keys.isStuck,

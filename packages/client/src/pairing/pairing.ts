@@ -9,7 +9,8 @@ import { otherOf } from '@porchlight/shared/domain/roster'
 import { firstOuterState } from '@porchlight/shared/sync/outer-doc'
 import * as Y from 'yjs'
 import { roomOfEpoch } from '../session/epoch-room.ts'
-import { type DeviceRecord, type Joining, type Keyring, refusedBy, unpairedWith } from '../record/device-record.ts'
+import type { DeviceRecord, Joining, Keyring } from '../record/device-record.ts'
+import * as moves from '../record/record-moves.ts'
 import { type Inviter, createInviter, makeInvite } from './inviter.ts'
 import { type Joiner, type JoinerDeps, type JoinerSide, createJoiner, readInvite } from './joiner.ts'
 import { createRefuser } from './refuser.ts'
@@ -56,11 +57,7 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
     api: holder.apiOf(keyring),
     show: holder.show,
     async save(inviting: (DeviceRecord & { state: 'couple' })['inviting']) {
-      await holder.change((now) => {
-        if (now.state !== 'couple') return now
-        const { inviting: _, ...rest } = now
-        return inviting === undefined ? rest : { ...rest, inviting }
-      })
+      await holder.change(moves.inviting(inviting))
     },
   })
 
@@ -70,18 +67,10 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
     show: holder.show,
     createApi: deps.createApi,
     async save(joining) {
-      await holder.change((now) => {
-        return now.state === 'unpaired' ? unpairedWith(now, joining) : now
-      })
+      await holder.change(moves.joining(joining))
     },
     async joined(keyring, own) {
-      const introduce = own ? {} : { introduce: true as const }
-      // Whoever stopped joining in the meantime stays out, and who was not asked (PAIR-6).
-      await holder.change((now) =>
-        now.state === 'unpaired' && now.joining?.saidYes === true
-          ? { v: 1, state: 'couple', keyring, ...introduce }
-          : now,
-      )
+      await holder.change(moves.joined(keyring, !own))
       if (!holder.isCurrent(keyring)) return
       holder.show({ step: 'connected' }, 'quietly')
       holder.openSession(keyring)
@@ -95,12 +84,7 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
       if (refusers.has(one)) continue
       const told = async (joining: Joining): Promise<void> => {
         refusers.delete(joining)
-        await holder.change((now) => {
-          if (now.state !== 'unpaired' || now.refused === undefined) return now
-          const refused = now.refused.filter((other) => !equalBytes(other.deviceId, joining.deviceId))
-          const { refused: _, ...rest } = now
-          return refused.length === 0 ? rest : { ...rest, refused }
-        })
+        await holder.change(moves.refusalTold(joining))
       }
       refusers.set(one, createRefuser({ clock, random, createApi: deps.createApi, told }, one))
     }
@@ -110,9 +94,7 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
   const refuse = async (): Promise<boolean> => {
     joiner?.stop()
     joiner = undefined
-    await holder.change((now) =>
-      now.state === 'unpaired' && now.joining !== undefined ? refusedBy(now, now.joining) : now,
-    )
+    await holder.change(moves.turnedDown)
     if (holder.record().state !== 'unpaired') return false
     tellRefusals()
     return true
@@ -181,7 +163,7 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
           throw cause
         }
         const keyring: Keyring = { server, token, deviceId, person: 'a', epoch }
-        await holder.change(() => ({ v: 1, state: 'couple', keyring }))
+        await holder.change(moves.litPorch(keyring))
         holder.openSession(keyring, inner)
         await invite('other')
         return undefined
@@ -220,7 +202,7 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
         if (!read.ok) return read
         await refuse()
         stop()
-        await holder.change((now) => (now.state === 'unpaired' ? unpairedWith(now, read.joining) : now))
+        await holder.change(moves.joining(read.joining))
         if (holder.record().state !== 'unpaired') return { ok: false, reason: 'already-paired' }
         holder.show({ step: 'working', role: 'joiner' })
         joiner = createJoiner(joinerDeps, pair, read.joining)
@@ -281,11 +263,7 @@ export function createPairing(holder: SessionHolder, keys: Pick<MovingKeys, 'mov
         }, through)
         // Also where another attempt, whose answer was lost, had let it in.
         through()
-        await holder.change((now) => {
-          if (now.state !== 'couple') return now
-          const { inviting: _, ...rest } = now
-          return rest
-        })
+        await holder.change(moves.inviting(undefined))
         holder.changed()
         return undefined
       }),

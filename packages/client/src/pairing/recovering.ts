@@ -23,7 +23,8 @@ import { createSealedDoc } from '@porchlight/shared/sync/sealed-doc'
 import * as Y from 'yjs'
 import { roomOfEpoch } from '../session/epoch-room.ts'
 import type { Result } from '../port/device-command.ts'
-import { type Keyring, type Recovering as Kept, emptyRecord } from '../record/device-record.ts'
+import type { Keyring, Recovering as Kept } from '../record/device-record.ts'
+import * as moves from '../record/record-moves.ts'
 import { deviceRefusalFromError } from '../record/device-refusal.ts'
 import { type EpochChange, openEpochs, rotate } from '../epoch/epochs.ts'
 import type { SessionHolder } from '../session/session-holder.ts'
@@ -61,7 +62,7 @@ export function createRecovering(holder: SessionHolder): Recovering {
         label: as.label,
         ...(as.introduce ? { introduce: true } : {}),
       }
-      await holder.change((now) => (now.state === 'unpaired' ? { v: 1, state: 'unpaired', recovering: kept } : now))
+      await holder.change(moves.recovering(kept))
       holder.show({ step: 'working', role: 'joiner' })
       return go(kept, 0)
     })
@@ -83,7 +84,7 @@ export function createRecovering(holder: SessionHolder): Recovering {
         cancelRetry = clock.after(retryDelayMs(failures, cause.code, random), () => queued(kept, failures + 1))
         return { ok: true }
       }
-      await holder.change((now) => (now.state === 'unpaired' && now.recovering === kept ? emptyRecord : now))
+      await holder.change(moves.recoveringGivenUp(kept))
       const reason = cause.code === 'not-found' ? 'words-unknown' : deviceRefusalFromError(cause)
       holder.show(failures === 0 ? { step: 'idle' } : { step: 'failed', role: 'joiner', reason })
       return { ok: false, reason }
@@ -178,15 +179,11 @@ export function createRecovering(holder: SessionHolder): Recovering {
   }
 
   const arrive = async (kept: Kept, epoch: EpochPayload): Promise<void> => {
-    const { server, token, deviceId, introduce } = kept
+    const { server, token, deviceId } = kept
     const person = epoch.roster.devices.find(({ id }) => equalBytes(id, deviceId))?.person
     if (person === undefined) throw cannotOpen()
     const keyring: Keyring = { server, token, deviceId, person, epoch }
-    await holder.change((now) =>
-      now.state === 'unpaired' && now.recovering === kept
-        ? { v: 1, state: 'couple', keyring, ...(introduce === true ? { introduce } : {}) }
-        : now,
-    )
+    await holder.change(moves.recovered(kept, keyring))
     if (!holder.isCurrent(keyring)) return
     holder.show({ step: 'connected' }, 'quietly')
     holder.openSession(keyring)

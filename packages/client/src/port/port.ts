@@ -55,6 +55,8 @@ export type ScreenView =
       /** There was a place here (LOCK-2). `gone`: what this browser kept of it is not there any more; `ended-gone`: the same, of a
        *  place that was over; `unreadable`: it does not let itself be read just now. `settings.server` is the place's. */
       lost?: 'gone' | 'ended-gone' | 'unreadable'
+      /** Unreadable, because a newer Porchlight wrote it. */
+      newer?: true
     }
   | {
       state: 'couple'

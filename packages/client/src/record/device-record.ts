@@ -7,6 +7,7 @@ import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import type { WordPlace } from '@porchlight/shared/crypto/recovery'
 import type { Offer } from '@porchlight/shared/crypto/invite'
 import { type Roster, rosterFromDevices } from '@porchlight/shared/domain/roster'
+import { PorchlightError } from '@porchlight/shared/errors'
 import { decodeAny, encodeAny } from 'lib0/buffer'
 import type { Ending } from '../port/port.ts'
 
@@ -112,28 +113,18 @@ export const rosterOf = (keyring: Keyring): Roster =>
 
 export const emptyRecord: DeviceRecord = { v: 1, state: 'unpaired' }
 
-/** Without a pairing, or with another one; what was turned down stays to be told. */
-export const unpairedWith = (now: Unpaired, joining: Joining | undefined): Unpaired => ({
-  v: 1,
-  state: 'unpaired',
-  ...(joining === undefined ? {} : { joining }),
-  ...(now.refused === undefined ? {} : { refused: now.refused }),
-})
-
-/** The pairing is turned down, before anybody is told (PAIR-6). */
-export const refusedBy = (now: Unpaired, joining: Joining): Unpaired => ({
-  v: 1,
-  state: 'unpaired',
-  refused: [...(now.refused ?? []), joining].slice(-refusedKept),
-})
-
-/** Whoever goes from link to link leaves no endless list behind. */
-const refusedKept = 8
-
-export type Unpaired = Extract<DeviceRecord, { state: 'unpaired' }>
-
 /** lib0's encoding of plain values keeps bytes as bytes. */
 export const bytesFromRecord = (record: DeviceRecord): Uint8Array<ArrayBuffer> => new Uint8Array(encodeAny(record))
 
-/** Throws where the bytes are not a record; only this file's writer makes them, under an authenticating key. */
-export const recordFromBytes = (bytes: Uint8Array): DeviceRecord => decodeAny(bytes) as DeviceRecord
+const states: ReadonlySet<unknown> = new Set<DeviceRecord['state']>(['unpaired', 'couple', 'leaving', 'ended'])
+
+/** Only this file's writer makes the bytes, under an authenticating key.
+ *  @throws where they are none; PorchlightError 'unknown-version' where a later Porchlight wrote them: nothing may be written over
+ *  what this one does not understand (LOCK-2) */
+export function recordFromBytes(bytes: Uint8Array): DeviceRecord {
+  const record = decodeAny(bytes) as Partial<DeviceRecord>
+  if (record.v !== 1 || !states.has(record.state)) {
+    throw new PorchlightError('unknown-version', 'A newer Porchlight wrote what this browser keeps.')
+  }
+  return record as DeviceRecord
+}

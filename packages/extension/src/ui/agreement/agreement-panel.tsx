@@ -7,7 +7,7 @@ import { i18n } from '../copy/i18n.ts'
 import { type StarterId, starterTerms } from '@porchlight/shared/domain/agreement'
 import type { ScreenView } from '@porchlight/client/port/port'
 import { type Acts, createActs } from '../acts.ts'
-import { lostKeys } from '../copy/lost-copy.ts'
+import { lostKey } from '../copy/lost-copy.ts'
 import { savingKeys } from '../copy/saving-copy.ts'
 import type { Link } from '../link.ts'
 import { Ended } from '../parts/ended.tsx'
@@ -60,7 +60,7 @@ function Content(props: AgreementPanelProps & { view: ScreenView | undefined; ac
     case 'unpaired':
       return (
         <section class="card stack">
-          <p>{i18n.t(view.lost === undefined ? 'agreement.unpaired' : lostKeys[view.lost])}</p>
+          <p>{i18n.t(view.lost === undefined ? 'agreement.unpaired' : lostKey(view))}</p>
           <button type="button" class="warm" onClick={props.openWelcome}>
             {i18n.t(view.lost === undefined ? 'popup.openWelcome' : 'lost.ways')}
           </button>

@@ -3,10 +3,15 @@
 import type { ScreenView } from '@porchlight/client/port/port'
 import type { MessageKey } from './say.ts'
 
-type Lost = NonNullable<Extract<ScreenView, { state: 'unpaired' }>['lost']>
+type LostView = Extract<ScreenView, { state: 'unpaired' }>
+type Lost = NonNullable<LostView['lost']>
 
-export const lostKeys = {
+const lostKeys = {
   gone: 'lost.short',
   'ended-gone': 'lost.endedText',
   unreadable: 'lost.popupUnreadable',
 } as const satisfies Record<Lost, MessageKey>
+
+/** @param view with `lost` */
+export const lostKey = ({ lost = 'gone', newer }: Pick<LostView, 'lost' | 'newer'>) =>
+  newer === true ? 'lost.newerText' : lostKeys[lost]

@@ -5,7 +5,7 @@ import { i18n } from '../copy/i18n.ts'
 import type { Random } from '@porchlight/shared/capabilities'
 import type { ScreenView } from '@porchlight/client/port/port'
 import type { Acts } from '../acts.ts'
-import { lostKeys } from '../copy/lost-copy.ts'
+import { lostKey } from '../copy/lost-copy.ts'
 import { Ended } from '../parts/ended.tsx'
 import { KeepCopy } from '../parts/keep-copy.tsx'
 import { LampClickChoice } from '../parts/lamp-click-choice.tsx'
@@ -60,7 +60,7 @@ function whoIAm({ view, acts, openWelcome }: Props): Section[] {
     case 'unpaired': {
       const content = (
         <>
-          <p>{i18n.t(view.lost === undefined ? 'options.notPaired' : lostKeys[view.lost])}</p>
+          <p>{i18n.t(view.lost === undefined ? 'options.notPaired' : lostKey(view))}</p>
           <div class="row">
             <button type="button" onClick={openWelcome}>
               {i18n.t(view.lost === undefined ? 'options.openWelcome' : 'lost.ways')}

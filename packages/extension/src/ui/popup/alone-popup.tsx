@@ -73,7 +73,11 @@ function wordsFor(view: AloneView): { title: Phrase; text: Phrase; action: Phras
     case 'idle':
     case 'failed':
       if (view.state === 'unpaired') {
-        if (view.lost !== undefined) return lostWords[view.lost]
+        if (view.lost !== undefined) {
+          return view.newer === true
+            ? { ...lostWords.unreadable, text: { key: 'lost.newerText' } }
+            : lostWords[view.lost]
+        }
         return {
           title: { key: 'popup.unpairedTitle' },
           text: { key: 'popup.unpairedText' },

@@ -27,7 +27,7 @@ interface LostProps {
 
 export function Lost(props: LostProps) {
   const { lost } = props.view
-  if (lost === 'unreadable') return <Unreadable acts={props.acts} />
+  if (lost === 'unreadable') return <Unreadable acts={props.acts} newer={props.view.newer === true} />
   return lost === 'ended-gone' ? <EndedGone acts={props.acts} /> : <Gone {...props} />
 }
 
@@ -107,12 +107,12 @@ function ByLink({ failed, typed, acts }: Pick<LostProps, 'failed' | 'typed' | 'a
   )
 }
 
-function Unreadable({ acts }: { acts: Acts }) {
+function Unreadable({ acts, newer }: { acts: Acts; newer: boolean }) {
   return (
     <section class="stack roomy">
       <header class="stack tight">
         <h1>{i18n.t('lost.unreadableTitle')}</h1>
-        <p class="lead">{i18n.t('lost.unreadableText')}</p>
+        <p class="lead">{i18n.t(newer ? 'lost.newerText' : 'lost.unreadableText')}</p>
       </header>
       <div class="row">
         <Press
@@ -124,14 +124,16 @@ function Unreadable({ acts }: { acts: Acts }) {
           {i18n.t('lost.lookAgain')}
         </Press>
       </div>
-      <AskTwice
-        class="bare"
-        name={i18n.t('lost.letGo')}
-        ask={i18n.t('lost.letGoAsk')}
-        sure={i18n.t('lost.letGoSure')}
-        stay={i18n.t('options.stay')}
-        onSure={() => void acts.press('let-go', { kind: 'let-go' })}
-      />
+      {!newer && (
+        <AskTwice
+          class="bare"
+          name={i18n.t('lost.letGo')}
+          ask={i18n.t('lost.letGoAsk')}
+          sure={i18n.t('lost.letGoSure')}
+          stay={i18n.t('options.stay')}
+          onSure={() => void acts.press('let-go', { kind: 'let-go' })}
+        />
+      )}
       <Said acts={acts} />
     </section>
   )
