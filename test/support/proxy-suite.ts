@@ -101,8 +101,12 @@ export const describeProxy = (proxy: Proxy, more: (open: OpenPorch) => void = ()
         })
         await call(porch.url, 'DELETE', `/v1/invites/${inviteId}`, { token: ada.token })
         expect((await poll).body.state).toBe('burned')
-        const tooLarge = await call(porch.url, 'POST', '/v1/couples', { body: ' '.repeat(sizeLimits.maxBodyBytes + 1) })
-        expect([tooLarge.status, tooLarge.body.code]).toEqual([413, 'too-large'])
+        // Each time: an answer before the body is read to its end would be lost on the way, now and then.
+        for (let time = 0; time < 10; time += 1) {
+          const body = ' '.repeat(sizeLimits.maxBodyBytes + 1)
+          const tooLarge = await call(porch.url, 'POST', '/v1/couples', { body })
+          expect([tooLarge.status, tooLarge.body.code]).toEqual([413, 'too-large'])
+        }
       },
     )
 

@@ -62,7 +62,7 @@ export const createApp = (deps: AppDeps, config: Config) => {
     log.debug({ method: c.req.method, route, status: c.res.status, seconds }, 'request')
   })
   app.use('/v1/*', createCors(config.origins))
-  const limitBody = bodyLimit({ maxSize: sizeLimits.maxBodyBytes, onError: tooLarge })
+  const limitBody = bodyLimit({ maxSize: sizeLimits.maxBodyBytes, onError: (c) => tooLarge(c.req.raw) })
   app.use('/v1/*', (c, next) => (isBodiless(c.env?.incoming) ? next() : limitBody(c, next)))
   app.use('/v1/*', async (c, next) => {
     await next()
@@ -119,9 +119,15 @@ const reasonOf = async (response: Response): Promise<string> => {
   return isProblem ? ((await response.clone().json()) as Problem).code : 'other'
 }
 
-/** What is left of the body is not read, so the connection cannot carry another request. */
-const tooLarge = (): Response => {
+/** The body is read to its end and thrown away before anything is said, or whoever sends it, a proxy above all, would find the
+ *  connection gone before the answer was read, and say something else. Of one that names no length, or far too large a one, no
+ *  more is read, and the connection carries no other request. */
+const tooLarge = async (request: Request): Promise<Response> => {
   const response = problemResponse('too-large')
-  response.headers.set('Connection', 'close')
+  const isWorthReading = Number(request.headers.get('Content-Length') ?? Number.NaN) <= 4 * sizeLimits.maxBodyBytes
+  if (isWorthReading && request.body !== null && !request.body.locked) {
+    // Whoever goes in the middle of it hears nothing of the answer either.
+    await request.body.pipeTo(new WritableStream()).catch(() => undefined)
+  } else response.headers.set('Connection', 'close')
   return response
 }
