@@ -6,6 +6,8 @@ import { draftOf } from '@porchlight/shared/domain/document'
 import type { DeviceCommand } from '@porchlight/client/port/device-command'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openDeviceStore } from '@porchlight/extension/platform/device-store'
+import { openOuterStore } from '@porchlight/extension/platform/outer-store'
+import * as Y from 'yjs'
 import {
   answerOf,
   databasesOf,
@@ -184,6 +186,14 @@ describe('LOCK-2 a browser that lost what it kept', () => {
     expect(sam.device.badge()).toMatchObject({ title: { key: 'porchlight' }, text: { kind: 'none' } })
     await asked(sam, { kind: 'wipe' })
     expect(sam.view()).not.toHaveProperty('lost')
+  })
+
+  it('a copy that is closed while it opens makes nothing on the disk', async () => {
+    const name = `${sam.profile}/AAAAAAAAAAAAAAAAAAAAAA.9`
+    const copy = openOuterStore(name, new Y.Doc())
+    await copy.close()
+    await expect(copy.persisted()).rejects.toMatchObject({ code: 'busy' })
+    expect(await outerStoresOf(sam.profile)).not.toContain('AAAAAAAAAAAAAAAAAAAAAA.9')
   })
 
   it('the keyring alone gone, the copy of the document left: lost as well, and the copy stays until a way is chosen', async () => {

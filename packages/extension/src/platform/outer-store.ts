@@ -14,12 +14,15 @@ export interface OuterStore {
 }
 
 export function openOuterStore(name: string, outer: Y.Doc): OuterStore {
-  const opening = readThrough(name).then(() => new IndexeddbPersistence(name, outer))
+  let isClosed = false
+  // One that was closed before it was open makes nothing: it might make anew what was just removed.
+  const opening = readThrough(name).then(() => (isClosed ? undefined : new IndexeddbPersistence(name, outer)))
   opening.catch(() => undefined)
   return {
-    loaded: opening.then((store) => store.whenSynced),
+    loaded: opening.then((store) => store?.whenSynced),
     async persisted() {
       const store = await opening
+      if (store === undefined) throw new PorchlightError('busy', 'This copy is closed.')
       await store.whenSynced
       const { db } = store
       if (db === null) return
@@ -33,6 +36,7 @@ export function openOuterStore(name: string, outer: Y.Doc): OuterStore {
     },
     // One that never opened has nothing to close.
     async close() {
+      isClosed = true
       const store = await opening.catch(() => undefined)
       await store?.destroy()
     },
