@@ -49,6 +49,11 @@ describe('LOCK-2 a browser that lost what it kept', () => {
     sam = await startDevice({ name: 'sam' })
     await pairDevices(server.url, robin, sam, network.url)
     draftOf(robin.device.inner() ?? missing()).insert(0, [paragraph('Tea on the step.')])
+    await eventually(
+      () => textOf(sam),
+      (text) => text.includes('Tea on the step.'),
+      30_000,
+    )
     await saved(robin, sam)
   })
   afterEach(async () => {
