@@ -3,17 +3,15 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Stop } from '@porchlight/shared/capabilities'
-import type { Command, Refusal } from '@porchlight/shared/domain/command'
-import type { DeviceCommand, DeviceRefusal } from '@porchlight/client/port/device-command'
+import type { Command } from '@porchlight/shared/domain/command'
+import type { DeviceCommand, Result } from '@porchlight/client/port/device-command'
 import { type ScreenView, hidesAfter } from '@porchlight/client/port/port'
 import type { Channel } from './channel.ts'
-
-export type Answer = { ok: true; value?: string } | { ok: false; reason: Refusal | DeviceRefusal }
 
 export interface Link {
   view: ReadonlySignal<ScreenView | undefined>
   /** Resolves with the background's answer; stays pending while no background answers. */
-  ask(command: Command | DeviceCommand): Promise<Answer>
+  ask(command: Command | DeviceCommand): Promise<Result>
   stop: Stop
 }
 
@@ -25,15 +23,15 @@ export function createLink(
   onGap: (listener: (gapMs: number) => void) => Stop,
 ): Link {
   const view = signal<ScreenView | undefined>(undefined)
-  const waiting = new Map<number, (answer: Answer) => void>()
+  const waiting = new Map<number, (result: Result) => void>()
   let lastId = 0
 
   const stop = channel.onMessage((message) => {
     if (message.t === 'view') {
       view.value = message.view
     } else if (message.t === 'result') {
-      const { t: _, id, ...answer } = message
-      waiting.get(id)?.(answer)
+      const { t: _, id, ...result } = message
+      waiting.get(id)?.(result)
       waiting.delete(id)
     }
   })

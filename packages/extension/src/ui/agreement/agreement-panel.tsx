@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import { type StarterId, starterTerms } from '@porchlight/shared/domain/agreement'
 import type { ScreenView } from '@porchlight/client/port/port'
-import { type Acts, createActs } from '../acts.ts'
+import { type Presses, createPresses } from '../presses.ts'
 import { lostKey } from '../copy/lost-copy.ts'
 import { savingKeys } from '../copy/saving-copy.ts'
 import type { Link } from '../link.ts'
@@ -32,7 +32,7 @@ export interface AgreementPanelProps {
 }
 
 export function AgreementPanel(props: AgreementPanelProps) {
-  const acts = useMemo(() => createActs(props.link), [props.link])
+  const presses = useMemo(() => createPresses(props.link), [props.link])
   const view = props.link.view.value
   useTheme(view?.settings.theme)
   useEscape(props.leavePage)
@@ -48,12 +48,12 @@ export function AgreementPanel(props: AgreementPanelProps) {
           )}
         </header>
       )}
-      <Content {...props} view={view} acts={acts} />
+      <Content {...props} view={view} presses={presses} />
     </main>
   )
 }
 
-function Content(props: AgreementPanelProps & { view: ScreenView | undefined; acts: Acts }) {
+function Content(props: AgreementPanelProps & { view: ScreenView | undefined; presses: Presses }) {
   const { view } = props
   const replica = props.replicas.current.value
   switch (view?.state) {
@@ -67,9 +67,9 @@ function Content(props: AgreementPanelProps & { view: ScreenView | undefined; ac
         </section>
       )
     case 'ended':
-      return <Ended view={view} acts={props.acts} />
+      return <Ended view={view} presses={props.presses} />
     case 'locked':
-      return <Locked view={view} acts={props.acts} />
+      return <Locked view={view} presses={props.presses} />
     case 'couple':
       return replica === undefined ? <Fetching /> : <Draft {...props} view={view} replica={replica} />
     case undefined:
@@ -84,9 +84,9 @@ const Fetching = () => (
 )
 
 function Draft(
-  props: AgreementPanelProps & { view: Extract<ScreenView, { state: 'couple' }>; acts: Acts; replica: Replica },
+  props: AgreementPanelProps & { view: Extract<ScreenView, { state: 'couple' }>; presses: Presses; replica: Replica },
 ) {
-  const { view, acts, replica } = props
+  const { view, presses, replica } = props
   const { couple } = view
   const name = couple.otherName || i18n.t('common.someone')
   const edits = useSignal(0)
@@ -105,7 +105,7 @@ function Draft(
     return () => replica.doc.off('update', count)
   }, [replica, edits])
   const start = (starter: StarterId): void =>
-    void acts.press('starter', { kind: 'set-terms', terms: starterTerms[starter] })
+    void presses.ask('starter', { kind: 'set-terms', terms: starterTerms[starter] })
 
   return (
     <>
@@ -119,9 +119,9 @@ function Draft(
         onStart={start}
       />
       <Changes key={replica.doc.guid} replica={replica} edits={edits} couple={couple} name={name} />
-      <TermsForm couple={couple} name={name} acts={acts} toss={props.toss} />
-      <Consent couple={couple} name={name} acts={acts} empty={empty.value} />
-      <Said acts={acts} />
+      <TermsForm couple={couple} name={name} presses={presses} toss={props.toss} />
+      <Consent couple={couple} name={name} presses={presses} empty={empty.value} />
+      <Said presses={presses} />
     </>
   )
 }

@@ -2,7 +2,7 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { CoupleView } from '@porchlight/shared/domain/view'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { AskTwice } from '../parts/ask-twice.tsx'
 import { Lantern } from '../parts/lantern.tsx'
 import { isOtherGone } from '../parts/other-gone.tsx'
@@ -17,11 +17,11 @@ const unfitKeys = {
 interface Props {
   couple: CoupleView
   name: string
-  acts: Acts
+  presses: Presses
   empty: boolean
 }
 
-export function Consent({ couple, name, acts, empty }: Props) {
+export function Consent({ couple, name, presses, empty }: Props) {
   const { agreement } = couple
   const isAlone = !couple.otherJoined && !isOtherGone(couple)
   const { draft, iSaidYes, theySaidYes, inForce } = agreement
@@ -43,22 +43,22 @@ export function Consent({ couple, name, acts, empty }: Props) {
       {unfit !== undefined && <p class="soft center">{i18n.t(unfitKeys[unfit])}</p>}
       {!iSaidYes && fit && (
         <Press
-          acts={acts}
+          presses={presses}
           name="yes"
           class="warm"
-          onPress={() => void acts.press('yes', { kind: 'consent', hash: draft.hash })}
+          onPress={() => void presses.ask('yes', { kind: 'consent', hash: draft.hash })}
         >
           {i18n.t('agreement.yes')}
         </Press>
       )}
-      <Ways out={{ waits: agreement.myYesWaits || iSaidYes, inForce: inForce !== undefined }} acts={acts} />
+      <Ways out={{ waits: agreement.myYesWaits || iSaidYes, inForce: inForce !== undefined }} presses={presses} />
     </section>
   )
 }
 
 /** A yes that only waits goes at a press; what is in force ends for both, so its buttons say that first. */
-function Ways({ out, acts }: { out: { waits: boolean; inForce: boolean }; acts: Acts }) {
-  const withdraw = (): void => void acts.press('withdraw', { kind: 'withdraw' })
+function Ways({ out, presses }: { out: { waits: boolean; inForce: boolean }; presses: Presses }) {
+  const withdraw = (): void => void presses.ask('withdraw', { kind: 'withdraw' })
   if (out.inForce) {
     return (
       <div class="ways-out">
@@ -74,7 +74,7 @@ function Ways({ out, acts }: { out: { waits: boolean; inForce: boolean }; acts: 
           name={i18n.t('agreement.retire')}
           ask={i18n.t('agreement.retireAsk')}
           sure={i18n.t('agreement.retireSure')}
-          onSure={() => void acts.press('retire', { kind: 'retire' })}
+          onSure={() => void presses.ask('retire', { kind: 'retire' })}
         />
       </div>
     )
@@ -82,7 +82,7 @@ function Ways({ out, acts }: { out: { waits: boolean; inForce: boolean }; acts: 
   if (!out.waits) return null
   return (
     <div class="ways-out">
-      <Press acts={acts} name="withdraw" class="bare" onPress={withdraw}>
+      <Press presses={presses} name="withdraw" class="bare" onPress={withdraw}>
         {i18n.t('agreement.withdraw')}
       </Press>
     </div>

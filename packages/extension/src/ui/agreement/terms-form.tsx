@@ -5,7 +5,7 @@ import { useId } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { Terms } from '@porchlight/shared/domain/agreement'
 import type { CoupleView } from '@porchlight/shared/domain/view'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { Choice } from '../parts/choice.tsx'
 import { rhythms, rhythmWords, weeksWords } from './terms-copy.ts'
 import { WaysList } from './ways-list.tsx'
@@ -13,16 +13,16 @@ import { WaysList } from './ways-list.tsx'
 export interface TermsProps {
   couple: CoupleView
   name: string
-  acts: Acts
+  presses: Presses
 }
 
 const noTime = 'none'
 const reviewWeeks = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 
-export function TermsForm({ couple, name, acts, toss }: TermsProps & { toss: () => boolean }) {
+export function TermsForm({ couple, name, presses, toss }: TermsProps & { toss: () => boolean }) {
   const { terms } = couple.agreement
   const set = (change: Partial<Terms>): void =>
-    void acts.press(`terms-${Object.keys(change).join()}`, { kind: 'set-terms', terms: change })
+    void presses.ask(`terms-${Object.keys(change).join()}`, { kind: 'set-terms', terms: change })
   const offered = rhythms.includes(terms.windowHours) ? rhythms : [terms.windowHours, ...rhythms]
   return (
     <section class="terms stack">

@@ -2,16 +2,16 @@
 
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { i18n } from '../copy/i18n.ts'
 import { Press } from '../parts/press.tsx'
 
-export function FaultReport({ acts }: { acts: Acts }) {
+export function FaultReport({ presses }: { presses: Presses }) {
   const id = useId()
   const report = useSignal('')
   const copied = useSignal<'' | 'fault.copied' | 'fault.copyFailed'>('')
   const read = async (): Promise<void> => {
-    const answer = await acts.press('report', { kind: 'report' })
+    const answer = await presses.ask('report', { kind: 'report' })
     if (answer?.ok === true) report.value = answer.value ?? ''
   }
   const copy = async (): Promise<void> => {
@@ -26,7 +26,7 @@ export function FaultReport({ acts }: { acts: Acts }) {
   if (report.value === '') {
     return (
       <div class="row">
-        <Press acts={acts} name="report" class="bare" onPress={() => void read()}>
+        <Press presses={presses} name="report" class="bare" onPress={() => void read()}>
           {i18n.t('fault.title')}
         </Press>
       </div>

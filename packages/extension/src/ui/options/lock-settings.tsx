@@ -5,17 +5,17 @@ import { useId } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { DeviceCommand } from '@porchlight/client/port/device-command'
 import type { Settings } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
 import type { CoupleScreen } from '../popup/couple-screen.ts'
 
-export function LockSettings({ view, acts }: { view: CoupleScreen; acts: Acts }) {
-  return view.passcode === true ? <WithPasscode view={view} acts={acts} /> : <SetPasscode acts={acts} />
+export function LockSettings({ view, presses }: { view: CoupleScreen; presses: Presses }) {
+  return view.passcode === true ? <WithPasscode view={view} presses={presses} /> : <SetPasscode presses={presses} />
 }
 
-function SetPasscode({ acts }: { acts: Acts }) {
+function SetPasscode({ presses }: { presses: Presses }) {
   const open = useSignal(false)
   return (
     <>
@@ -23,7 +23,7 @@ function SetPasscode({ acts }: { acts: Acts }) {
       <p class="soft">{i18n.t('lock.noReset')}</p>
       {open.value ? (
         <PasscodeForm
-          acts={acts}
+          presses={presses}
           asks={['next', 'again']}
           name={i18n.t('lock.set')}
           done={{ key: 'lock.setDone' }}
@@ -48,7 +48,7 @@ function SetPasscode({ acts }: { acts: Acts }) {
   )
 }
 
-function WithPasscode({ view, acts }: { view: CoupleScreen; acts: Acts }) {
+function WithPasscode({ view, presses }: { view: CoupleScreen; presses: Presses }) {
   const open = useSignal<'change' | 'remove' | undefined>(undefined)
   const close = (): void => {
     open.value = undefined
@@ -59,9 +59,9 @@ function WithPasscode({ view, acts }: { view: CoupleScreen; acts: Acts }) {
   return (
     <>
       <p>{i18n.t('lock.isSet')}</p>
-      <AutoLock settings={view.settings} acts={acts} />
+      <AutoLock settings={view.settings} presses={presses} />
       <div class="row">
-        <Press acts={acts} name="lock" class="leaning" onPress={() => void acts.press('lock', { kind: 'lock' })}>
+        <Press presses={presses} name="lock" class="leaning" onPress={() => void presses.ask('lock', { kind: 'lock' })}>
           {i18n.t('lock.now')}
         </Press>
         <button type="button" aria-expanded={open.value === 'change'} onClick={() => toggle('change')}>
@@ -74,7 +74,7 @@ function WithPasscode({ view, acts }: { view: CoupleScreen; acts: Acts }) {
       {open.value === 'change' && (
         <PasscodeForm
           key="change"
-          acts={acts}
+          presses={presses}
           asks={['passcode', 'next', 'again']}
           name={i18n.t('lock.changeSure')}
           done={{ key: 'lock.changed' }}
@@ -85,7 +85,7 @@ function WithPasscode({ view, acts }: { view: CoupleScreen; acts: Acts }) {
       {open.value === 'remove' && (
         <PasscodeForm
           key="remove"
-          acts={acts}
+          presses={presses}
           asks={['passcode']}
           name={i18n.t('lock.removeSure')}
           done={{ key: 'lock.removed' }}
@@ -102,14 +102,14 @@ type Field = 'passcode' | 'next' | 'again'
 const labels = { passcode: 'lock.current', next: 'lock.passcode', again: 'lock.again' } as const
 
 function PasscodeForm(props: {
-  acts: Acts
+  presses: Presses
   asks: readonly Field[]
   name: string
   done: { key: 'lock.setDone' | 'lock.changed' | 'lock.removed' }
   command: (typed: Record<Field, string>) => DeviceCommand
   onClose: () => void
 }) {
-  const { acts, asks } = props
+  const { presses, asks } = props
   const typed: Record<Field, Signal<string>> = { passcode: useSignal(''), next: useSignal(''), again: useSignal('') }
   const problem = useSignal<{ at: Field; sentence: string } | undefined>(undefined)
   const send = async (): Promise<void> => {
@@ -120,13 +120,13 @@ function PasscodeForm(props: {
     }
     problem.value = undefined
     const command = props.command({ passcode: passcode.value, next: next.value, again: again.value })
-    const answer = await acts.press('passcode', command, { key: 'lock.working' })
+    const answer = await presses.ask('passcode', command, { key: 'lock.working' })
     if (answer === undefined) return
     if (answer.ok) {
-      acts.tell(props.done)
+      presses.tell(props.done)
       return props.onClose()
     }
-    acts.tell(undefined)
+    presses.tell(undefined)
     const isOld = answer.reason === 'wrong-passcode' || answer.reason === 'wait-a-moment'
     problem.value = { at: isOld ? 'passcode' : 'next', sentence: i18n.t(refusalKeys[answer.reason]) }
   }
@@ -145,7 +145,7 @@ function PasscodeForm(props: {
         />
       ))}
       <div class="row">
-        <Press acts={acts} name="passcode" class="leaning" onPress={() => void send()}>
+        <Press presses={presses} name="passcode" class="leaning" onPress={() => void send()}>
           {props.name}
         </Press>
         <button type="button" class="bare" onClick={props.onClose}>
@@ -166,10 +166,10 @@ const minuteKeys = {
   60: 'lock.minutes60',
 } as const
 
-function AutoLock({ settings, acts }: { settings: Settings; acts: Acts }) {
+function AutoLock({ settings, presses }: { settings: Settings; presses: Presses }) {
   const id = useId()
   const set = (value: string): void =>
-    void acts.press('auto-lock', { kind: 'set-settings', settings: { autoLockMinutes: Number(value) || null } })
+    void presses.ask('auto-lock', { kind: 'set-settings', settings: { autoLockMinutes: Number(value) || null } })
   return (
     <div class="field auto-lock">
       <label for={id}>{i18n.t('lock.auto')}</label>

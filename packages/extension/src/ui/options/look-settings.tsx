@@ -2,12 +2,12 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { Choice } from '../parts/choice.tsx'
 
-export function LookSettings({ settings, acts }: { settings: Settings; acts: Acts }) {
+export function LookSettings({ settings, presses }: { settings: Settings; presses: Presses }) {
   const set = (name: string, change: Partial<Settings>): void =>
-    void acts.press(name, { kind: 'set-settings', settings: change })
+    void presses.ask(name, { kind: 'set-settings', settings: change })
   return (
     <>
       <Radios

@@ -3,7 +3,7 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { OwnDevice } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { dayOf } from '../copy/soft-time.ts'
 import { AskTwice } from '../parts/ask-twice.tsx'
@@ -12,21 +12,21 @@ import type { CoupleScreen } from '../popup/couple-screen.ts'
 import { InviteCard } from '../welcome/invite-card.tsx'
 import { WordsCard, wordsLead } from '../welcome/words-card.tsx'
 
-export function MyDevices({ view, acts }: { view: CoupleScreen; acts: Acts }) {
+export function MyDevices({ view, presses }: { view: CoupleScreen; presses: Presses }) {
   return (
     <>
       <p class="soft">{i18n.t('devices.text')}</p>
       <ul class="devices">
         {view.devices.map((device) => (
-          <Row key={device.id} device={device} acts={acts} />
+          <Row key={device.id} device={device} presses={presses} />
         ))}
       </ul>
-      <Adding view={view} acts={acts} />
+      <Adding view={view} presses={presses} />
     </>
   )
 }
 
-function Row({ device, acts }: { device: OwnDevice; acts: Acts }) {
+function Row({ device, presses }: { device: OwnDevice; presses: Presses }) {
   const { id, label, added, isThis, isNew } = device
   return (
     <li>
@@ -44,21 +44,21 @@ function Row({ device, acts }: { device: OwnDevice; acts: Acts }) {
           name={i18n.t('devices.remove')}
           ask={i18n.t('devices.removeAsk')}
           sure={i18n.t('devices.removeSure')}
-          onSure={() => void acts.press(`remove-${id}`, { kind: 'remove-device', id }, { key: 'devices.removing' })}
+          onSure={() => void presses.ask(`remove-${id}`, { kind: 'remove-device', id }, { key: 'devices.removing' })}
         />
       )}
     </li>
   )
 }
 
-function Adding({ view, acts }: { view: CoupleScreen; acts: Acts }) {
+function Adding({ view, presses }: { view: CoupleScreen; presses: Presses }) {
   const { pairing } = view
   if (pairing.step === 'invited' && pairing.own === true) {
     return (
       <div class="stack adding rise">
         <h3>{i18n.t('devices.inviteTitle')}</h3>
         <p>{i18n.t('devices.inviteText')}</p>
-        <InviteCard pairing={pairing} acts={acts} />
+        <InviteCard pairing={pairing} presses={presses} />
       </div>
     )
   }
@@ -67,7 +67,7 @@ function Adding({ view, acts }: { view: CoupleScreen; acts: Acts }) {
       <div class="stack adding rise">
         <h3>{i18n.t('devices.wordsTitle')}</h3>
         <p>{wordsLead(pairing)}</p>
-        <WordsCard pairing={pairing} acts={acts} />
+        <WordsCard pairing={pairing} presses={presses} />
       </div>
     )
   }
@@ -77,7 +77,11 @@ function Adding({ view, acts }: { view: CoupleScreen; acts: Acts }) {
         <p class="problem">{i18n.t(refusalKeys[pairing.reason])}</p>
       )}
       <div class="row">
-        <Press acts={acts} name="add-device" onPress={() => void acts.press('add-device', { kind: 'add-device' })}>
+        <Press
+          presses={presses}
+          name="add-device"
+          onPress={() => void presses.ask('add-device', { kind: 'add-device' })}
+        >
           {i18n.t('devices.add')}
         </Press>
       </div>

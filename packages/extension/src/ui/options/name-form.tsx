@@ -3,17 +3,17 @@
 import { useSignal } from '@preact/signals'
 import { i18n } from '../copy/i18n.ts'
 import { limits } from '@porchlight/shared/domain/text-limit'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
 
-export function NameForm({ name, acts }: { name: string; acts: Acts }) {
+export function NameForm({ name, presses }: { name: string; presses: Presses }) {
   const typed = useSignal(name)
   const save = async (): Promise<void> => {
     const chosen = typed.value.trim()
-    if (chosen === '') return acts.tell({ key: 'deviceRefusal.noName' })
+    if (chosen === '') return presses.tell({ key: 'deviceRefusal.noName' })
     if (chosen === name) return
-    await acts.press('name', { kind: 'set-name', name: chosen }, { key: 'options.nameSaved' })
+    await presses.ask('name', { kind: 'set-name', name: chosen }, { key: 'options.nameSaved' })
   }
   return (
     <div class="own-name">
@@ -25,7 +25,7 @@ export function NameForm({ name, acts }: { name: string; acts: Acts }) {
         onEnter={() => void save()}
       />
       {typed.value.trim() !== name && (
-        <Press acts={acts} name="name" onPress={() => void save()}>
+        <Press presses={presses} name="name" onPress={() => void save()}>
           {i18n.t('options.save')}
         </Press>
       )}

@@ -3,7 +3,7 @@
 import './options.css'
 import { useMemo } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
-import { createActs } from '../acts.ts'
+import { createPresses } from '../presses.ts'
 import type { Link } from '../link.ts'
 import { LeavePage, useEscape } from '../parts/leave-page.tsx'
 import { Locked } from '../parts/locked.tsx'
@@ -18,12 +18,12 @@ export interface OptionsProps extends Around {
 }
 
 export function Options(props: OptionsProps) {
-  const acts = useMemo(() => createActs(props.link), [props.link])
+  const presses = useMemo(() => createPresses(props.link), [props.link])
   const view = props.link.view.value
   useTheme(view?.settings.theme)
   useEscape(props.leavePage)
   const isLocked = view?.state === 'locked'
-  const sections = view === undefined || isLocked ? [] : sectionsOf({ ...props, view, acts })
+  const sections = view === undefined || isLocked ? [] : sectionsOf({ ...props, view, presses })
   return (
     <main class="options">
       <header class="row spread">
@@ -33,14 +33,14 @@ export function Options(props: OptionsProps) {
       {sections.length > 0 && <Contents sections={sections} />}
       <div class="options-sections">
         {view === undefined && <Waits />}
-        {isLocked && <Locked view={view} acts={acts} />}
+        {isLocked && <Locked view={view} presses={presses} />}
         {sections.map(({ id, title, content }) => (
           <section key={id} id={id} class="card stack" aria-label={title}>
             <h2 tabIndex={-1}>{title}</h2>
             {content}
           </section>
         ))}
-        {!isLocked && <Said acts={acts} />}
+        {!isLocked && <Said presses={presses} />}
       </div>
     </main>
   )

@@ -3,7 +3,7 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { Press } from '../parts/press.tsx'
 import type { CoupleScreen } from '../popup/couple-screen.ts'
 
@@ -13,12 +13,12 @@ const heard: Partial<Settings> = { mute: false, privateMode: false }
 
 export const isQuiet = ({ mute, notices, privateMode }: Settings): boolean => mute && privateMode && !notices
 
-export function QuietPause({ view, acts }: { view: CoupleScreen; acts: Acts }) {
+export function QuietPause({ view, presses }: { view: CoupleScreen; presses: Presses }) {
   const staysQuiet = view.couple.pause.mine && isQuiet(view.settings)
   const change = async (settings: Partial<Settings>, kind: 'pause' | 'come-back'): Promise<void> => {
     // Quiet first: nothing is to be seen in between.
-    await acts.press('quiet', { kind: 'set-settings', settings })
-    await acts.press('quiet-pause', { kind })
+    await presses.ask('quiet', { kind: 'set-settings', settings })
+    await presses.ask('quiet-pause', { kind })
   }
   return (
     <div class="quiet-pause stack tight">
@@ -26,7 +26,7 @@ export function QuietPause({ view, acts }: { view: CoupleScreen; acts: Acts }) {
         {i18n.t(staysQuiet ? 'options.quietNow' : 'options.quietText')}
       </p>
       <Press
-        acts={acts}
+        presses={presses}
         name="quiet-pause"
         class={staysQuiet ? 'leaning' : ''}
         onPress={() => void (staysQuiet ? change(heard, 'come-back') : change(quiet, 'pause'))}

@@ -2,13 +2,13 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { Choice } from '../parts/choice.tsx'
 
-export function QuietSettings(props: { settings: Settings; acts: Acts; allowNotices: () => Promise<boolean> }) {
-  const { settings, acts } = props
+export function QuietSettings(props: { settings: Settings; presses: Presses; allowNotices: () => Promise<boolean> }) {
+  const { settings, presses } = props
   const set = (name: string, change: Partial<Settings>): void =>
-    void acts.press(name, { kind: 'set-settings', settings: change })
+    void presses.ask(name, { kind: 'set-settings', settings: change })
   return (
     <>
       <Choice

@@ -6,7 +6,7 @@ import { useMemo } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { Random } from '@porchlight/shared/capabilities'
 import type { WordPlace } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { AskTwice } from '../parts/ask-twice.tsx'
 import { Press } from '../parts/press.tsx'
@@ -20,10 +20,10 @@ const asked = 3
 
 type Step = { at: 'rest' } | { at: 'shown'; words: WordPlace[] } | { at: 'asked' }
 
-export function RecoveryWords({ view, acts, random }: { view: CoupleScreen; acts: Acts; random: Random }) {
+export function RecoveryWords({ view, presses, random }: { view: CoupleScreen; presses: Presses; random: Random }) {
   const step = useSignal<Step>({ at: 'rest' })
   const prepare = async (): Promise<void> => {
-    const answer = await acts.press('prepare-recovery', { kind: 'prepare-recovery' })
+    const answer = await presses.ask('prepare-recovery', { kind: 'prepare-recovery' })
     if (answer?.ok === true && answer.value !== undefined)
       step.value = { at: 'shown', words: answer.value.split(' ').map(Number) }
   }
@@ -32,7 +32,7 @@ export function RecoveryWords({ view, acts, random }: { view: CoupleScreen; acts
   }
   const stop = (): void => {
     rest()
-    void acts.press('forget-recovery', { kind: 'forget-recovery' })
+    void presses.ask('forget-recovery', { kind: 'forget-recovery' })
   }
   const now = step.value
   switch (now.at) {
@@ -47,14 +47,14 @@ export function RecoveryWords({ view, acts, random }: { view: CoupleScreen; acts
         />
       )
     case 'asked':
-      return <Asked acts={acts} random={random} onDone={rest} onStop={stop} onAgain={() => void prepare()} />
+      return <Asked presses={presses} random={random} onDone={rest} onStop={stop} onAgain={() => void prepare()} />
     case 'rest':
-      return <AtRest recovery={view.recovery} acts={acts} onPrepare={() => void prepare()} />
+      return <AtRest recovery={view.recovery} presses={presses} onPrepare={() => void prepare()} />
   }
 }
 
-function AtRest(props: { recovery: CoupleScreen['recovery']; acts: Acts; onPrepare: () => void }) {
-  const { acts } = props
+function AtRest(props: { recovery: CoupleScreen['recovery']; presses: Presses; onPrepare: () => void }) {
+  const { presses } = props
   switch (props.recovery) {
     case undefined:
       return (
@@ -62,7 +62,7 @@ function AtRest(props: { recovery: CoupleScreen['recovery']; acts: Acts; onPrepa
           <p>{i18n.t('recovery.text')}</p>
           <p class="soft">{i18n.t('recovery.care')}</p>
           <div class="row">
-            <Press acts={acts} name="prepare-recovery" onPress={props.onPrepare}>
+            <Press presses={presses} name="prepare-recovery" onPress={props.onPrepare}>
               {i18n.t('recovery.make')}
             </Press>
           </div>
@@ -90,7 +90,7 @@ function AtRest(props: { recovery: CoupleScreen['recovery']; acts: Acts; onPrepa
               name={i18n.t('recovery.remove')}
               ask={i18n.t('recovery.removeAsk')}
               sure={i18n.t('recovery.removeSure')}
-              onSure={() => void acts.press('remove-recovery', { kind: 'remove-recovery' })}
+              onSure={() => void presses.ask('remove-recovery', { kind: 'remove-recovery' })}
             />
           </div>
         </>
@@ -125,8 +125,14 @@ function Shown(props: { words: WordPlace[]; onWritten: () => void; onStop: () =>
   )
 }
 
-function Asked(props: { acts: Acts; random: Random; onDone: () => void; onStop: () => void; onAgain: () => void }) {
-  const { acts, random } = props
+function Asked(props: {
+  presses: Presses
+  random: Random
+  onDone: () => void
+  onStop: () => void
+  onAgain: () => void
+}) {
+  const { presses, random } = props
   const typed = useMemo(() => pickThree(random).map((at) => ({ at, text: signal('') })), [random])
   const problem = useSignal<string | undefined>(undefined)
   const confirm = async (): Promise<void> => {
@@ -136,8 +142,8 @@ function Asked(props: { acts: Acts; random: Random; onDone: () => void; onStop: 
       const [word, ...more] = read.ok ? read.places : []
       return word === undefined || more.length > 0 ? [] : [{ at, word }]
     })
-    const answer = await acts.press('confirm-recovery', { kind: 'confirm-recovery', answers })
-    acts.tell(undefined)
+    const answer = await presses.ask('confirm-recovery', { kind: 'confirm-recovery', answers })
+    presses.tell(undefined)
     if (answer?.ok === true) return props.onDone()
     if (answer !== undefined) problem.value = i18n.t(refusalKeys[answer.reason])
   }
@@ -161,7 +167,7 @@ function Asked(props: { acts: Acts; random: Random; onDone: () => void; onStop: 
         </p>
       )}
       <div class="row">
-        <Press acts={acts} name="confirm-recovery" class="leaning" onPress={() => void confirm()}>
+        <Press presses={presses} name="confirm-recovery" class="leaning" onPress={() => void confirm()}>
           {i18n.t('recovery.confirm')}
         </Press>
         <button type="button" class="bare" onClick={props.onAgain}>

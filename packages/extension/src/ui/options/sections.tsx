@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact'
 import { i18n } from '../copy/i18n.ts'
 import type { Random } from '@porchlight/shared/capabilities'
 import type { ScreenView } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { lostKey } from '../copy/lost-copy.ts'
 import { Ended } from '../parts/ended.tsx'
 import { KeepCopy } from '../parts/keep-copy.tsx'
@@ -40,7 +40,7 @@ export interface Around {
 
 interface Props extends Around {
   view: OpenView
-  acts: Acts
+  presses: Presses
 }
 
 export function sectionsOf(props: Props): Section[] {
@@ -55,7 +55,7 @@ export function sectionsOf(props: Props): Section[] {
   ]
 }
 
-function whoIAm({ view, acts, openWelcome }: Props): Section[] {
+function whoIAm({ view, presses, openWelcome }: Props): Section[] {
   switch (view.state) {
     case 'unpaired': {
       const content = (
@@ -71,22 +71,22 @@ function whoIAm({ view, acts, openWelcome }: Props): Section[] {
       return [{ id: 'you', title: i18n.t('options.you'), content }]
     }
     case 'ended':
-      return [{ id: 'ended', title: i18n.t('popup.endedTitle'), content: <Ended view={view} acts={acts} /> }]
+      return [{ id: 'ended', title: i18n.t('popup.endedTitle'), content: <Ended view={view} presses={presses} /> }]
     case 'couple':
       return [
-        { id: 'you', title: i18n.t('options.you'), content: <NameForm name={view.couple.myName} acts={acts} /> },
-        ...news(view, acts, openWelcome),
+        { id: 'you', title: i18n.t('options.you'), content: <NameForm name={view.couple.myName} presses={presses} /> },
+        ...news(view, presses, openWelcome),
       ]
   }
 }
 
-function news({ couple, cannotFollow }: CoupleScreen, acts: Acts, openWelcome: () => void): Section[] {
+function news({ couple, cannotFollow }: CoupleScreen, presses: Presses, openWelcome: () => void): Section[] {
   const sections: Section[] = []
   if (cannotFollow === true) {
     const content = (
       <>
         <p>{i18n.t('cannotFollow.text')}</p>
-        <KeepCopy acts={acts} />
+        <KeepCopy presses={presses} />
       </>
     )
     sections.push({ id: 'key', title: i18n.t('cannotFollow.title'), content })
@@ -98,45 +98,45 @@ function news({ couple, cannotFollow }: CoupleScreen, acts: Acts, openWelcome: (
   return sections
 }
 
-const choices = ({ view: { settings }, acts, allowNotices }: Props): Section[] => [
-  { id: 'look', title: i18n.t('options.look'), content: <LookSettings settings={settings} acts={acts} /> },
+const choices = ({ view: { settings }, presses, allowNotices }: Props): Section[] => [
+  { id: 'look', title: i18n.t('options.look'), content: <LookSettings settings={settings} presses={presses} /> },
   {
     id: 'lamp',
     title: i18n.t('options.lamp'),
-    content: <LampClickChoice settings={settings} acts={acts} hint={i18n.t('options.lampSendsHint')} />,
+    content: <LampClickChoice settings={settings} presses={presses} hint={i18n.t('options.lampSendsHint')} />,
   },
   {
     id: 'quiet',
     title: i18n.t('options.quiet'),
-    content: <QuietSettings settings={settings} acts={acts} allowNotices={allowNotices} />,
+    content: <QuietSettings settings={settings} presses={presses} allowNotices={allowNotices} />,
   },
 ]
 
-const mine = (view: CoupleScreen, { acts, random }: Props): Section[] => [
-  { id: 'devices', title: i18n.t('devices.title'), content: <MyDevices view={view} acts={acts} /> },
+const mine = (view: CoupleScreen, { presses, random }: Props): Section[] => [
+  { id: 'devices', title: i18n.t('devices.title'), content: <MyDevices view={view} presses={presses} /> },
   {
     id: 'recovery',
     title: i18n.t('recovery.title'),
-    content: <RecoveryWords view={view} acts={acts} random={random} />,
+    content: <RecoveryWords view={view} presses={presses} random={random} />,
   },
-  { id: 'lock', title: i18n.t('lock.title'), content: <LockSettings view={view} acts={acts} /> },
+  { id: 'lock', title: i18n.t('lock.title'), content: <LockSettings view={view} presses={presses} /> },
 ]
 
-const waysOut = (view: CoupleScreen, { acts }: Props): Section[] => [
+const waysOut = (view: CoupleScreen, { presses }: Props): Section[] => [
   {
     id: 'copy',
     title: i18n.t('options.copy'),
     content: (
       <>
         <p>{i18n.t('options.copyText')}</p>
-        <KeepCopy acts={acts} />
+        <KeepCopy presses={presses} />
       </>
     ),
   },
-  { id: 'going', title: i18n.t('options.going'), content: <Going view={view} acts={acts} /> },
+  { id: 'going', title: i18n.t('options.going'), content: <Going view={view} presses={presses} /> },
 ]
 
-const toKnow = ({ view, version, acts }: Props): Section[] => [
+const toKnow = ({ view, version, presses }: Props): Section[] => [
   {
     id: 'server',
     title: i18n.t('options.server'),
@@ -170,7 +170,7 @@ const toKnow = ({ view, version, acts }: Props): Section[] => [
       <>
         <p>{i18n.t('options.aboutText')}</p>
         <p class="soft">{i18n.t('options.version', { version })}</p>
-        <FaultReport acts={acts} />
+        <FaultReport presses={presses} />
       </>
     ),
   },

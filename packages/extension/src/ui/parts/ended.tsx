@@ -2,7 +2,7 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { Ending, ScreenView } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import type { MessageKey } from '../copy/say.ts'
 import { say } from '../copy/say.ts'
 import { AskTwice } from './ask-twice.tsx'
@@ -16,19 +16,19 @@ const endingKeys = {
   left: 'ended.left',
 } as const satisfies Record<Ending, MessageKey>
 
-export function Ended({ view, acts }: { view: Extract<ScreenView, { state: 'ended' }>; acts: Acts }) {
+export function Ended({ view, presses }: { view: Extract<ScreenView, { state: 'ended' }>; presses: Presses }) {
   return (
     <div class="stack">
       <p class="soft">{say({ key: endingKeys[view.why] })}</p>
       <p class="soft">{i18n.t(view.canExport ? 'ended.canExport' : 'ended.noExport')}</p>
-      {view.canExport && <KeepCopy acts={acts} />}
+      {view.canExport && <KeepCopy presses={presses} />}
       <AskTwice
         name={i18n.t('ended.wipe')}
         ask={i18n.t('ended.wipeAsk')}
         sure={i18n.t('ended.wipeSure')}
-        onSure={() => void acts.press('wipe', { kind: 'wipe' })}
+        onSure={() => void presses.ask('wipe', { kind: 'wipe' })}
       />
-      <Said acts={acts} />
+      <Said presses={presses} />
     </div>
   )
 }

@@ -2,20 +2,20 @@
 
 import { useSignal } from '@preact/signals'
 import { i18n } from '../copy/i18n.ts'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { Press } from './press.tsx'
 
-export function KeepCopy({ acts }: { acts: Acts }) {
+export function KeepCopy({ presses }: { presses: Presses }) {
   const saved = useSignal(false)
   const keep = async (): Promise<void> => {
-    const answer = await acts.press('export', { kind: 'export' })
+    const answer = await presses.ask('export', { kind: 'export' })
     if (answer?.ok !== true || answer.value === undefined) return
     saveFile('porchlight.json', answer.value)
     saved.value = true
   }
   return (
     <div class="row">
-      <Press acts={acts} name="export" onPress={() => void keep()}>
+      <Press presses={presses} name="export" onPress={() => void keep()}>
         {i18n.t('options.keepCopy')}
       </Press>
       <span role="status" class="soft">

@@ -2,10 +2,10 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { Choice } from './choice.tsx'
 
-export function LampClickChoice({ settings, acts, hint }: { settings: Settings; acts: Acts; hint: string }) {
+export function LampClickChoice({ settings, presses, hint }: { settings: Settings; presses: Presses; hint: string }) {
   return (
     <Choice
       type="checkbox"
@@ -13,7 +13,7 @@ export function LampClickChoice({ settings, acts, hint }: { settings: Settings; 
       hint={hint}
       checked={settings.lampClick === 'send'}
       onChoose={(sends) =>
-        void acts.press('lamp-click', { kind: 'set-settings', settings: { lampClick: sends ? 'send' : 'open' } })
+        void presses.ask('lamp-click', { kind: 'set-settings', settings: { lampClick: sends ? 'send' : 'open' } })
       }
     />
   )

@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { ScreenView } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { AskTwice } from './ask-twice.tsx'
 import { Press } from './press.tsx'
@@ -12,13 +12,13 @@ import { TextField } from './text-field.tsx'
 
 export type LockedView = Extract<ScreenView, { state: 'locked' }>
 
-export function Locked({ view, acts }: { view: LockedView; acts: Acts }) {
+export function Locked({ view, presses }: { view: LockedView; presses: Presses }) {
   const passcode = useSignal('')
   const problem = useSignal<string | undefined>(undefined)
   const field = useRef<HTMLElement | null>(null)
   const unlock = async (): Promise<void> => {
     if (passcode.value === '') return field.current?.focus()
-    const answer = await acts.press('unlock', { kind: 'unlock', passcode: passcode.value })
+    const answer = await presses.ask('unlock', { kind: 'unlock', passcode: passcode.value })
     if (answer === undefined) return
     passcode.value = ''
     problem.value = answer.ok ? undefined : i18n.t(refusalKeys[answer.reason])
@@ -44,7 +44,7 @@ export function Locked({ view, acts }: { view: LockedView; acts: Acts }) {
           }}
           onEnter={() => void unlock()}
         />
-        <Press acts={acts} name="unlock" class="warm" onPress={() => void unlock()}>
+        <Press presses={presses} name="unlock" class="warm" onPress={() => void unlock()}>
           {i18n.t('lock.unlock')}
         </Press>
       </div>
@@ -57,7 +57,7 @@ export function Locked({ view, acts }: { view: LockedView; acts: Acts }) {
         ask={i18n.t('lock.forgetAsk')}
         sure={i18n.t('ended.wipeSure')}
         stay={i18n.t('options.stay')}
-        onSure={() => void acts.press('wipe', { kind: 'wipe' })}
+        onSure={() => void presses.ask('wipe', { kind: 'wipe' })}
       />
     </section>
   )

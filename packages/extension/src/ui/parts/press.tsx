@@ -1,11 +1,11 @@
 /** A button that asks one thing of the background and shows when it waits for the answer. */
 
 import type { ComponentChildren } from 'preact'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { Waits } from './waits.tsx'
 
 export function Press(props: {
-  acts: Acts
+  presses: Presses
   name: string
   onPress: () => void
   class?: string | undefined
@@ -14,7 +14,7 @@ export function Press(props: {
   /** For a button that stays down. */
   pressed?: boolean
 }) {
-  const waits = props.acts.waiting.value === props.name
+  const waits = props.presses.waiting.value === props.name
   return (
     <button
       type="button"

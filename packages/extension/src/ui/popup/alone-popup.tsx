@@ -3,7 +3,7 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { ScreenView } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { type Phrase, say } from '../copy/say.ts'
 import { isOtherGone } from '../parts/other-gone.tsx'
 import { Scene } from '../scene/scene.tsx'
@@ -12,7 +12,7 @@ import type { PopupShell } from './popup-shell.ts'
 
 export type AloneView = Extract<ScreenView, { state: 'unpaired' | 'couple' }>
 
-export function AlonePopup({ view, acts, shell }: { view: AloneView; acts: Acts; shell: PopupShell }) {
+export function AlonePopup({ view, presses, shell }: { view: AloneView; presses: Presses; shell: PopupShell }) {
   const { title, text, action } = wordsFor(view)
   const gone = view.state === 'couple' && isOtherGone(view.couple)
   return (
@@ -32,7 +32,7 @@ export function AlonePopup({ view, acts, shell }: { view: AloneView; acts: Acts;
           {say(action)}
         </button>
         {view.state === 'couple' && (
-          <PauseRow view={view} name={view.couple.otherName || i18n.t('common.someone')} acts={acts} />
+          <PauseRow view={view} name={view.couple.otherName || i18n.t('common.someone')} presses={presses} />
         )}
       </div>
     </>

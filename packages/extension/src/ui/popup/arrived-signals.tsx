@@ -2,11 +2,11 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { ArrivedSignal } from '@porchlight/shared/domain/view'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { say } from '../copy/say.ts'
 import { arrivedKeys, sentKeys } from '../copy/signal-copy.ts'
 import { softAgo } from '../copy/soft-time.ts'
-import type { Answer } from '../link.ts'
+import type { Result } from '@porchlight/client/port/device-command'
 import { Press } from '../parts/press.tsx'
 import { Spark } from '../parts/spark.tsx'
 
@@ -16,11 +16,11 @@ interface Props {
 }
 
 export function ArrivedSignals(
-  props: Props & { name: string; acts: Acts; onSend: (sent: Promise<Answer | undefined>) => void },
+  props: Props & { name: string; presses: Presses; onSend: (sent: Promise<Result | undefined>) => void },
 ) {
   const shown = props.signals.filter((signal) => props.arrived.has(signal.id))
   const sendBack = (): void => {
-    props.onSend(props.acts.press('send-back', { kind: 'send-signal', signal: 'glow' }, { key: sentKeys.glow }))
+    props.onSend(props.presses.ask('send-back', { kind: 'send-signal', signal: 'glow' }, { key: sentKeys.glow }))
   }
   return (
     <div class="arrived-region" role="status">
@@ -33,7 +33,7 @@ export function ArrivedSignals(
             <p class="arrived-title">{i18n.t('signal.arrived', { name: props.name })}</p>
             <SignalList signals={shown} />
           </div>
-          <Press acts={props.acts} name="send-back" class="rosy" onPress={sendBack}>
+          <Press presses={props.presses} name="send-back" class="rosy" onPress={sendBack}>
             {i18n.t('signal.sendBack')}
           </Press>
         </div>

@@ -2,11 +2,11 @@
 
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { i18n } from '../copy/i18n.ts'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { lampTitle, lightHeading, lightHint } from '../copy/light-copy.ts'
 import { say } from '../copy/say.ts'
-import type { Answer } from '../link.ts'
+import type { Result } from '@porchlight/client/port/device-command'
 import { Said } from '../parts/said.tsx'
 import { type Pulse, Scene } from '../scene/scene.tsx'
 import { sceneStateOf } from '../scene/scene-state.ts'
@@ -21,7 +21,7 @@ import type { PopupShell } from './popup-shell.ts'
 import { SendSignal } from './send-signal.tsx'
 import { TurnCard } from './turn-card.tsx'
 
-export function CouplePopup({ view, acts, shell }: { view: CoupleScreen; acts: Acts; shell: PopupShell }) {
+export function CouplePopup({ view, presses, shell }: { view: CoupleScreen; presses: Presses; shell: PopupShell }) {
   const { couple } = view
   const name = couple.otherName || i18n.t('common.someone')
   const arrived = useArrived(view)
@@ -29,7 +29,7 @@ export function CouplePopup({ view, acts, shell }: { view: CoupleScreen; acts: A
   const send = (way: Pulse['way']): void => {
     pulse.value = { id: (pulse.peek()?.id ?? 0) + 1, way }
   }
-  const sendThere = async (sent: Promise<Answer | undefined>): Promise<void> => {
+  const sendThere = async (sent: Promise<Result | undefined>): Promise<void> => {
     send('there')
     const answer = await sent
     // What was not sent does not arrive.
@@ -62,27 +62,27 @@ export function CouplePopup({ view, acts, shell }: { view: CoupleScreen; acts: A
           signals={couple.signals}
           arrived={arrived.value}
           name={name}
-          acts={acts}
+          presses={presses}
           onSend={(sent) => void sendThere(sent)}
         />
         {couple.invitationsToMe.map((one) => (
-          <InvitationToMe key={one.id} invitation={one} name={name} acts={acts} />
+          <InvitationToMe key={one.id} invitation={one} name={name} presses={presses} />
         ))}
-        <SendSignal acts={acts} onSend={(sent) => void sendThere(sent)} />
-        <Said acts={acts} />
+        <SendSignal presses={presses} onSend={(sent) => void sendThere(sent)} />
+        <Said presses={presses} />
         {view.missed !== undefined && (
           <p class="said" role="status">
             {say({ key: refusalKeys[view.missed] })}
           </p>
         )}
-        <HeldActions held={view.held} acts={acts} />
+        <HeldActions held={view.held} presses={presses} />
         {couple.myInvitations.map((one) => (
-          <MyInvitation key={one.id} invitation={one} name={name} acts={acts} />
+          <MyInvitation key={one.id} invitation={one} name={name} presses={presses} />
         ))}
-        {view.held.length === 0 && <TurnCard couple={couple} name={name} acts={acts} />}
+        {view.held.length === 0 && <TurnCard couple={couple} name={name} presses={presses} />}
         <PorchNews view={view} name={name} shell={shell} />
         <EarlierSignals signals={couple.signals} arrived={arrived.value} />
-        <PauseRow view={view} name={name} acts={acts} />
+        <PauseRow view={view} name={name} presses={presses} />
       </div>
     </>
   )

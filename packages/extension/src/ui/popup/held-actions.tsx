@@ -2,10 +2,10 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { HeldAction } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { Press } from '../parts/press.tsx'
 
-export function HeldActions({ held, acts }: { held: HeldAction[]; acts: Acts }) {
+export function HeldActions({ held, presses }: { held: HeldAction[]; presses: Presses }) {
   return (
     <>
       {held.map((one) => (
@@ -15,9 +15,9 @@ export function HeldActions({ held, acts }: { held: HeldAction[]; acts: Acts }) 
             <p class="soft">{i18n.t(one.kind === 'invite' ? 'turn.sendingInvite' : 'turn.sendingReach')}</p>
           </div>
           <Press
-            acts={acts}
+            presses={presses}
             name={`undo-${one.id}`}
-            onPress={() => void acts.press(`undo-${one.id}`, { kind: 'undo', held: one.id }, { key: 'turn.undone' })}
+            onPress={() => void presses.ask(`undo-${one.id}`, { kind: 'undo', held: one.id }, { key: 'turn.undone' })}
           >
             {i18n.t('turn.undo')}
           </Press>

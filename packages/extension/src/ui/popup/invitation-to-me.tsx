@@ -5,14 +5,22 @@ import { i18n } from '../copy/i18n.ts'
 import type { InvitationToMe as Invitation } from '@porchlight/shared/domain/view'
 import type { AnswerKind } from '@porchlight/shared/domain/invitation'
 import { limits } from '@porchlight/shared/domain/text-limit'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { answerKeys } from '../copy/answer-copy.ts'
 import { say } from '../copy/say.ts'
 import { softAgo } from '../copy/soft-time.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
 
-export function InvitationToMe({ invitation, name, acts }: { invitation: Invitation; name: string; acts: Acts }) {
+export function InvitationToMe({
+  invitation,
+  name,
+  presses,
+}: {
+  invitation: Invitation
+  name: string
+  presses: Presses
+}) {
   const adding = useSignal(false)
   const words = useSignal('')
   const when = useSignal('')
@@ -20,7 +28,7 @@ export function InvitationToMe({ invitation, name, acts }: { invitation: Invitat
   const answer = (kind: AnswerKind): void => {
     const text = words.value.trim()
     const time = kind === 'rain-check' ? when.value.trim() : ''
-    void acts.press(`answer-${invitation.id}-${kind}`, {
+    void presses.ask(`answer-${invitation.id}-${kind}`, {
       kind: 'answer',
       invitation: invitation.id,
       answer: kind,
@@ -45,7 +53,7 @@ export function InvitationToMe({ invitation, name, acts }: { invitation: Invitat
         <>
           <div class="answers">
             {answerKinds.map((kind) => (
-              <Press key={kind} acts={acts} name={`answer-${invitation.id}-${kind}`} onPress={() => answer(kind)}>
+              <Press key={kind} presses={presses} name={`answer-${invitation.id}-${kind}`} onPress={() => answer(kind)}>
                 {i18n.t(answerKeys[kind])}
               </Press>
             ))}

@@ -2,14 +2,22 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { MyInvitation as Invitation } from '@porchlight/shared/domain/view'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { answerKeys } from '../copy/answer-copy.ts'
 import { Press } from '../parts/press.tsx'
 
-export function MyInvitation({ invitation, name, acts }: { invitation: Invitation; name: string; acts: Acts }) {
+export function MyInvitation({
+  invitation,
+  name,
+  presses,
+}: {
+  invitation: Invitation
+  name: string
+  presses: Presses
+}) {
   const { answer } = invitation
   const takeBack = (): void =>
-    void acts.press(
+    void presses.ask(
       `take-back-${invitation.id}`,
       { kind: 'take-back', invitation: invitation.id },
       { key: 'invitation.takenBack' },
@@ -28,7 +36,7 @@ export function MyInvitation({ invitation, name, acts }: { invitation: Invitatio
       </blockquote>
       {invitation.state === 'open' && invitation.canTakeBack && (
         <div class="row end">
-          <Press acts={acts} name={`take-back-${invitation.id}`} class="bare" onPress={takeBack}>
+          <Press presses={presses} name={`take-back-${invitation.id}`} class="bare" onPress={takeBack}>
             {i18n.t('invitation.takeBack')}
           </Press>
         </div>

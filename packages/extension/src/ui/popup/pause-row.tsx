@@ -3,22 +3,22 @@
 import { i18n } from '../copy/i18n.ts'
 import type { PauseNote } from '@porchlight/shared/domain/pause'
 import type { CoupleView } from '@porchlight/shared/domain/view'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { pauseKeys, theirPauseKeys } from '../copy/pause-copy.ts'
 import { say } from '../copy/say.ts'
 import { Press } from '../parts/press.tsx'
 import type { CoupleScreen } from './couple-screen.ts'
 
-export function PauseRow({ view, name, acts }: { view: CoupleScreen; name: string; acts: Acts }) {
+export function PauseRow({ view, name, presses }: { view: CoupleScreen; name: string; presses: Presses }) {
   const { pause } = view.couple
   if (!pause.mine) return null
   return (
     <section class="pause card stack">
       <Press
-        acts={acts}
+        presses={presses}
         name="come-back"
         class="leaning"
-        onPress={() => void acts.press('come-back', { kind: 'come-back' })}
+        onPress={() => void presses.ask('come-back', { kind: 'come-back' })}
       >
         {i18n.t('pause.back')}
       </Press>
@@ -29,11 +29,11 @@ export function PauseRow({ view, name, acts }: { view: CoupleScreen; name: strin
           {pauseNotes.map((note) => (
             <Press
               key={note}
-              acts={acts}
+              presses={presses}
               name={`pause-${note}`}
               pressed={pause.myNote === note}
               onPress={() =>
-                void acts.press(`pause-${note}`, pause.myNote === note ? { kind: 'pause' } : { kind: 'pause', note })
+                void presses.ask(`pause-${note}`, pause.myNote === note ? { kind: 'pause' } : { kind: 'pause', note })
               }
             >
               {i18n.t(pauseKeys[note])}

@@ -4,7 +4,7 @@ import './popup.css'
 import { useEffect, useMemo } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { ScreenView } from '@porchlight/client/port/port'
-import { createActs } from '../acts.ts'
+import { type Presses, createPresses } from '../presses.ts'
 import { savingKeys } from '../copy/saving-copy.ts'
 import type { Link } from '../link.ts'
 import { Locked } from '../parts/locked.tsx'
@@ -18,13 +18,13 @@ import { EndedPopup } from './ended-popup.tsx'
 import type { PopupShell } from './popup-shell.ts'
 
 export function Popup({ link, shell }: { link: Link; shell: PopupShell }) {
-  const acts = useMemo(() => createActs(link), [link])
+  const presses = useMemo(() => createPresses(link), [link])
   const view = link.view.value
   useTheme(view?.settings.theme)
   useSeen(link, view)
   return (
     <main class="popup" aria-label={i18n.t('popup.main')}>
-      <Screen view={view} acts={acts} shell={shell} />
+      <Screen view={view} presses={presses} shell={shell} />
       {view?.state === 'couple' && (
         <footer class="popup-foot">
           <button type="button" class="bare" onClick={shell.openAgreement}>
@@ -34,12 +34,22 @@ export function Popup({ link, shell }: { link: Link; shell: PopupShell }) {
             {i18n.t('popup.settings')}
           </button>
           {view.couple.otherJoined && !view.couple.pause.mine && (
-            <Press acts={acts} name="pause" class="bare" onPress={() => void acts.press('pause', { kind: 'pause' })}>
+            <Press
+              presses={presses}
+              name="pause"
+              class="bare"
+              onPress={() => void presses.ask('pause', { kind: 'pause' })}
+            >
               {i18n.t('pause.pause')}
             </Press>
           )}
           {view.passcode === true && (
-            <Press acts={acts} name="lock" class="bare" onPress={() => void acts.press('lock', { kind: 'lock' })}>
+            <Press
+              presses={presses}
+              name="lock"
+              class="bare"
+              onPress={() => void presses.ask('lock', { kind: 'lock' })}
+            >
               {i18n.t('lock.now')}
             </Press>
           )}
@@ -64,27 +74,27 @@ function useSeen(link: Link, view: ScreenView | undefined): void {
   }, [link, waiting])
 }
 
-function Screen(props: { view: ScreenView | undefined; acts: ReturnType<typeof createActs>; shell: PopupShell }) {
-  const { view, acts, shell } = props
+function Screen(props: { view: ScreenView | undefined; presses: Presses; shell: PopupShell }) {
+  const { view, presses, shell } = props
   switch (view?.state) {
     case undefined:
       return <NothingKnownYet />
     case 'unpaired':
-      return <AlonePopup view={view} acts={acts} shell={shell} />
+      return <AlonePopup view={view} presses={presses} shell={shell} />
     case 'couple':
       return view.couple.otherJoined && !isOtherGone(view.couple) ? (
-        <CouplePopup view={view} acts={acts} shell={shell} />
+        <CouplePopup view={view} presses={presses} shell={shell} />
       ) : (
-        <AlonePopup view={view} acts={acts} shell={shell} />
+        <AlonePopup view={view} presses={presses} shell={shell} />
       )
     case 'ended':
-      return <EndedPopup view={view} acts={acts} />
+      return <EndedPopup view={view} presses={presses} />
     case 'locked':
       return (
         <>
           <Scene state={{ light: 'night', here: false }} title={i18n.t('lamp.plain')} />
           <div class="popup-body last">
-            <Locked view={view} acts={acts} />
+            <Locked view={view} presses={presses} />
           </div>
         </>
       )

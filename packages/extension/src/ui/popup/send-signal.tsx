@@ -5,27 +5,33 @@ import { useRef } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { SignalKind } from '@porchlight/shared/domain/signal'
 import { fitsIn, limits } from '@porchlight/shared/domain/text-limit'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { sentKeys } from '../copy/signal-copy.ts'
-import type { Answer } from '../link.ts'
+import type { Result } from '@porchlight/client/port/device-command'
 import { Press } from '../parts/press.tsx'
 import { Spark } from '../parts/spark.tsx'
 import { TextField } from '../parts/text-field.tsx'
 
 /** @param onSend a pulse sets out at once; it gets what comes of the press */
-export function SendSignal({ acts, onSend }: { acts: Acts; onSend: (sent: Promise<Answer | undefined>) => void }) {
+export function SendSignal({
+  presses,
+  onSend,
+}: {
+  presses: Presses
+  onSend: (sent: Promise<Result | undefined>) => void
+}) {
   const writing = useSignal(false)
   const note = useSignal('')
   const opener = useRef<HTMLButtonElement>(null)
 
   const send = (kind: SignalKind): void => {
-    onSend(acts.press(kind, { kind: 'send-signal', signal: kind }, { key: sentKeys[kind] }))
+    onSend(presses.ask(kind, { kind: 'send-signal', signal: kind }, { key: sentKeys[kind] }))
   }
   const sendNote = async (): Promise<void> => {
     if (!fitsIn(limits.note, note.value)) return
     const text = note.value.trim()
-    if (text === '') return acts.tell({ key: 'refusal.empty' })
-    const sent = acts.press('note', { kind: 'send-note', text }, { key: sentKeys.note })
+    if (text === '') return presses.tell({ key: 'refusal.empty' })
+    const sent = presses.ask('note', { kind: 'send-note', text }, { key: sentKeys.note })
     onSend(sent)
     if ((await sent)?.ok !== true) return
     note.value = ''
@@ -35,17 +41,17 @@ export function SendSignal({ acts, onSend }: { acts: Acts; onSend: (sent: Promis
 
   return (
     <section class="stack send" aria-label={i18n.t('signal.glow')}>
-      <Press acts={acts} name="glow" class="warm" focused onPress={() => send('glow')}>
+      <Press presses={presses} name="glow" class="warm" focused onPress={() => send('glow')}>
         <Spark /> {i18n.t('signal.glow')}
       </Press>
       <div class="chips" role="group" aria-label={i18n.t('signal.others')}>
-        <Press acts={acts} name="hug" onPress={() => send('hug')}>
+        <Press presses={presses} name="hug" onPress={() => send('hug')}>
           {i18n.t('signal.hug')}
         </Press>
-        <Press acts={acts} name="thanks" onPress={() => send('thanks')}>
+        <Press presses={presses} name="thanks" onPress={() => send('thanks')}>
           {i18n.t('signal.thanks')}
         </Press>
-        <Press acts={acts} name="smile" onPress={() => send('smile')}>
+        <Press presses={presses} name="smile" onPress={() => send('smile')}>
           {i18n.t('signal.smile')}
         </Press>
         <button
@@ -76,7 +82,7 @@ export function SendSignal({ acts, onSend }: { acts: Acts; onSend: (sent: Promis
             limit={limits.note}
           />
           <div class="row end">
-            <Press acts={acts} name="note" class="leaning" onPress={() => void sendNote()}>
+            <Press presses={presses} name="note" class="leaning" onPress={() => void sendNote()}>
               {i18n.t('signal.sendNote')}
             </Press>
           </div>

@@ -5,31 +5,31 @@ import { useRef } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { CoupleView, Light } from '@porchlight/shared/domain/view'
 import { limits } from '@porchlight/shared/domain/text-limit'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
 
 type LitLight = Extract<Light, { state: 'mine' | 'theirs' | 'open' }>
 
-export function TurnCard(props: { couple: CoupleView; name: string; acts: Acts }) {
+export function TurnCard(props: { couple: CoupleView; name: string; presses: Presses }) {
   const { light } = props.couple
   if (light.state !== 'mine' && light.state !== 'theirs' && light.state !== 'open') return null
   return <LitCard {...props} light={light} />
 }
 
-function LitCard({ light, name, acts }: { light: LitLight; name: string; acts: Acts }) {
+function LitCard({ light, name, presses }: { light: LitLight; name: string; presses: Presses }) {
   const inviting = useSignal(false)
   const opener = useRef<HTMLButtonElement>(null)
   const { turn } = light
   const mine = light.state === 'mine'
   const title =
     light.state === 'mine' ? 'turn.titleMine' : light.state === 'theirs' ? 'turn.titleTheirs' : 'turn.titleOpen'
-  const reachOut = (by: 'me' | 'other'): void => void acts.press(`reach-${by}`, { kind: 'reach-out', turn, by })
+  const reachOut = (by: 'me' | 'other'): void => void presses.ask(`reach-${by}`, { kind: 'reach-out', turn, by })
   return (
     <section class="card turn-card" data-quiet={mine ? undefined : ''}>
       <h2>{i18n.t(title)}</h2>
       <div class="turn-buttons">
-        <Press acts={acts} name="reach-me" class={mine ? 'leaning' : ''} onPress={() => reachOut('me')}>
+        <Press presses={presses} name="reach-me" class={mine ? 'leaning' : ''} onPress={() => reachOut('me')}>
           {i18n.t('turn.reachedOut')}
         </Press>
         <button
@@ -44,31 +44,31 @@ function LitCard({ light, name, acts }: { light: LitLight; name: string; acts: A
         </button>
         {mine && (
           <Press
-            acts={acts}
+            presses={presses}
             name="pass"
-            onPress={() => void acts.press('pass', { kind: 'pass', turn }, { key: 'turn.passDone', values: { name } })}
+            onPress={() => void presses.ask('pass', { kind: 'pass', turn }, { key: 'turn.passDone', values: { name } })}
           >
             {i18n.t('turn.pass')}
           </Press>
         )}
         {light.state === 'mine' && light.canExtend && (
           <Press
-            acts={acts}
+            presses={presses}
             name="more-time"
-            onPress={() => void acts.press('more-time', { kind: 'more-time', turn }, { key: 'turn.moreTimeDone' })}
+            onPress={() => void presses.ask('more-time', { kind: 'more-time', turn }, { key: 'turn.moreTimeDone' })}
           >
             {i18n.t('turn.moreTime')}
           </Press>
         )}
         {light.state === 'theirs' && (
-          <Press acts={acts} name="reach-other" class="wide" onPress={() => reachOut('other')}>
+          <Press presses={presses} name="reach-other" class="wide" onPress={() => reachOut('other')}>
             {i18n.t('turn.theyReachedOut', { name })}
           </Press>
         )}
       </div>
       {inviting.value && (
         <InviteForm
-          acts={acts}
+          presses={presses}
           turn={turn}
           onDone={() => {
             inviting.value = false
@@ -80,11 +80,11 @@ function LitCard({ light, name, acts }: { light: LitLight; name: string; acts: A
   )
 }
 
-function InviteForm(props: { acts: Acts; turn: number; onDone: () => void }) {
+function InviteForm(props: { presses: Presses; turn: number; onDone: () => void }) {
   const text = useSignal('')
   const send = async (): Promise<void> => {
-    if (text.value.trim() === '') return props.acts.tell({ key: 'refusal.empty' })
-    const answer = await props.acts.press('invite', { kind: 'invite', turn: props.turn, text: text.value.trim() })
+    if (text.value.trim() === '') return props.presses.tell({ key: 'refusal.empty' })
+    const answer = await props.presses.ask('invite', { kind: 'invite', turn: props.turn, text: text.value.trim() })
     if (answer?.ok === true) props.onDone()
   }
   return (
@@ -101,7 +101,7 @@ function InviteForm(props: { acts: Acts; turn: number; onDone: () => void }) {
         <button type="button" class="bare" onClick={props.onDone}>
           {i18n.t('common.neverMind')}
         </button>
-        <Press acts={props.acts} name="invite" class="leaning" onPress={() => void send()}>
+        <Press presses={props.presses} name="invite" class="leaning" onPress={() => void send()}>
           {i18n.t('invitation.send')}
         </Press>
       </div>

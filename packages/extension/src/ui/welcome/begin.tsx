@@ -6,7 +6,7 @@ import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
 import type { DeviceRefusal } from '@porchlight/client/port/device-command'
 import { limits } from '@porchlight/shared/domain/text-limit'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
@@ -25,12 +25,12 @@ export function Begin(props: {
   failed: Failure | undefined
   typed: Typed
   coming: Coming
-  acts: Acts
+  presses: Presses
   leavePage: () => void
   /** Opened with an invite: joining comes first. */
   invited: boolean
 }) {
-  const { acts, typed } = props
+  const { presses, typed } = props
   useEffect(() => {
     if (typed.name.peek() === '') typed.name.value = props.name
   }, [typed.name, props.name])
@@ -49,13 +49,13 @@ export function Begin(props: {
     const code = typed.code.value.trim()
     const answer =
       of === 'inviter'
-        ? await acts.press('light', {
+        ? await presses.ask('light', {
             kind: 'light-porch',
             name,
             server: server(),
             ...(code === '' ? {} : { signUpCode: code }),
           })
-        : await acts.press('join', { kind: 'join', link: typed.join.value.trim(), ...(name === '' ? {} : { name }) })
+        : await presses.ask('join', { kind: 'join', link: typed.join.value.trim(), ...(name === '' ? {} : { name }) })
     if (answer === undefined || answer.ok) return
     if (answer.reason === 'signup-code') asksCode.value = true
     refuse(of, answer.reason as DeviceRefusal)
@@ -72,12 +72,12 @@ export function Begin(props: {
         <h2>{i18n.t('welcome.startTitle')}</h2>
         <p class="soft">{i18n.t('welcome.startText')}</p>
       </div>
-      <ServerField value={typed.server} initial={props.settings.server} acts={acts} problem={problems.server} />
+      <ServerField value={typed.server} initial={props.settings.server} presses={presses} problem={problems.server} />
       {(asksCode.value || problems.code !== undefined) && (
         <TextField label={i18n.t('welcome.codeField')} value={typed.code} problem={problems.code} focused />
       )}
       {problems.start !== undefined && <p class="problem">{problems.start}</p>}
-      <Press acts={acts} name="light" class={props.invited ? '' : 'warm'} onPress={() => void start('inviter')}>
+      <Press presses={presses} name="light" class={props.invited ? '' : 'warm'} onPress={() => void start('inviter')}>
         {i18n.t('welcome.light')}
       </Press>
     </section>
@@ -98,7 +98,7 @@ export function Begin(props: {
         problem={problems.join}
         onEnter={() => void start('joiner')}
       />
-      <Press acts={acts} name="join" class={props.invited ? 'warm' : ''} onPress={() => void start('joiner')}>
+      <Press presses={presses} name="join" class={props.invited ? 'warm' : ''} onPress={() => void start('joiner')}>
         {i18n.t('welcome.join')}
       </Press>
     </section>
@@ -122,7 +122,7 @@ export function Begin(props: {
         }}
       />
       <div class="doors">{props.invited ? [joinDoor, startDoor] : [startDoor, joinDoor]}</div>
-      <ComeBack settings={props.settings} typed={typed} coming={props.coming} acts={acts} />
+      <ComeBack settings={props.settings} typed={typed} coming={props.coming} presses={presses} />
       <p class="hidden" role="status">
         {shown && i18n.t(refusalKeys[shown.reason])}
       </p>

@@ -4,7 +4,7 @@
 import type { Signal } from '@preact/signals'
 import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
@@ -20,8 +20,8 @@ export interface Coming {
   back: Signal<boolean>
 }
 
-export function ComeBack(props: { settings: Settings; typed: Typed; coming: Coming; acts: Acts }) {
-  const { acts, typed } = props
+export function ComeBack(props: { settings: Settings; typed: Typed; coming: Coming; presses: Presses }) {
+  const { presses, typed } = props
   const { open, problem, back } = props.coming
   const recover = async (): Promise<void> => {
     problem.value = undefined
@@ -30,7 +30,7 @@ export function ComeBack(props: { settings: Settings; typed: Typed; coming: Comi
       problem.value = { at: 'words', sentence: i18n.t('recovery.unknownWord', { word: read.unknown }) }
       return
     }
-    const answer = await acts.press('recover', {
+    const answer = await presses.ask('recover', {
       kind: 'recover',
       server: typed.server.value.trim() || props.settings.server,
       words: read.places,
@@ -67,7 +67,7 @@ export function ComeBack(props: { settings: Settings; typed: Typed; coming: Comi
             value={typed.server}
             initial={props.settings.server}
             hint={i18n.t('recovery.serverHint')}
-            acts={acts}
+            presses={presses}
             problem={problem.value?.at === 'server' ? problem.value.sentence : undefined}
           />
           <TextField
@@ -79,7 +79,7 @@ export function ComeBack(props: { settings: Settings; typed: Typed; coming: Comi
             problem={problem.value?.at === 'words' ? problem.value.sentence : undefined}
           />
           <div class="row">
-            <Press acts={acts} name="recover" class="leaning" onPress={() => void recover()}>
+            <Press presses={presses} name="recover" class="leaning" onPress={() => void recover()}>
               {i18n.t('recovery.back')}
             </Press>
           </div>

@@ -2,7 +2,7 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { LampClickChoice } from '../parts/lamp-click-choice.tsx'
 import { Said } from '../parts/said.tsx'
 import { Waits } from '../parts/waits.tsx'
@@ -23,7 +23,7 @@ const texts = {
   back: 'recovery.doneText',
 } as const
 
-export function Connected(props: { settings: Settings; how: Connection; acts: Acts; openAgreement: () => void }) {
+export function Connected(props: { settings: Settings; how: Connection; presses: Presses; openAgreement: () => void }) {
   return (
     <section class="stack roomy">
       <header class="stack tight">
@@ -33,14 +33,14 @@ export function Connected(props: { settings: Settings; how: Connection; acts: Ac
       </header>
       <div class="card stack">
         <p>{i18n.t('welcome.pin')}</p>
-        <LampClickChoice settings={props.settings} acts={props.acts} hint={i18n.t('welcome.lampSendsHint')} />
+        <LampClickChoice settings={props.settings} presses={props.presses} hint={i18n.t('welcome.lampSendsHint')} />
       </div>
       <div class="row">
         <button type="button" class={props.how === 'waits' ? '' : 'warm'} onClick={props.openAgreement}>
           {i18n.t(props.how === 'two' || props.how === 'waits' ? 'welcome.writeAgreement' : 'popup.agreement')}
         </button>
       </div>
-      <Said acts={props.acts} />
+      <Said presses={props.presses} />
     </section>
   )
 }

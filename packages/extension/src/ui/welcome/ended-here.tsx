@@ -2,12 +2,12 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { ScreenView } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { Ended } from '../parts/ended.tsx'
 
-export const EndedHere = ({ view, acts }: { view: Extract<ScreenView, { state: 'ended' }>; acts: Acts }) => (
+export const EndedHere = ({ view, presses }: { view: Extract<ScreenView, { state: 'ended' }>; presses: Presses }) => (
   <section class="stack roomy">
     <h1>{i18n.t('popup.endedTitle')}</h1>
-    <Ended view={view} acts={acts} />
+    <Ended view={view} presses={presses} />
   </section>
 )

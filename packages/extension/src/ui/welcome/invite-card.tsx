@@ -5,13 +5,19 @@ import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { PairingView } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { clockTime } from '../copy/soft-time.ts'
 import { Press } from '../parts/press.tsx'
 import { Waits } from '../parts/waits.tsx'
 import { QrPicture } from './qr-picture.tsx'
 
-export function InviteCard({ pairing, acts }: { pairing: Extract<PairingView, { step: 'invited' }>; acts: Acts }) {
+export function InviteCard({
+  pairing,
+  presses,
+}: {
+  pairing: Extract<PairingView, { step: 'invited' }>
+  presses: Presses
+}) {
   const id = useId()
   const copied = useSignal<'' | 'welcome.copied' | 'welcome.copyFailed'>('')
   const copy = async (): Promise<void> => {
@@ -56,10 +62,10 @@ export function InviteCard({ pairing, acts }: { pairing: Extract<PairingView, { 
           <Waits words="" /> {i18n.t(pairing.own === true ? 'devices.inviteWaits' : 'welcome.inviteWaits')}
         </p>
         <Press
-          acts={acts}
+          presses={presses}
           name="cancel"
           class="bare"
-          onPress={() => void acts.press('cancel', { kind: 'cancel-invite' })}
+          onPress={() => void presses.ask('cancel', { kind: 'cancel-invite' })}
         >
           {i18n.t('welcome.cancelInvite')}
         </Press>

@@ -5,7 +5,7 @@ import { limits } from '@porchlight/shared/domain/text-limit'
 import { useSignal } from '@preact/signals'
 import { i18n } from '../copy/i18n.ts'
 import type { ScreenView } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { AskTwice } from '../parts/ask-twice.tsx'
 import { Press } from '../parts/press.tsx'
@@ -22,41 +22,41 @@ interface LostProps {
   failed: Failure | undefined
   typed: Typed
   coming: Coming
-  acts: Acts
+  presses: Presses
 }
 
 export function Lost(props: LostProps) {
   const { lost } = props.view
-  if (lost === 'unreadable') return <Unreadable acts={props.acts} newer={props.view.newer === true} />
-  return lost === 'ended-gone' ? <EndedGone acts={props.acts} /> : <Gone {...props} />
+  if (lost === 'unreadable') return <Unreadable presses={props.presses} newer={props.view.newer === true} />
+  return lost === 'ended-gone' ? <EndedGone presses={props.presses} /> : <Gone {...props} />
 }
 
-function Gone({ view, failed, typed, coming, acts }: LostProps) {
+function Gone({ view, failed, typed, coming, presses }: LostProps) {
   return (
     <div class="stack roomy">
       <header class="stack tight">
         <h1>{i18n.t('lost.title')}</h1>
         <p class="lead">{i18n.t('lost.text')}</p>
       </header>
-      <ByLink failed={failed} typed={typed} acts={acts} />
-      <ComeBack settings={view.settings} typed={typed} coming={coming} acts={acts} />
+      <ByLink failed={failed} typed={typed} presses={presses} />
+      <ComeBack settings={view.settings} typed={typed} coming={coming} presses={presses} />
       <section class="stack tight center">
         <p class="soft">{i18n.t('lost.afreshText')}</p>
-        <StartAfresh acts={acts} />
+        <StartAfresh presses={presses} />
       </section>
-      <Said acts={acts} />
+      <Said presses={presses} />
     </div>
   )
 }
 
 /** One field for both: whose link it is, only the background can see. */
-function ByLink({ failed, typed, acts }: Pick<LostProps, 'failed' | 'typed' | 'acts'>) {
+function ByLink({ failed, typed, presses }: Pick<LostProps, 'failed' | 'typed' | 'presses'>) {
   const reason = useSignal(failed?.reason)
   const asksName = useSignal(false)
   const join = async (): Promise<void> => {
     const name = typed.name.value.trim()
     reason.value = undefined
-    const answer = await acts.press('join', {
+    const answer = await presses.ask('join', {
       kind: 'join',
       link: typed.join.value.trim(),
       ...(name === '' ? {} : { name }),
@@ -96,7 +96,7 @@ function ByLink({ failed, typed, acts }: Pick<LostProps, 'failed' | 'typed' | 'a
         />
       )}
       <div class="row">
-        <Press acts={acts} name="join" class="warm" onPress={() => void join()}>
+        <Press presses={presses} name="join" class="warm" onPress={() => void join()}>
           {i18n.t('lost.comeIn')}
         </Press>
       </div>
@@ -107,7 +107,7 @@ function ByLink({ failed, typed, acts }: Pick<LostProps, 'failed' | 'typed' | 'a
   )
 }
 
-function Unreadable({ acts, newer }: { acts: Acts; newer: boolean }) {
+function Unreadable({ presses, newer }: { presses: Presses; newer: boolean }) {
   return (
     <section class="stack roomy">
       <header class="stack tight">
@@ -116,10 +116,10 @@ function Unreadable({ acts, newer }: { acts: Acts; newer: boolean }) {
       </header>
       <div class="row">
         <Press
-          acts={acts}
+          presses={presses}
           name="look-again"
           class="warm"
-          onPress={() => void acts.press('look-again', { kind: 'look-again' })}
+          onPress={() => void presses.ask('look-again', { kind: 'look-again' })}
         >
           {i18n.t('lost.lookAgain')}
         </Press>
@@ -131,15 +131,15 @@ function Unreadable({ acts, newer }: { acts: Acts; newer: boolean }) {
           ask={i18n.t('lost.letGoAsk')}
           sure={i18n.t('lost.letGoSure')}
           stay={i18n.t('options.stay')}
-          onSure={() => void acts.press('let-go', { kind: 'let-go' })}
+          onSure={() => void presses.ask('let-go', { kind: 'let-go' })}
         />
       )}
-      <Said acts={acts} />
+      <Said presses={presses} />
     </section>
   )
 }
 
-function EndedGone({ acts }: { acts: Acts }) {
+function EndedGone({ presses }: { presses: Presses }) {
   return (
     <section class="stack roomy">
       <header class="stack tight">
@@ -147,22 +147,22 @@ function EndedGone({ acts }: { acts: Acts }) {
         <p class="lead">{i18n.t('lost.endedText')}</p>
       </header>
       <div class="row">
-        <Press acts={acts} name="wipe" onPress={() => void acts.press('wipe', { kind: 'wipe' })}>
+        <Press presses={presses} name="wipe" onPress={() => void presses.ask('wipe', { kind: 'wipe' })}>
           {i18n.t('lost.goOn')}
         </Press>
       </div>
-      <Said acts={acts} />
+      <Said presses={presses} />
     </section>
   )
 }
 
-const StartAfresh = ({ acts }: { acts: Acts }) => (
+const StartAfresh = ({ presses }: { presses: Presses }) => (
   <AskTwice
     class="bare"
     name={i18n.t('lost.afresh')}
     ask={i18n.t('lost.afreshAsk')}
     sure={i18n.t('lost.afreshSure')}
     stay={i18n.t('options.stay')}
-    onSure={() => void acts.press('wipe', { kind: 'wipe' })}
+    onSure={() => void presses.ask('wipe', { kind: 'wipe' })}
   />
 )

@@ -3,15 +3,15 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { CoupleView } from '@porchlight/shared/domain/view'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { Press } from '../parts/press.tsx'
 import { isOtherGone } from '../parts/other-gone.tsx'
 import { Said } from '../parts/said.tsx'
 import type { Failure } from './failure.ts'
 
-export function NoInvite(props: { couple: CoupleView; failed: Failure | undefined; acts: Acts }) {
-  const { couple, failed, acts } = props
+export function NoInvite(props: { couple: CoupleView; failed: Failure | undefined; presses: Presses }) {
+  const { couple, failed, presses } = props
   const gone = isOtherGone(couple)
   return (
     <section class="stack roomy">
@@ -25,15 +25,15 @@ export function NoInvite(props: { couple: CoupleView; failed: Failure | undefine
       {failed && <p class="problem">{i18n.t(refusalKeys[failed.reason])}</p>}
       <div class="row">
         <Press
-          acts={acts}
+          presses={presses}
           name="new-invite"
           class={gone ? '' : 'warm'}
-          onPress={() => void acts.press('new-invite', { kind: 'new-invite' })}
+          onPress={() => void presses.ask('new-invite', { kind: 'new-invite' })}
         >
           {i18n.t(gone ? 'welcome.inviteAnew' : 'welcome.newInvite')}
         </Press>
       </div>
-      <Said acts={acts} />
+      <Said presses={presses} />
     </section>
   )
 }

@@ -3,7 +3,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { TextField } from '../parts/text-field.tsx'
 import { Waits } from '../parts/waits.tsx'
@@ -14,11 +14,11 @@ export function ServerField(props: {
   value: Signal<string>
   initial: string
   hint?: string
-  acts: Acts
+  presses: Presses
   problem: string | undefined
 }) {
   const look = useSignal<Look>({ state: 'not-yet' })
-  const { value, initial, acts } = props
+  const { value, initial, presses } = props
   useEffect(() => {
     if (value.peek() === '') value.value = initial
   }, [value, initial])
@@ -27,8 +27,8 @@ export function ServerField(props: {
     const server = value.value.trim()
     if (server === '') return
     look.value = { state: 'looking' }
-    const answer = await acts.press(`server-${server}`, { kind: 'check-server', server })
-    acts.tell(undefined)
+    const answer = await presses.ask(`server-${server}`, { kind: 'check-server', server })
+    presses.tell(undefined)
     if (answer === undefined || server !== value.peek().trim()) return
     look.value = answer.ok ? { state: 'good' } : { state: 'refused', sentence: i18n.t(refusalKeys[answer.reason]) }
   }

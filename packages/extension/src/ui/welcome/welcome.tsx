@@ -6,7 +6,7 @@ import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { ScreenView } from '@porchlight/client/port/port'
-import { type Acts, createActs } from '../acts.ts'
+import { type Presses, createPresses } from '../presses.ts'
 import type { Link } from '../link.ts'
 import { useEscape } from '../parts/leave-page.tsx'
 import { isOtherGone } from '../parts/other-gone.tsx'
@@ -35,7 +35,7 @@ export interface WelcomeProps {
 }
 
 export function Welcome(props: WelcomeProps) {
-  const acts = useMemo(() => createActs(props.link), [props.link])
+  const presses = useMemo(() => createPresses(props.link), [props.link])
   const typed = {
     name: useSignal(''),
     join: useSignal(props.inviteLink),
@@ -57,22 +57,26 @@ export function Welcome(props: WelcomeProps) {
         <Scene state={sceneFor(view)} title={i18n.t('lamp.plain')} wide />
       </div>
       <main class="welcome-page">
-        {view === undefined ? <Waits /> : <Step view={view} typed={typed} coming={coming} acts={acts} {...props} />}
+        {view === undefined ? (
+          <Waits />
+        ) : (
+          <Step view={view} typed={typed} coming={coming} presses={presses} {...props} />
+        )}
       </main>
     </div>
   )
 }
 
-function Step(props: WelcomeProps & { view: ScreenView; typed: Typed; coming: Coming; acts: Acts }) {
-  const { view, typed, coming, acts } = props
-  if (view.state === 'ended') return <EndedHere view={view} acts={acts} />
-  if (view.state === 'locked') return <Locked view={view} acts={acts} />
+function Step(props: WelcomeProps & { view: ScreenView; typed: Typed; coming: Coming; presses: Presses }) {
+  const { view, typed, coming, presses } = props
+  if (view.state === 'ended') return <EndedHere view={view} presses={presses} />
+  if (view.state === 'locked') return <Locked view={view} presses={presses} />
   const { pairing } = view
   switch (pairing.step) {
     case 'words':
-      return <SafetyWords pairing={pairing} acts={acts} />
+      return <SafetyWords pairing={pairing} presses={presses} />
     case 'invited':
-      return <Invited pairing={pairing} acts={acts} />
+      return <Invited pairing={pairing} presses={presses} />
     case 'working':
       return (
         <section class="stack center" role="status">
@@ -84,7 +88,7 @@ function Step(props: WelcomeProps & { view: ScreenView; typed: Typed; coming: Co
     case 'idle':
     case 'failed':
       if (view.state === 'unpaired' && view.lost !== undefined) {
-        return <Lost view={view} failed={failureOf(pairing)} typed={typed} coming={coming} acts={acts} />
+        return <Lost view={view} failed={failureOf(pairing)} typed={typed} coming={coming} presses={presses} />
       }
       if (view.state === 'unpaired') {
         return (
@@ -94,7 +98,7 @@ function Step(props: WelcomeProps & { view: ScreenView; typed: Typed; coming: Co
             failed={failureOf(pairing)}
             typed={typed}
             coming={coming}
-            acts={acts}
+            presses={presses}
             leavePage={props.leavePage}
             invited={props.inviteLink !== ''}
           />
@@ -105,12 +109,12 @@ function Step(props: WelcomeProps & { view: ScreenView; typed: Typed; coming: Co
           <Connected
             settings={view.settings}
             how={howOf(view, coming)}
-            acts={acts}
+            presses={presses}
             openAgreement={props.openAgreement}
           />
         )
       }
-      return <NoInvite couple={view.couple} failed={failureOf(pairing)} acts={acts} />
+      return <NoInvite couple={view.couple} failed={failureOf(pairing)} presses={presses} />
   }
 }
 

@@ -3,7 +3,7 @@
 import './pairing.css'
 import { i18n } from '../copy/i18n.ts'
 import type { PairingView } from '@porchlight/client/port/port'
-import type { Acts } from '../acts.ts'
+import type { Presses } from '../presses.ts'
 import { Press } from '../parts/press.tsx'
 import { Waits } from '../parts/waits.tsx'
 import { wordAt } from '../written-words.ts'
@@ -19,7 +19,7 @@ const noKeys = {
   joiner: { other: 'welcome.wordsDiffer', own: 'welcome.wordsDiffer' },
 } as const
 
-export function WordsCard({ pairing, acts }: { pairing: WordsView; acts: Acts }) {
+export function WordsCard({ pairing, presses }: { pairing: WordsView; presses: Presses }) {
   const own = pairing.own === true
   return (
     <>
@@ -38,15 +38,15 @@ export function WordsCard({ pairing, acts }: { pairing: WordsView; acts: Acts })
       <div class="row">
         {!(pairing.role === 'joiner' && pairing.saidYes === true) && (
           <Press
-            acts={acts}
+            presses={presses}
             name="them"
             class="warm"
-            onPress={() => void acts.press('them', { kind: 'confirm-words' })}
+            onPress={() => void presses.ask('them', { kind: 'confirm-words' })}
           >
             {i18n.t(yesKeys[pairing.role][own ? 'own' : 'other'])}
           </Press>
         )}
-        <Press acts={acts} name="not-them" onPress={() => void acts.press('not-them', { kind: 'reject-words' })}>
+        <Press presses={presses} name="not-them" onPress={() => void presses.ask('not-them', { kind: 'reject-words' })}>
           {i18n.t(noKeys[pairing.role][own ? 'own' : 'other'])}
         </Press>
       </div>

@@ -3,14 +3,14 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Command } from '@porchlight/shared/domain/command'
-import type { DeviceCommand } from '@porchlight/client/port/device-command'
+import type { DeviceCommand, Result } from '@porchlight/client/port/device-command'
 import { refusalKeys } from './copy/refusal-copy.ts'
 import type { Phrase } from './copy/say.ts'
-import type { Answer, Link } from './link.ts'
+import type { Link } from './link.ts'
 
 export const showWaitAfterMs = 300
 
-export interface Acts {
+export interface Presses {
   /** The sentence of the status region. */
   said: ReadonlySignal<Phrase | undefined>
   /** The name of the press that has been waiting for longer than `showWaitAfterMs`. */
@@ -18,10 +18,10 @@ export interface Acts {
   tell(phrase: Phrase | undefined): void
   /** @param name of the press, unique on the screen
    *  @param first painted at once, before the answer */
-  press(name: string, command: Command | DeviceCommand, first?: Phrase): Promise<Answer | undefined>
+  ask(name: string, command: Command | DeviceCommand, first?: Phrase): Promise<Result | undefined>
 }
 
-export function createActs(link: Pick<Link, 'ask'>): Acts {
+export function createPresses(link: Pick<Link, 'ask'>): Presses {
   const said = signal<Phrase | undefined>(undefined)
   const waiting = signal<string | undefined>(undefined)
   const underway = new Set<string>()
@@ -32,19 +32,19 @@ export function createActs(link: Pick<Link, 'ask'>): Acts {
     tell(phrase) {
       said.value = phrase
     },
-    async press(name, command, first) {
+    async ask(name, command, first) {
       if (underway.has(name)) return undefined
       underway.add(name)
       said.value = first
       const timer = setTimeout(() => {
         waiting.value = name
       }, showWaitAfterMs)
-      const answer = await link.ask(command)
+      const result = await link.ask(command)
       clearTimeout(timer)
       underway.delete(name)
       if (waiting.peek() === name) waiting.value = undefined
-      if (!answer.ok) said.value = { key: refusalKeys[answer.reason] }
-      return answer
+      if (!result.ok) said.value = { key: refusalKeys[result.reason] }
+      return result
     },
   }
 }
