@@ -7,6 +7,7 @@ import { type Command, execute } from '@porchlight/shared/domain/command'
 import type { Outcome, Refusal } from '@porchlight/shared/domain/outcome'
 import type { Roster } from '@porchlight/shared/domain/roster'
 import { pressAllowed, pressesPerDay } from '@porchlight/shared/domain/signal'
+import { createSerialQueue } from '@porchlight/shared/serial-queue'
 import type { Held } from '@porchlight/shared/sync/pending-record'
 import * as Y from 'yjs'
 import type { CoupleSession } from '../session/couple-session.ts'
@@ -48,7 +49,7 @@ export function createCoupleActs(
   const timers = new Map<string, Stop>()
   /** What each held act does when its time comes. */
   const leavings = new Map<string, () => void>()
-  let pressing: Promise<unknown> = Promise.resolve()
+  const presses = createSerialQueue()
   let stopped = false
 
   const context = () => ({ device, roster, now: clock.now(), random })
@@ -103,18 +104,15 @@ export function createCoupleActs(
     sealed.held.list().map((held) => ({ ...held, action: held.action as Holdable }))
 
   /** One press after the other, so that two tabs racing count as two. */
-  const press = (command: Command): Promise<Outcome> => {
-    const next = pressing.then(async () => {
-      const presses = await deps.presses.read()
-      const allowed = pressAllowed(presses, clock.now())
+  const press = (command: Command): Promise<Outcome> =>
+    presses.run(async () => {
+      const before = await deps.presses.read()
+      const allowed = pressAllowed(before, clock.now())
       if (!allowed.ok) return allowed
       const outcome = now(command)
-      if (outcome.ok) await deps.presses.write([...presses, clock.now()].slice(-pressesPerDay))
+      if (outcome.ok) await deps.presses.write([...before, clock.now()].slice(-pressesPerDay))
       return outcome
     })
-    pressing = next.catch(() => undefined)
-    return next
-  }
 
   void session.opened.then(() => {
     if (!stopped) for (const held of sealed.held.list()) arm(held)

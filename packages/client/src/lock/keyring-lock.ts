@@ -17,6 +17,7 @@ import {
   sealedKeyFrom,
 } from '@porchlight/shared/crypto/passcode'
 import { PorchlightError } from '@porchlight/shared/errors'
+import { createSerialQueue } from '@porchlight/shared/serial-queue'
 import { decodeAny, encodeAny } from 'lib0/buffer'
 import type { KeyringStore } from '../membership/membership.ts'
 import type { ServerClock } from '../server/server-clock.ts'
@@ -73,14 +74,9 @@ export function createKeyringLock(deps: KeyringLockDeps): KeyringLock {
     | { state: 'locked'; sealed: SealedKey }
     | { state: 'unlocked'; sealed: SealedKey; key: Uint8Array } = { state: 'none' }
   let tries = noTries
-  let queue: Promise<unknown> = Promise.resolve()
 
   /** Reads, writes and changes of the passcode, one after the other. */
-  const exclusive = <T>(act: () => Promise<T>): Promise<T> => {
-    const next = queue.then(act)
-    queue = next.catch(() => undefined)
-    return next
-  }
+  const { run: exclusive } = createSerialQueue()
 
   const write = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
     if (state.state === 'locked') throw new PorchlightError('locked', 'This Porchlight is locked.')

@@ -6,6 +6,7 @@
  *  shut for days. Nothing of the couple stays referenced; what the browser has freed by then is the browser's affair.
  *  Rules: LOCK-1, SEAL-6a, TURN-10. */
 
+import { createSerialQueue } from '@porchlight/shared/serial-queue'
 import type { DeviceCommand, Result } from '../port/device-command.ts'
 import type { KeyringLock } from './keyring-lock.ts'
 
@@ -44,7 +45,7 @@ export function createLocking(deps: LockingDeps): Locking {
   const { lock } = deps
   let shutting: Promise<void> | undefined
   /** Two tabs that unlock at once open one couple. */
-  let opening: Promise<unknown> = Promise.resolve()
+  const opening = createSerialQueue()
 
   const locking: Locking = {
     isShut() {
@@ -89,11 +90,7 @@ export function createLocking(deps: LockingDeps): Locking {
         await locking.shut()
         return { ok: true }
       },
-      unlock: ({ passcode }) => {
-        const next = opening.then(() => open(passcode))
-        opening = next.catch(() => undefined)
-        return next
-      },
+      unlock: ({ passcode }) => opening.run(() => open(passcode)),
     },
   }
   return locking

@@ -6,6 +6,7 @@ import type { Random } from '@porchlight/shared/capabilities'
 import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { createDeviceKeyPair } from '@porchlight/shared/crypto/keys'
 import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
+import { createSerialQueue } from '@porchlight/shared/serial-queue'
 import type * as Y from 'yjs'
 import type { ApiClient, ApiClientOptions } from '../server/api-client.ts'
 import { type CoupleSession, type SessionDeps, type SessionEvents, openCoupleSession } from './couple-session.ts'
@@ -116,8 +117,8 @@ export function createSessionHolder(
   let pairing: PairingView = { step: 'idle' }
   let isOver = false
   let place = noPlace
-  let queue: Promise<unknown> = Promise.resolve()
-  let writing: Promise<unknown> = Promise.resolve()
+  const acts = createSerialQueue()
+  const writing = createSerialQueue()
 
   /** What is said beside the keyring must not hold up what is in it. */
   const remember = async (next: KeptPlace): Promise<void> => {
@@ -129,8 +130,8 @@ export function createSessionHolder(
   const holder: SessionHolder = {
     deps,
     record: () => record,
-    change(revised) {
-      const done = writing.then(async () => {
+    change: (revised) =>
+      writing.run(async () => {
         const value = revised(record)
         if (value === record) return
         if (isOver) throw new PorchlightError('busy', 'This background has ended.')
@@ -139,10 +140,7 @@ export function createSessionHolder(
         await deps.keyring.writeKeyring(bytesFromRecord(value))
         record = value
         if (kept !== undefined) await remember(kept)
-      })
-      writing = done.catch(() => undefined)
-      return done
-    },
+      }),
     async readRecord() {
       const kept = await deps.keyring.readKeyring()
       record = kept === undefined ? emptyRecord : recordFromBytes(kept)
@@ -155,13 +153,13 @@ export function createSessionHolder(
       return what === undefined ? undefined : { what, server: place.server }
     },
     async dropRecord() {
-      await writing
+      await writing.idle()
       record = emptyRecord
       place = noPlace
       pairing = { step: 'idle' }
     },
     async wipeRecord(missed) {
-      await writing
+      await writing.idle()
       place = await deps.place.read()
       if (missed === undefined) await remember(noPlace)
       await deps.keyring.wipe()
@@ -172,11 +170,7 @@ export function createSessionHolder(
       pairing = view
       if (quietly === undefined) events.changed()
     },
-    exclusive(act) {
-      const next = queue.then(act)
-      queue = next.catch(() => undefined)
-      return next
-    },
+    exclusive: acts.run,
     answering: (act) =>
       holder.exclusive(async () => {
         try {

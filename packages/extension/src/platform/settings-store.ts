@@ -2,6 +2,7 @@
 
 import type { Stored } from '@porchlight/client/port/stored'
 import { PorchlightError } from '@porchlight/shared/errors'
+import { createSerialQueue } from '@porchlight/shared/serial-queue'
 import { browser } from 'wxt/browser'
 
 export const stored = <T extends object>(key: string, defaults: T): Stored<T> =>
@@ -15,18 +16,15 @@ export function storedIn<T extends object>(area: Area, key: string, defaults: T)
     // Only this file writes the key; what an older version did not know has its default.
     return { ...defaults, ...(kept as Partial<T> | undefined) }
   }
-  let last: Promise<unknown> = Promise.resolve()
+  const updates = createSerialQueue()
   return {
     read,
-    update(change) {
-      const next = last.then(async () => {
+    update: (change) =>
+      updates.run(async () => {
         const value = change(await read())
         await area.set({ [key]: value })
         return value
-      })
-      last = next.catch(() => undefined)
-      return next
-    },
+      }),
   }
 }
 
@@ -40,20 +38,17 @@ export function withNameApart<T extends { name: string }>(
     const [kept, name = ''] = await Promise.all([choices.read(), apart.read().catch(brokenIsNone)])
     return { ...kept, name }
   }
-  let last: Promise<unknown> = Promise.resolve()
+  const updates = createSerialQueue()
   return {
     read,
-    update(change) {
-      const next = last.then(async () => {
+    update: (change) =>
+      updates.run(async () => {
         const before = await read()
         const value = change(before)
         if (value.name !== before.name) await apart.write(value.name)
         await choices.update(() => ({ ...value, name: '' }))
         return value
-      })
-      last = next.catch(() => undefined)
-      return next
-    },
+      }),
   }
 }
 

@@ -3,6 +3,7 @@
  *  Rule: SEAL-6a */
 
 import type { Clock, Stop } from '../capabilities.ts'
+import { createSerialQueue } from '../serial-queue.ts'
 
 /** Where the sealed record lies. Bytes in, bytes out; a promise resolves once they are on disk. */
 export interface PendingStore {
@@ -39,7 +40,7 @@ export function createPendingKeeper(deps: PendingKeeperDeps): PendingKeeper {
   let state: 'waiting' | 'started' | 'stopped' = 'waiting'
   let onDisk = false
   let timer: { dueMs: number; stop: Stop } | undefined
-  let queue: Promise<void> = Promise.resolve()
+  const queue = createSerialQueue()
   let started: () => void
   const whenStarted = new Promise<void>((resolve) => (started = resolve))
 
@@ -76,8 +77,8 @@ export function createPendingKeeper(deps: PendingKeeperDeps): PendingKeeper {
     writeNow() {
       timer?.stop()
       timer = undefined
-      const done = queue.then(write)
-      queue = done.catch(() => keeper.touch(pendingRetryMs))
+      const done = queue.run(write)
+      done.catch(() => keeper.touch(pendingRetryMs))
       return done
     },
     isOnDisk: () => onDisk,
