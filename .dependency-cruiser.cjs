@@ -2,6 +2,31 @@
 const rule = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to })
 const src = (path) => `^packages/${path}`
 
+/** The floors of the server, the lowest first, each with what it is for: no arrow runs up. */
+const serverFloors = [
+  ['ops/', 'What every floor may use: log, metrics, addresses. It knows nothing of a porch.'],
+  ['bus/', 'What nodes tell each other. A hint; it knows nothing of what is kept.'],
+  ['store/', 'What is kept. It knows rows and rules over them, and nobody who is there.'],
+  ['room/', 'Who is there, and the way of every update. It knows no socket and no request.'],
+  ['socket/', 'The door for sockets: tickets, origins, heartbeats.'],
+  ['config.ts', 'What an operator set.'],
+  ['http/', 'Calls and pages.'],
+  ['cli/', "The operator's commands, beside the server."],
+  ['serve.ts', 'Puts a server together.'],
+  ['main.ts', 'Chooses between the server and a command.'],
+]
+const noArrowUp = serverFloors.slice(0, -1).map(([floor, sentence], at) => {
+  const above = serverFloors.slice(at + 1).map(([name]) => name.replace('.', '\\.'))
+  const from = src(`server/src/${floor.replace('.', '\\.')}`)
+  const name = `server-${floor.replace(/\/|\.ts/, '')}-looks-down`
+  return rule(
+    name,
+    sentence,
+    { path: from, pathNot: '\\.test\\.ts$' },
+    { path: src(`server/src/(${above.join('|')})`) },
+  )
+})
+
 module.exports = {
   forbidden: [
     rule('no-cycles', 'A cycle means two files are one idea, or a third is missing.', {}, { circular: true }),
@@ -41,6 +66,7 @@ module.exports = {
       { path: src('server/src/') },
       { path: src('shared/src/(domain|crypto|sync|wording)/') },
     ),
+    ...noArrowUp,
     rule(
       'server-alone',
       'The server knows no device.',

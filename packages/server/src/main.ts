@@ -2,7 +2,7 @@
  *
  *  Exit codes: 0 done; 1 refused, failed or found wanting, with a sentence; 2 not a command line it takes. */
 import { PorchlightError } from '@porchlight/shared/errors'
-import { type Command, helpFor, readCall, UsageError } from './ops/cli.ts'
+import { type Command, helpFor, readCall, UsageError } from './cli/command.ts'
 
 const serve: Command = {
   usage: '',
@@ -13,11 +13,11 @@ const serve: Command = {
 }
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => serve,
-  backup: async () => (await import('./ops/cli-backup.ts')).backup,
-  restore: async () => (await import('./ops/cli-restore.ts')).restore,
-  purge: async () => (await import('./ops/cli-purge.ts')).purge,
-  stats: async () => (await import('./ops/cli-stats.ts')).stats,
-  check: async () => (await import('./ops/cli-check.ts')).check,
+  backup: async () => (await import('./cli/backup.ts')).backup,
+  restore: async () => (await import('./cli/restore.ts')).restore,
+  purge: async () => (await import('./cli/purge.ts')).purge,
+  stats: async () => (await import('./cli/stats.ts')).stats,
+  check: async () => (await import('./cli/check.ts')).check,
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)

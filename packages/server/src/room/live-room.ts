@@ -1,7 +1,7 @@
 /** What happens in one live room once its state is known: relay, presence, marks. Functions over `Seat` and `Room`; no store here.
  *  Rule: SYNC-3, SYNC-4, SYNC-7, SYNC-10. */
 import { sizeLimits } from '@porchlight/shared/wire/limits'
-import { syncFrame, syncStep } from '../socket/session.ts'
+import { syncFrame, syncStep } from './frame.ts'
 import { type PresenceEntry, presenceFrame, presentEntries } from './presence.ts'
 import { encodeClocks } from './saved-mark.ts'
 import type { Room, Seat } from './seat.ts'

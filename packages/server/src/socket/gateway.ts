@@ -20,7 +20,7 @@ import type { Peer, Seat } from '../room/seat.ts'
 import type { Store } from '../store/store.ts'
 import { beat, heartbeatFrame, type Timing } from './heartbeat.ts'
 import { isAllowedOrigin, type OriginRules } from './origin.ts'
-import { step } from './session.ts'
+import { step } from '../room/frame.ts'
 import type { Tickets } from './ticket.ts'
 
 export interface GatewayDeps {

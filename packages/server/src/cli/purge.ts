@@ -4,7 +4,7 @@ import { databasePath, openDataDir } from '../store/data-dir.ts'
 import { dayOf } from '../store/utc-day.ts'
 import { openToReadToday } from '../store/sqlite-inspection.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
-import { type Call, type Command, count, UsageError } from './cli.ts'
+import { type Call, type Command, count, UsageError } from './command.ts'
 
 export const purge: Command = {
   usage: '--inactive-days <n> [--dry-run]',

@@ -4,7 +4,7 @@ import type { Clock } from '@porchlight/shared/capabilities'
 import type { CoupleId } from '@porchlight/shared/wire/api'
 import { dayOf } from '../store/utc-day.ts'
 import type { Device, Store } from '../store/store.ts'
-import type { Log } from './log.ts'
+import type { Log } from '../ops/log.ts'
 
 export interface LastSeen {
   /** A device asks for something. */

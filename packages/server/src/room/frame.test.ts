@@ -7,9 +7,9 @@ import { updateOfRivals } from '../../../../test/support/hostile-update.ts'
 import { nth } from '../../../../test/support/nth.ts'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { presenceFrame } from '../room/presence.ts'
-import { heartbeatFrame } from './heartbeat.ts'
-import { step, syncFrame, syncStep } from './session.ts'
+import { presenceFrame } from './presence.ts'
+import { heartbeatFrame } from '../socket/heartbeat.ts'
+import { step, syncFrame, syncStep } from './frame.ts'
 
 const frameOf = (...parts: (number | Uint8Array | string)[]): Uint8Array => {
   const encoder = encoding.createEncoder()

@@ -8,7 +8,7 @@ import { compact, foldOnce } from '../room/compaction.ts'
 import { databasePath } from '../store/data-dir.ts'
 import { allProblems, numberOf, openToReadToday } from '../store/sqlite-inspection.ts'
 import type { Row } from '../store/store.ts'
-import { type Command, count } from './cli.ts'
+import { type Command, count } from './command.ts'
 
 interface RoomRow {
   id: number

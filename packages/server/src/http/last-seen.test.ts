@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Device, Store } from '../store/store.ts'
 import { createLastSeen, type LastSeen } from './last-seen.ts'
-import { createLog } from './log.ts'
+import { createLog } from '../ops/log.ts'
 
 const day = 86_400_000
 let dir: string

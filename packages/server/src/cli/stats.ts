@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { databasePath } from '../store/data-dir.ts'
 import { dayOf } from '../store/utc-day.ts'
 import { numberOf, openToReadToday, schemaVersion } from '../store/sqlite-inspection.ts'
-import { type Command, size } from './cli.ts'
+import { type Command, size } from './command.ts'
 
 /** Upper bounds of the classes rooms are counted in, base and unfolded rows together. */
 const sizeClasses = [1024, 16 * 1024, 128 * 1024, 1024 * 1024, 2 * 1024 * 1024]

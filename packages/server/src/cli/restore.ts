@@ -6,7 +6,7 @@ import { PorchlightError } from '@porchlight/shared/errors'
 import { openDataDir } from '../store/data-dir.ts'
 import { flush, flushDirectoryOf } from '../store/sqlite-copy.ts'
 import { proveWhole, refuseForeignSchema } from '../store/sqlite-inspection.ts'
-import { type Command, count } from './cli.ts'
+import { type Command, count } from './command.ts'
 
 export const restore: Command = {
   usage: '<file>',

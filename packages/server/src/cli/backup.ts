@@ -7,7 +7,7 @@ import { PorchlightError } from '@porchlight/shared/errors'
 import { databasePath } from '../store/data-dir.ts'
 import { copyDatabase, flushDirectoryOf } from '../store/sqlite-copy.ts'
 import { openToRead, schemaVersion } from '../store/sqlite-inspection.ts'
-import { type Command, size } from './cli.ts'
+import { type Command, size } from './command.ts'
 
 export const backup: Command = {
   usage: '<file>',

@@ -10,9 +10,9 @@ import { messageType } from '@porchlight/shared/wire/close-code'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import { foldOnce } from '../room/compaction.ts'
-import { decodePresence, type PresenceEntry } from '../room/presence.ts'
-import { type ClockRun, decodeUpdate, atBufferEnd } from '../room/update-clocks.ts'
+import { foldOnce } from './compaction.ts'
+import { decodePresence, type PresenceEntry } from './presence.ts'
+import { type ClockRun, decodeUpdate, atBufferEnd } from './update-clocks.ts'
 
 export type Step =
   /** Sync step 1: send what is missing beyond this state vector. */
