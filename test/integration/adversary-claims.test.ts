@@ -1,7 +1,7 @@
 /** A server that lies while two people pair, and one that knows the link as well. It can make a pairing fail; it cannot make
  *  two people see the same words and end up with a third. */
 
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import { bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
 import { deriveInviteKeys, sealClaim, sealReveal } from '@porchlight/shared/crypto/invite'
 import { findInvite } from '@porchlight/shared/crypto/invite-link'

@@ -1,7 +1,7 @@
 /** A thief with the token of a stolen laptop spends what the couple may write in an hour. The thief is removed all the same, what
  *  was written meanwhile comes along, and both go on. */
 
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { Clock } from '@porchlight/shared/capabilities'
 import { entriesOf } from '@porchlight/shared/sync/outer-doc'
 import { Awareness } from 'y-protocols/awareness'

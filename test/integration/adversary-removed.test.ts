@@ -1,6 +1,6 @@
 /** A device of mine that was stolen, before and after I remove it: it holds a token and the key, and fights for both. */
 
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import { entryKinds, sealEntry } from '@porchlight/shared/crypto/entry'
 import { sealContextOf } from '@porchlight/shared/sync/outer-doc'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'

@@ -2,7 +2,7 @@
  *  everybody. No words are lost, and both come to the same view or to a clear end. Rules: EPOCH-3, SEAL-8, LEAVE-1. */
 
 import { cp, rm } from 'node:fs/promises'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createApiClient } from '@porchlight/client/server/api-client'
 import { temporaryFolder } from '../support/leftovers.ts'

@@ -1,7 +1,7 @@
 /** Whoever joins is asked as well: what has been said, on whichever side, and what may follow from it. The table is the one of
  *  docs/adr/0019-whoever-joins-is-asked.md. Rule: PAIR-6 */
 
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'

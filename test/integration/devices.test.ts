@@ -2,7 +2,7 @@
  *  back. Real background code over a real server. Rules: PAIR, PAIR-2, EPOCH-3 … EPOCH-7, DOC-3, LEAVE-1. */
 
 import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import { draftOf } from '@porchlight/shared/domain/document'
 import { eventually } from '../support/eventually.ts'
 import { startNetwork } from '../support/network.ts'

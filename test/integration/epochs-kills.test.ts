@@ -4,7 +4,7 @@
  *  written on the way is there once. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import { draftOf } from '@porchlight/shared/domain/document'
 import type * as Y from 'yjs'
 import { eventually } from '../support/eventually.ts'

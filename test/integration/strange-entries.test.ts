@@ -1,9 +1,8 @@
 /** What a member's newer program, a stranger with a token, or a full disk does to two devices: nothing is lost, and the
  *  screen says what is so. */
 
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes, bytesFromU32 } from '@porchlight/shared/bytes'
 import { labelled, nonceBytes, seal } from '@porchlight/shared/crypto/aead'
-import { bytesFromU32 } from '@porchlight/shared/crypto/bytes'
 import { deriveEpochKeys } from '@porchlight/shared/crypto/keys'
 import { roomName } from '@porchlight/shared/wire/api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

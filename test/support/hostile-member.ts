@@ -1,6 +1,6 @@
 /** A member of the couple with another program: it has its keys by right, and hands out a next key as no honest device would. */
 
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import { type EpochPayload, sealEpochRecord } from '@porchlight/shared/crypto/epoch'
 import { createCoupleKey, deriveEpochKeys } from '@porchlight/shared/crypto/keys'
 import { firstOuterState, outerStateVectorHash } from '@porchlight/shared/sync/outer-doc'

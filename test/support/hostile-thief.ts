@@ -1,7 +1,7 @@
 /** Somebody with a device's token and without the couple's key: a stock client on the room, free to write and delete what
  *  the server lets through. */
 
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import { roomName } from '@porchlight/shared/wire/api'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'

@@ -1,8 +1,8 @@
 /** What a couple's command needs beyond the rules themselves: the ten seconds in which a reaching out can be undone, and
  *  how often one may press. Rules: TURN-10, SEAL-6a (held actions survive a killed worker), SIG-3. */
 
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { Random, Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { type Command, execute } from '@porchlight/shared/domain/command'
 import type { Outcome, Refusal } from '@porchlight/shared/domain/outcome'
 import type { Roster } from '@porchlight/shared/domain/roster'

@@ -1,8 +1,8 @@
 /** One browser profile of one partner, as its screens see it: answers commands, shows views. What it belongs to is
  *  `membership`, what a couple's command needs is `couple-acts`; here they meet this device's own choices (PRIV-1). */
 
+import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/crypto/bytes'
 import type { Command } from '@porchlight/shared/domain/command'
 import { cleanLine, fitsIn, limits } from '@porchlight/shared/domain/text-limit'
 import { type Badge, badgeOf, thinAfterMs } from '@porchlight/shared/domain/badge'

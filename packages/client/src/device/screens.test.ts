@@ -1,4 +1,4 @@
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { FromScreen, ScreenView, ToScreen } from '../port/port.ts'

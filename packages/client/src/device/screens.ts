@@ -1,8 +1,8 @@
 /** The background's side of every open screen: commands in, views out; for the editor its replica and carets too.
  *  Written down in docs/ports.md. */
 
+import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/crypto/bytes'
 import * as Y from 'yjs'
 import type { Device } from './device.ts'
 import type { Caret, FromScreen, ToScreen } from '../port/port.ts'

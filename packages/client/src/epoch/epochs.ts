@@ -1,8 +1,8 @@
 /** Moving a couple to a new key: as the one who rotates, and as one who follows.
  *  Rules: EPOCH-1 … EPOCH-5. The keyring is written by the caller before it acts on what comes back. */
 
+import { base64UrlFromBytes, bytesFromBase64Url, equalBytes } from '@porchlight/shared/bytes'
 import type { Random } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes, bytesFromBase64Url, equalBytes } from '@porchlight/shared/crypto/bytes'
 import {
   type EpochMember,
   type EpochPayload,

@@ -3,8 +3,8 @@
  *  one, the keyring says so, and the screens get the fresh one. A worker killed anywhere has either the one or the other.
  *  Rules: EPOCH-4, DOC-4. */
 
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import { keyParts, registersOf } from '@porchlight/shared/domain/document'
 import { carryOver } from '@porchlight/shared/domain/carry-over'

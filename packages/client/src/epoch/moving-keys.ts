@@ -2,8 +2,8 @@
  *  in the keyring until everything written under it is in the newest room (ADR 3).
  *  Rules: EPOCH-2 … EPOCH-7, DOC-3. */
 
+import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/crypto/bytes'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import { adoptRemovedDevices, isTakenOver } from '@porchlight/shared/domain/adopt'
 import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'

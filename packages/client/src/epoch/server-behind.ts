@@ -3,8 +3,8 @@
  *  moves: whoever has the newest key needs none, and nobody else is let in by them but a device that waits to be.
  *  Rules: EPOCH-3, SEAL-8, ADR 12 */
 
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { Clock, Random } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { firstOuterState, outerStateVectorHash } from '@porchlight/shared/sync/outer-doc'
 import { type CoupleInfo, roomName } from '@porchlight/shared/wire/api'

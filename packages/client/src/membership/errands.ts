@@ -2,8 +2,8 @@
  *  Asked once, it is done whenever it can be, also by a restarted worker; the record holds what is left.
  *  Rules: EPOCH-6, RECOVER-1. */
 
+import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/crypto/bytes'
 import type { Roster } from '@porchlight/shared/crypto/epoch'
 import { sealRecoveryBase } from '@porchlight/shared/crypto/recovery'
 import { PorchlightError } from '@porchlight/shared/errors'

@@ -8,7 +8,7 @@
  *  Coming is `pairing`, following and moving a key is `moving-keys`, the way out is `going`; what they stand on is
  *  `session-holder`. Rules: PAIR, EPOCH-3, EPOCH-4, LEAVE-1, LEAVE-2. */
 
-import { bytesFromBase64Url, equalBytes } from '@porchlight/shared/crypto/bytes'
+import { bytesFromBase64Url, equalBytes } from '@porchlight/shared/bytes'
 import type { ErrorCode } from '@porchlight/shared/errors'
 import type * as Y from 'yjs'
 import type { CoupleSession } from '../session/couple-session.ts'

@@ -1,8 +1,8 @@
 /** The inviter's side of a pairing: invite, claim seen, reveal by itself, words, and the decision.
  *  Rules: PAIR, PAIR-1 (the couple key leaves only after *This is them*). */
 
+import { base64UrlFromBytes, bytesFromBase64Url, equalBytes } from '@porchlight/shared/bytes'
 import type { Clock, Random, Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes, bytesFromBase64Url, equalBytes } from '@porchlight/shared/crypto/bytes'
 import { bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
 import { type Claim, createInvite, deriveInviteKeys, openClaim, sealReveal } from '@porchlight/shared/crypto/invite'
 import { inviteLinkFromSecret } from '@porchlight/shared/crypto/invite-link'

@@ -1,8 +1,8 @@
 /** The joiner's side of a pairing: link, offer, claim, the check of the commitment, words, and the first epoch record.
  *  Rules: PAIR, PAIR-1, PAIR-2, EPOCH-2. */
 
+import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/bytes'
 import type { Clock, Random, Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/crypto/bytes'
 import { bytesFromPublicKey, openEpochRecord } from '@porchlight/shared/crypto/epoch'
 import { deriveInviteKeys, isRevealOf, openOffer, openReveal, sealClaim } from '@porchlight/shared/crypto/invite'
 import { type FoundInvite, findInvite } from '@porchlight/shared/crypto/invite-link'

@@ -1,8 +1,8 @@
 /** How a device comes: lighting a porch, inviting, joining, and *This is them*.
  *  Rules: PAIR, PAIR-1, PAIR-2, SEAL-12. Every secret is in the keyring before the step the other side could see. */
 
+import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/crypto/bytes'
 import { type EpochPayload, bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
 import { coupleIdBytes, createCoupleKey, deviceIdBytes, hashOfToken } from '@porchlight/shared/crypto/keys'
 import { otherOf } from '@porchlight/shared/domain/roster'

@@ -6,8 +6,8 @@
  *  what is opened already names this device.
  *  Rules: RECOVER-1, EPOCH-2, EPOCH-4 */
 
+import { base64UrlFromBytes, bytesFromBase64Url, equalBytes } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes, bytesFromBase64Url, equalBytes } from '@porchlight/shared/crypto/bytes'
 import { type EpochPayload, type Roster, bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
 import { deviceIdBytes, hashOfToken } from '@porchlight/shared/crypto/keys'
 import {

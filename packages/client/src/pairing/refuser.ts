@@ -1,8 +1,8 @@
 /** *They differ*: what this person turned down is undone at the server, however long that takes.
  *  Rule: PAIR-6 */
 
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { Clock, Random, Stop } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { deriveInviteKeys } from '@porchlight/shared/crypto/invite'
 import { PorchlightError, errorMeanings } from '@porchlight/shared/errors'
 import type { ApiClient, ApiClientOptions } from '../server/api-client.ts'

@@ -2,7 +2,7 @@
  *  that the other side could see, so that a killed worker goes on where it was.
  *  Rules: LOCK-1, PAIR (secrets of a pairing in progress live here). */
 
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import type { WordPlace } from '@porchlight/shared/crypto/recovery'
 import type { Offer } from '@porchlight/shared/crypto/invite'

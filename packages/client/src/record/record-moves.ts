@@ -6,7 +6,7 @@
  *
  *  `record-moves.test.ts` has the table of every state and every move. Rules: PAIR, PAIR-6, EPOCH-4, DOC-4, LEAVE-1, RECOVER-1 */
 
-import { equalBytes } from '@porchlight/shared/crypto/bytes'
+import { equalBytes } from '@porchlight/shared/bytes'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import type { Ending } from '../port/port.ts'
 import type { DeviceRecord, Errands, Inviting, Joining, Keyring, Recovering } from './device-record.ts'

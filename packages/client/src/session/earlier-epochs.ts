@@ -2,8 +2,8 @@
  *  before, and in a pending record.
  *  Rules: EPOCH-4, SEAL-8, DOC-4, ADR 3. */
 
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { Clock, Random } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import { carryOver } from '@porchlight/shared/domain/carry-over'
 import type { PendingRecord } from '@porchlight/shared/sync/pending-record'

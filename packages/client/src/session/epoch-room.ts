@@ -1,6 +1,6 @@
 /** The room of an epoch. Rules: EPOCH-1, SEAL-10, SYNC-1. */
 
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import type { Room } from '@porchlight/shared/sync/outer-doc'
 import { roomName } from '@porchlight/shared/wire/api'

@@ -2,8 +2,8 @@
  *  `pairing`, `moving-keys` and `going` are the parts; `membership` puts them together.
  *  Rules: LOCK-1 (the record is written before the step the other side could see), EPOCH-4. */
 
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { Random } from '@porchlight/shared/capabilities'
-import { base64UrlFromBytes } from '@porchlight/shared/crypto/bytes'
 import { createDeviceKeyPair } from '@porchlight/shared/crypto/keys'
 import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
 import { createSerialQueue } from '@porchlight/shared/serial-queue'

@@ -1,7 +1,7 @@
 /** The key of an unlocked keyring, in the browser's session memory: it outlives a worker, never the browser, and never
  *  reaches the disk. Only the extension's own pages and its worker can read it. Rule: LOCK-1 */
 
-import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/crypto/bytes'
+import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/bytes'
 import { browser } from 'wxt/browser'
 
 const key = 'unlocked'

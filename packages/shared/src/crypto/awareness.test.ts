@@ -10,7 +10,7 @@ import {
   openAwareness,
   sealAwareness,
 } from './awareness.ts'
-import { base64UrlFromBytes, bytesFromBase64Url } from './bytes.ts'
+import { base64UrlFromBytes, bytesFromBase64Url } from '../bytes.ts'
 import { deriveEpochKeys } from './keys.ts'
 
 const range = (from: number, length: number) => Uint8Array.from({ length }, (_, i) => from + i)

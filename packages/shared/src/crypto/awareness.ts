@@ -8,8 +8,8 @@
 
 import { concatBytes } from '@noble/hashes/utils.js'
 import * as v from 'valibot'
+import { base64UrlFromBytes, bytesFromBase64Url, bytesFromU32, u32FromBytes } from '../bytes.ts'
 import { labelled, nonceBytes, open, seal, tagBytes } from './aead.ts'
-import { base64UrlFromBytes, bytesFromBase64Url, bytesFromU32, u32FromBytes } from './bytes.ts'
 import { jsonFromSealable, sealableFromJson } from './padded-json.ts'
 
 export interface AwarenessContext {

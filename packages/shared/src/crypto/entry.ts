@@ -10,9 +10,9 @@
  *  Rules: SEAL-3, SEAL-4, SEAL-5 (the vector), SEAL-6a, SEAL-7 */
 
 import { concatBytes } from '@noble/hashes/utils.js'
+import { bytesFromU32, u32FromBytes } from '../bytes.ts'
 import { PorchlightError } from '../errors.ts'
 import { labelled, nonceBytes, open, seal, tagBytes } from './aead.ts'
-import { bytesFromU32, u32FromBytes } from './bytes.ts'
 import { padme } from './padme.ts'
 
 export const entryVersion = 0x01

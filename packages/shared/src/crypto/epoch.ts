@@ -9,8 +9,8 @@ import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/c
 import { concatBytes } from '@noble/hashes/utils.js'
 import { encodeUtf8 } from 'lib0/string'
 import * as v from 'valibot'
+import { base64UrlBytes, base64UrlFromBytes, bytesFromU32, equalBytes } from '../bytes.ts'
 import { labelled } from './aead.ts'
-import { base64UrlBytes, base64UrlFromBytes, bytesFromU32, equalBytes } from './bytes.ts'
 import { coupleIdBytes, coupleKeyBytes, deviceIdBytes, publicKeyBytes } from './keys.ts'
 import { jsonFromSealable, sealableFromJson } from './padded-json.ts'
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import * as fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { base64UrlFromBytes } from './bytes.ts'
+import { base64UrlFromBytes } from '../bytes.ts'
 import { findInvite, inviteLinkFromSecret } from './invite-link.ts'
 
 const secret = Uint8Array.from({ length: 32 }, (_, i) => 0x20 + i)

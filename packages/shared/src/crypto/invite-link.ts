@@ -1,7 +1,7 @@
 /** The link one partner sends the other: `<server>/i#<secret>`. The secret is in the fragment, which browsers never send.
  *  Rules: PAIR, PAIR-3 */
 
-import { base64UrlFromBytes, bytesFromBase64Url } from './bytes.ts'
+import { base64UrlFromBytes, bytesFromBase64Url } from '../bytes.ts'
 import { inviteSecretBytes } from './invite.ts'
 
 export type FoundInvite =

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createSeededRandom } from '../../../../test/support/seeded-random.ts'
-import { equalBytes } from './bytes.ts'
+import { equalBytes } from '../bytes.ts'
 import {
   dearCost,
   deriveFromPasscode,

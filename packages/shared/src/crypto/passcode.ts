@@ -7,9 +7,9 @@
 
 import { argon2idAsync } from '@noble/hashes/argon2.js'
 import * as v from 'valibot'
+import { bytesFromU32 } from '../bytes.ts'
 import type { Clock, Random } from '../capabilities.ts'
 import { labelled, nonceBytes, open, seal, tagBytes } from './aead.ts'
-import { bytesFromU32 } from './bytes.ts'
 
 /** How dear one try is. */
 export interface PasscodeCost {

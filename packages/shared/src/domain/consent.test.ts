@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type DeviceName, createTwoPartners, day, hour, startMs } from '../../../../test/support/two-partners.ts'
-import { compareBase64url } from './base64url.ts'
+import { compareBase64url } from './byte-order.ts'
 
 const ok = { ok: true }
 const start = () => createTwoPartners()

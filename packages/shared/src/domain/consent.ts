@@ -8,7 +8,7 @@
  *  two new ones (AGREE-11), and the text leaves the document (DOM-4). */
 
 import * as v from 'valibot'
-import { compareBase64url } from './base64url.ts'
+import { compareBase64url } from './byte-order.ts'
 import { type Register, greater, shortened } from './register.ts'
 import type { PartnerId } from './roster.ts'
 import {

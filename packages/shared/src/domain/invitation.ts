@@ -5,7 +5,7 @@
  *  invitation · .zs answers of the same shape that a newer one replaced while they still stand */
 
 import * as v from 'valibot'
-import { compareBase64url } from './base64url.ts'
+import { compareBase64url } from './byte-order.ts'
 import { dayMs, hourMs, isOver, notLaterThan } from './instant.ts'
 import { type Joined, type Register, goes, graceMs, sidesOf } from './register.ts'
 import {

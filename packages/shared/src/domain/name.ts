@@ -2,7 +2,7 @@
  *  Register: `D.n` {n, name}: highest n, then the greater device id (DOC). */
 
 import * as v from 'valibot'
-import { compareBase64url } from './base64url.ts'
+import { compareBase64url } from './byte-order.ts'
 import { type Register, sidesOf } from './register.ts'
 import { type Raw, countSchema, maybe, readField, textUpTo, stored } from './stored-value.ts'
 import { cleanLine, limits } from './text-limit.ts'

@@ -4,8 +4,8 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import canonicalize from 'canonicalize'
 import { encodeUtf8 } from 'lib0/string'
+import { base64UrlFromBytes } from '../bytes.ts'
 import { type Terms, readTerms } from './agreement.ts'
-import { base64urlFromBytes } from './base64url.ts'
 import { type Wording, canonicalWording } from './wording.ts'
 
 export interface Version {
@@ -18,7 +18,7 @@ export interface Version {
 export function versionOf(terms: Terms, wording: Wording): Version {
   const canonical = canonicalize(bodyOf({ terms, wording }))
   if (canonical === undefined) throw new TypeError('a version is an object')
-  return { hash: base64urlFromBytes(sha256(encodeUtf8(canonical))), terms, wording }
+  return { hash: base64UrlFromBytes(sha256(encodeUtf8(canonical))), terms, wording }
 }
 
 /** What a yes carries: the whole text and all terms. */

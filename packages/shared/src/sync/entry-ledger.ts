@@ -2,7 +2,7 @@
  *  Rule: SEAL-7 */
 
 import * as Y from 'yjs'
-import { base64UrlFromBytes } from '../crypto/bytes.ts'
+import { base64UrlFromBytes } from '../bytes.ts'
 import { openEntry, type SealContext } from '../crypto/entry.ts'
 import type { Body } from './strict-probe.ts'
 

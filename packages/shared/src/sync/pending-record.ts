@@ -4,7 +4,7 @@
 
 import { encodeUtf8 } from 'lib0/string'
 import * as v from 'valibot'
-import { base64UrlBytes, base64UrlFromBytes } from '../crypto/bytes.ts'
+import { base64UrlBytes, base64UrlFromBytes } from '../bytes.ts'
 import { entryKinds, epochOfEntry, openEntry, type SealContext, sealEntry } from '../crypto/entry.ts'
 import { jsonFromBytes } from '../crypto/padded-json.ts'
 

@@ -10,9 +10,9 @@
  *  Rules: SEAL-1, SEAL-4, SEAL-6, SEAL-6a, SEAL-7, SEAL-8, SEAL-9, SEAL-11, EPOCH-5 */
 
 import * as Y from 'yjs'
+import { u32FromBytes } from '../bytes.ts'
 import type { Clock, Random, Stop } from '../capabilities.ts'
 import { nonceBytes } from '../crypto/aead.ts'
-import { u32FromBytes } from '../crypto/bytes.ts'
 import { entryKinds } from '../crypto/entry.ts'
 import { createCompactor, type CompactorOptions, type FirstSeenStore } from './compactor.ts'
 import { covers, hasPending } from './document-cover.ts'

@@ -8,8 +8,8 @@
  *  Carets: Tiptap keeps them in an Awareness, which here belongs to this copy alone; it never goes on a wire. */
 
 import { type ReadonlySignal, signal } from '@preact/signals'
+import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
-import { fromBase64UrlEncoded, toBase64UrlEncoded } from 'lib0/buffer'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { Caret } from '@porchlight/client/port/port'
@@ -54,7 +54,7 @@ export function createReplicas(channel: Channel): Replicas {
     const listeners = new Set<() => void>()
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === fromBackground) return
-      lastUpdate = toBase64UrlEncoded(update)
+      lastUpdate = base64UrlFromBytes(update)
       channel.send({ t: 'update', u: lastUpdate })
     })
     awareness.on('update', () => {
@@ -79,7 +79,7 @@ export function createReplicas(channel: Channel): Replicas {
   }
 
   function greet(): void {
-    const sv = toBase64UrlEncoded(Y.encodeStateVector(replica.doc))
+    const sv = base64UrlFromBytes(Y.encodeStateVector(replica.doc))
     channel.send({ t: 'sv', sv, ...(gen === undefined ? {} : { gen }) })
     lastCaret = ''
     if (current.peek() !== undefined) sendCaret(caretOf(replica))
@@ -87,18 +87,21 @@ export function createReplicas(channel: Channel): Replicas {
 
   const stop = channel.onMessage((message) => {
     switch (message.t) {
-      case 'update':
+      case 'update': {
+        const update = bytesFromBase64Url(message.u)
+        if (update === undefined) return
         replica.remote()
-        Y.applyUpdate(replica.doc, fromBase64UrlEncoded(message.u), fromBackground)
+        Y.applyUpdate(replica.doc, update, fromBackground)
         if (current.peek() !== replica) {
           current.value = replica
           sendCaret(caretOf(replica))
         }
         return
+      }
       case 'sv': {
         gen = message.gen
-        const missing = Y.encodeStateAsUpdate(replica.doc, fromBase64UrlEncoded(message.sv))
-        channel.send({ t: 'update', u: toBase64UrlEncoded(missing) })
+        const missing = Y.encodeStateAsUpdate(replica.doc, bytesFromBase64Url(message.sv))
+        channel.send({ t: 'update', u: base64UrlFromBytes(missing) })
         return
       }
       case 'carets':
@@ -145,7 +148,7 @@ function caretOf({ doc, awareness }: Pick<Replica, 'doc' | 'awareness'>): Caret 
   const encode = (position: unknown): string | null =>
     position === undefined || position === null
       ? null
-      : toBase64UrlEncoded(Y.encodeRelativePosition(Y.createRelativePositionFromJSON(position)))
+      : base64UrlFromBytes(Y.encodeRelativePosition(Y.createRelativePositionFromJSON(position)))
   return { r: doc.clientID, a: encode(cursor?.anchor), h: encode(cursor?.head) }
 }
 
@@ -156,8 +159,9 @@ function showCarets({ doc, awareness }: Replica, carets: { name: string; caret: 
   const given = carets.filter(({ caret }) => caret.r !== doc.clientID)
   for (const id of before) states.delete(id)
   for (const { name, caret } of given) {
-    const { a, h } = caret
-    const cursor = a === null || h === null ? null : { anchor: positionFrom(a), head: positionFrom(h) }
+    const anchor = positionFrom(caret.a)
+    const head = positionFrom(caret.h)
+    const cursor = anchor === undefined || head === undefined ? null : { anchor, head }
     states.set(caret.r, { user: { name, color: caretColor }, cursor })
   }
   const now = given.map(({ caret }) => caret.r)
@@ -169,5 +173,7 @@ function showCarets({ doc, awareness }: Replica, carets: { name: string; caret: 
   awareness.emit('change', [change, fromBackground])
 }
 
-const positionFrom = (text: string): unknown =>
-  Y.relativePositionToJSON(Y.decodeRelativePosition(fromBase64UrlEncoded(text)))
+function positionFrom(text: string | null): unknown {
+  const bytes = text === null ? undefined : bytesFromBase64Url(text)
+  return bytes === undefined ? undefined : Y.relativePositionToJSON(Y.decodeRelativePosition(bytes))
+}

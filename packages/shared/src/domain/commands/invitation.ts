@@ -1,8 +1,8 @@
 /** Inviting, taking back, answering.
  *  Rules: INV-1…3, TURN-2, TURN-10, TURN-14. */
 
+import { base64UrlFromBytes } from '../../bytes.ts'
 import type { Acting } from '../context.ts'
-import { base64urlFromBytes } from '../base64url.ts'
 import { readKey, writeKey } from '../document.ts'
 import {
   type AnswerKind,
@@ -42,7 +42,7 @@ export function invite(
   if (mine.some((sent) => sent.state !== 'open' && !isOver(sent.closedAt, nextInvitationAfterMs, now))) {
     return refused('invite-later')
   }
-  const id = base64urlFromBytes(random.bytes(16))
+  const id = base64UrlFromBytes(random.bytes(16))
   const invitation: Invitation = { id, n: number, at: now, x: words, ...(tag === undefined ? {} : { tag }) }
   writeKey(doc, device, 'text', { i: invitation })
   writeAct(acting, turn.turn, { k: 'invite', by: me })

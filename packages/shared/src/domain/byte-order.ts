@@ -1,12 +1,7 @@
-/// <reference lib="esnext.typedarrays" />
 /** Ids and hashes are base64url text that stands for bytes, and are ordered by those bytes (DOC-6): not as strings,
  *  because the alphabet (RFC 4648 §5) does not follow ASCII. */
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-
-export function base64urlFromBytes(bytes: Uint8Array): string {
-  return bytes.toBase64({ alphabet: 'base64url', omitPadding: true })
-}
 
 /** Negative, zero or positive, as the bytes of `left` come before, equal or follow those of `right`. */
 export function compareBase64url(left: string, right: string): number {
