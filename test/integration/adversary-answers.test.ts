@@ -3,16 +3,16 @@
 import { PorchlightError } from '@porchlight/shared/errors'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { type HostileServer, json, startHostileServer } from '../support/hostile-server.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { asked, pairDevices, stepOf } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
 let liar: HostileServer
-const running: HostileDevice[] = []
-const device = async (name: string): Promise<HostileDevice> => {
-  const one = await startHostileDevice(name)
+const running: WorldDevice[] = []
+const device = async (name: string): Promise<WorldDevice> => {
+  const one = await startDevice({ name })
   running.push(one)
   return one
 }
@@ -29,11 +29,11 @@ afterAll(async () => {
   await server?.dispose()
 })
 const unreachable = () => new PorchlightError('unreachable', 'The server did not answer.')
-const paused = (one: HostileDevice): boolean => {
+const paused = (one: WorldDevice): boolean => {
   const view = one.view()
   return view?.state === 'couple' && view.couple.pause.theirs
 }
-async function untilWords(): Promise<[HostileDevice, HostileDevice]> {
+async function untilWords(): Promise<[WorldDevice, WorldDevice]> {
   const [robin, sam] = [await device('robin'), await device('sam')]
   await asked(robin, { kind: 'light-porch', name: 'Robin', server: server.url })
   const { link } = await stepOf(robin, 'invited')
@@ -41,7 +41,7 @@ async function untilWords(): Promise<[HostileDevice, HostileDevice]> {
   await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
   return [robin, sam]
 }
-async function paired(): Promise<[HostileDevice, HostileDevice]> {
+async function paired(): Promise<[WorldDevice, WorldDevice]> {
   const [robin, sam] = [await device('robin'), await device('sam')]
   await pairDevices(server.url, robin, sam, liar.url)
   return [robin, sam]

@@ -9,18 +9,18 @@ import { createDeviceKeyPair } from '@porchlight/shared/crypto/keys'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { random } from '@porchlight/client/capabilities'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { keyringOf } from '../support/hostile-member.ts'
 import { type HostileServer, json, startHostileServer } from '../support/hostile-server.ts'
 import { addDevice, call, createCouple, newDevice, offerInvite, randomSecret } from '../support/server-client.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { asked, pairDevices, stepOf } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
 let liar: HostileServer
-const running: HostileDevice[] = []
-const device = async (name: string): Promise<HostileDevice> => {
-  const one = await startHostileDevice(name)
+const running: WorldDevice[] = []
+const device = async (name: string): Promise<WorldDevice> => {
+  const one = await startDevice({ name })
   running.push(one)
   return one
 }
@@ -39,11 +39,11 @@ afterAll(async () => {
 })
 
 const isInvite = (path: string): boolean => /^GET \/v1\/invites\/[\w-]{22}$/.test(path)
-const pairingOf = (one: HostileDevice) => {
+const pairingOf = (one: WorldDevice) => {
   const view = one.view()
   return view?.state === 'couple' || view?.state === 'unpaired' ? view.pairing : undefined
 }
-const rosterOf = async (one: HostileDevice) => (await keyringOf(one)).epoch.roster.devices
+const rosterOf = async (one: WorldDevice) => (await keyringOf(one)).epoch.roster.devices
 
 /** Of somebody who has the link, and their own key. */
 async function foreignClaim() {
@@ -52,7 +52,7 @@ async function foreignClaim() {
 }
 
 /** Robin has lit a porch at the liar's address; the link is out. */
-async function lit(name = 'robin'): Promise<{ robin: HostileDevice; link: string; secret: Uint8Array }> {
+async function lit(name = 'robin'): Promise<{ robin: WorldDevice; link: string; secret: Uint8Array }> {
   const robin = await device(name)
   await asked(robin, { kind: 'light-porch', name: 'Robin', server: liar.url })
   const { link } = await stepOf(robin, 'invited')

@@ -8,12 +8,12 @@ import * as Y from 'yjs'
 import { compact, fold } from '@porchlight/server/room/compaction'
 import { decodeUpdate } from '@porchlight/server/room/update-clocks'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import { updateOfRivals } from '../support/hostile-update.ts'
 import { updateFrame } from '../support/raw-socket.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { asked, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 /** How many documents were put together: work, and no time. */
 const made = vi.hoisted(() => ({ documents: 0 }))
@@ -77,13 +77,13 @@ describe('a device that is sent what is dear to take in', () => {
   let server: ServerProcess
   let relay: HostileServer
   const outers: Y.Doc[] = []
-  let robin: HostileDevice
-  let sam: HostileDevice
+  let robin: WorldDevice
+  let sam: WorldDevice
   beforeAll(async () => {
     server = await startServer()
     relay = await startHostileServer(server.url)
-    robin = await startHostileDevice('robin', { outer: (outer) => outers.push(outer) })
-    sam = await startHostileDevice('sam')
+    robin = await startDevice({ name: 'robin', bends: { outer: (outer) => outers.push(outer) } })
+    sam = await startDevice({ name: 'sam' })
     await pairDevices(relay.url, robin, sam, server.url)
   })
   afterAll(async () => {

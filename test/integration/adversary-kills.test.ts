@@ -4,9 +4,9 @@
 
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { type KillPoint, killAt } from '../support/kill-at.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
 beforeAll(async () => {
@@ -17,7 +17,7 @@ afterAll(async () => {
 })
 
 /** What two patient people do, whatever they see, until both are there. */
-async function pairPatiently(robin: HostileDevice, sam: HostileDevice): Promise<void> {
+async function pairPatiently(robin: WorldDevice, sam: WorldDevice): Promise<void> {
   let named = false
   let told = 0
   await eventually(
@@ -51,7 +51,7 @@ async function pairPatiently(robin: HostileDevice, sam: HostileDevice): Promise<
 }
 
 /** What a killed worker still says to a press goes nowhere. */
-const press = (one: HostileDevice, command: Parameters<HostileDevice['device']['run']>[0]): void => {
+const press = (one: WorldDevice, command: Parameters<WorldDevice['device']['run']>[0]): void => {
   one.device.run(command).catch(() => undefined)
 }
 
@@ -78,8 +78,8 @@ describe.concurrent('killed while pairing', () => {
   for (const { who, step, nth } of points) {
     for (const when of ['before', 'after'] as const) {
       it(`PAIR ${who} is killed ${when} ${step} ${nth}`, async () => {
-        const robin = await startHostileDevice('robin')
-        const sam = await startHostileDevice('sam')
+        const robin = await startDevice({ name: 'robin' })
+        const sam = await startDevice({ name: 'sam' })
         const killed = killAt(who === 'robin' ? robin : sam, { step, nth, when })
         await pairPatiently(robin, sam)
         await eventually(killed, Boolean)

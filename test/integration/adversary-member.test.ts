@@ -4,15 +4,15 @@
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { keyringOf, moveKey } from '../support/hostile-member.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { asked, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
-let robin: HostileDevice
+let robin: WorldDevice
 /** The hostile one. */
-let sam: HostileDevice
+let sam: WorldDevice
 const faults: unknown[] = []
 const note = (fault: unknown): void => void faults.push(fault)
 
@@ -28,8 +28,8 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   faults.length = 0
-  robin = await startHostileDevice('robin')
-  sam = await startHostileDevice('sam')
+  robin = await startDevice({ name: 'robin' })
+  sam = await startDevice({ name: 'sam' })
   await pairDevices(server.url, robin, sam)
   await asked(robin, { kind: 'send-note', text: 'Mine.' })
   await eventually(

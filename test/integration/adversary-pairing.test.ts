@@ -3,14 +3,14 @@
 import { PorchlightError } from '@porchlight/shared/errors'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { asked, stepOf } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
-const running: HostileDevice[] = []
-const device = async (name: string): Promise<HostileDevice> => {
-  const one = await startHostileDevice(name)
+const running: WorldDevice[] = []
+const device = async (name: string): Promise<WorldDevice> => {
+  const one = await startDevice({ name })
   running.push(one)
   return one
 }
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 /** Both see the words.
  *  @returns the link that brought them there */
-async function untilWords(robin: HostileDevice, sam: HostileDevice): Promise<string> {
+async function untilWords(robin: WorldDevice, sam: WorldDevice): Promise<string> {
   await asked(robin, { kind: 'light-porch', name: 'Robin', server: server.url })
   const { link } = await stepOf(robin, 'invited')
   await asked(sam, { kind: 'join', name: 'Sam', link })
@@ -34,13 +34,13 @@ async function untilWords(robin: HostileDevice, sam: HostileDevice): Promise<str
   return link
 }
 
-const pausedBy = (one: HostileDevice): boolean => {
+const pausedBy = (one: WorldDevice): boolean => {
   const view = one.view()
   return view?.state === 'couple' && view.couple.pause.theirs
 }
 
 /** Each hears what the other writes. */
-async function hearEachOther(robin: HostileDevice, sam: HostileDevice): Promise<void> {
+async function hearEachOther(robin: WorldDevice, sam: WorldDevice): Promise<void> {
   await eventually(
     () => [robin.view()?.state, sam.view()?.state],
     (states) => states.every((s) => s === 'couple'),
@@ -61,7 +61,7 @@ async function hearEachOther(robin: HostileDevice, sam: HostileDevice): Promise<
   )
 }
 
-const epochOf = async (one: HostileDevice): Promise<number> => {
+const epochOf = async (one: WorldDevice): Promise<number> => {
   const record = await one.record()
   if (record.state !== 'couple') throw new Error(record.state)
   return record.keyring.epoch.epoch

@@ -7,10 +7,11 @@ import { openDeviceStore } from '@porchlight/extension/platform/device-store'
 import { eventually } from '../support/eventually.ts'
 import { keyringOf } from '../support/hostile-member.ts'
 import { type Network, startNetwork } from '../support/network.ts'
-import { copyProfile } from '../support/profile-copy.ts'
+import { copyProfile } from '../support/databases.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { paragraph } from '../support/two-partners.ts'
-import { type WorldDevice, addDevice, asked, pairDevices, startDevice } from '../support/world.ts'
+import { addDevice, asked, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
 /** Between Sam's profile, both times, and the server. */
@@ -34,7 +35,7 @@ beforeEach(async () => {
   await pairDevices(server.url, robin, sam, network.url)
   draft(robin, 'Before the copy.')
   await inStep(robin, sam)
-  await copyProfile(sam.profile, `${sam.profile}-before`)
+  await copyProfile(sam, `${sam.profile}-before`)
 })
 afterEach(async () => {
   network.restore()

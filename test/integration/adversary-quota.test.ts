@@ -15,7 +15,8 @@ import { eventually } from '../support/eventually.ts'
 import { keyringOf } from '../support/hostile-member.ts'
 import { breakIn } from '../support/hostile-thief.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { type WorldDevice, addDevice, asked, pairDevices, startDevice } from '../support/world.ts'
+import { addDevice, asked, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 const limits = { updateBytesPerHourPerCouple: 400_000, couplesPerHourPerAddress: 100, opensPerHourPerAddress: 100 }
 const overQuota = 4529

@@ -9,7 +9,6 @@ import { createApiClient } from '@porchlight/client/server/api-client'
 import { roomOfEpoch } from '@porchlight/client/session/epoch-room'
 import { random } from '@porchlight/client/capabilities'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { keyringOf, moveKey } from '../support/hostile-member.ts'
 import { breakIn } from '../support/hostile-thief.ts'
 import {
@@ -23,6 +22,7 @@ import {
 } from '../support/server-client.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { asked, pairDevices, stepOf } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 /** As shipped, but for what one address may do: here everybody has the same. */
 const roomy = {
@@ -32,9 +32,9 @@ const roomy = {
   ticketsPerMinutePerToken: 1_000,
 }
 let server: ServerProcess
-let robin: HostileDevice
-let sam: HostileDevice
-let laptop: HostileDevice
+let robin: WorldDevice
+let sam: WorldDevice
+let laptop: WorldDevice
 
 beforeAll(async () => {
   server = await startServer({ env: { LIMITS: 'on', LIMITS_JSON: JSON.stringify(roomy) } })
@@ -43,14 +43,14 @@ afterAll(async () => {
   await server?.dispose()
 })
 
-const idOf = async (one: HostileDevice): Promise<string> => base64UrlFromBytes((await keyringOf(one)).deviceId)
+const idOf = async (one: WorldDevice): Promise<string> => base64UrlFromBytes((await keyringOf(one)).deviceId)
 const remove = (id: string) => robin.device.run({ kind: 'remove-device', id })
 
 describe('my stolen laptop', () => {
   beforeEach(async () => {
-    robin = await startHostileDevice('robin')
-    sam = await startHostileDevice('sam')
-    laptop = await startHostileDevice('laptop')
+    robin = await startDevice({ name: 'robin' })
+    sam = await startDevice({ name: 'sam' })
+    laptop = await startDevice({ name: 'laptop' })
     await pairDevices(server.url, robin, sam)
     await asked(robin, { kind: 'add-device' })
     const { link } = await stepOf(robin, 'invited')
@@ -133,7 +133,7 @@ describe('my stolen laptop', () => {
 
 describe('by hand', () => {
   it('EPOCH-3 a device let in by a stolen token, which no roster names, goes with the next key', async () => {
-    const [one, two] = [await startHostileDevice('robin'), await startHostileDevice('sam')]
+    const [one, two] = [await startDevice({ name: 'robin' }), await startDevice({ name: 'sam' })]
     await pairDevices(server.url, one, two)
     const { token, deviceId, epoch } = await keyringOf(two)
     const thief = {
@@ -154,7 +154,7 @@ describe('by hand', () => {
     expect((await call(server.url, 'POST', '/v1/tickets', { token: ghost.token })).status).toBe(200)
     await asked(one, { kind: 'add-device' })
     const { link } = await stepOf(one, 'invited')
-    const tablet = await startHostileDevice('tablet')
+    const tablet = await startDevice({ name: 'tablet' })
     await asked(tablet, { kind: 'join', link })
     await Promise.all([stepOf(one, 'words'), stepOf(tablet, 'words')])
     await asked(one, { kind: 'confirm-words' })

@@ -4,21 +4,21 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { type HostileServer, html, json, startHostileServer } from '../support/hostile-server.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { asked, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
 let liar: HostileServer
-let robin: HostileDevice
-let sam: HostileDevice
+let robin: WorldDevice
+let sam: WorldDevice
 
 beforeAll(async () => {
   server = await startServer()
   liar = await startHostileServer(server.url)
-  robin = await startHostileDevice('robin')
-  sam = await startHostileDevice('sam')
+  robin = await startDevice({ name: 'robin' })
+  sam = await startDevice({ name: 'sam' })
   await pairDevices(server.url, robin, sam, liar.url)
 })
 afterAll(async () => {

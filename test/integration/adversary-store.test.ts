@@ -7,14 +7,14 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { breakIn } from '../support/hostile-thief.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { asked, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
-let robin: HostileDevice
-let sam: HostileDevice
+let robin: WorldDevice
+let sam: WorldDevice
 
 beforeAll(async () => {
   server = await startServer()
@@ -23,8 +23,8 @@ afterAll(async () => {
   await server?.dispose()
 })
 beforeEach(async () => {
-  robin = await startHostileDevice('robin')
-  sam = await startHostileDevice('sam')
+  robin = await startDevice({ name: 'robin' })
+  sam = await startDevice({ name: 'sam' })
   await pairDevices(server.url, robin, sam)
 })
 afterEach(() => {
@@ -32,7 +32,7 @@ afterEach(() => {
   sam.abandon()
 })
 
-const notesAt = (one: HostileDevice): string[] => {
+const notesAt = (one: WorldDevice): string[] => {
   const view = one.view()
   return view?.state === 'couple' ? view.couple.signals.map(({ text }) => text ?? '') : []
 }

@@ -8,7 +8,6 @@ import * as Y from 'yjs'
 
 import { temporaryFolder } from '../support/leftovers.ts'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { breakIn } from '../support/hostile-thief.ts'
 import { updateOfNestedArrays } from '../support/hostile-update.ts'
 import { syncFrame, syncStep } from '@porchlight/server/room/frame'
@@ -16,11 +15,12 @@ import { openSocket } from '../support/raw-socket.ts'
 import { base64url } from '../support/server-client.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { asked, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 const junk = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
 let server: ServerProcess
-let robin: HostileDevice
-let sam: HostileDevice
+let robin: WorldDevice
+let sam: WorldDevice
 
 beforeAll(async () => {
   server = await startServer()
@@ -29,8 +29,8 @@ afterAll(async () => {
   await server?.dispose()
 })
 beforeEach(async () => {
-  robin = await startHostileDevice('robin')
-  sam = await startHostileDevice('sam')
+  robin = await startDevice({ name: 'robin' })
+  sam = await startDevice({ name: 'sam' })
   await pairDevices(server.url, robin, sam)
 })
 afterEach(async () => {
@@ -38,11 +38,11 @@ afterEach(async () => {
   sam.abandon()
 })
 
-const notesAt = (one: HostileDevice): string[] => {
+const notesAt = (one: WorldDevice): string[] => {
   const view = one.view()
   return view?.state === 'couple' ? view.couple.signals.map(({ text }) => text ?? '') : []
 }
-const pausedBy = (one: HostileDevice): boolean => {
+const pausedBy = (one: WorldDevice): boolean => {
   const view = one.view()
   return view?.state === 'couple' && view.couple.pause.theirs
 }
@@ -64,14 +64,14 @@ async function stillTalk(): Promise<void> {
 }
 
 /** How many entries the server holds, asked as somebody who has none. */
-async function entriesAt(member: HostileDevice): Promise<number> {
+async function entriesAt(member: WorldDevice): Promise<number> {
   const visitor = await breakIn(member)
   const { length } = visitor.entries
   visitor.leave()
   return length
 }
 
-async function keysOf(member: HostileDevice) {
+async function keysOf(member: WorldDevice) {
   const record = await member.record()
   if (record.state !== 'couple') throw new Error('not a couple')
   const { token, deviceId, epoch } = record.keyring

@@ -3,14 +3,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { asked, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 const day = 86_400_000
 let server: ServerProcess
-let robin: HostileDevice
-let sam: HostileDevice
+let robin: WorldDevice
+let sam: WorldDevice
 
 beforeAll(async () => {
   server = await startServer()
@@ -19,8 +19,8 @@ afterAll(async () => {
   await server?.dispose()
 })
 beforeEach(async () => {
-  robin = await startHostileDevice('robin')
-  sam = await startHostileDevice('sam')
+  robin = await startDevice({ name: 'robin' })
+  sam = await startDevice({ name: 'sam' })
   await pairDevices(server.url, robin, sam)
   await agree()
 })
@@ -29,11 +29,11 @@ afterEach(() => {
   sam.abandon()
 })
 
-const coupleOf = (one: HostileDevice) => {
+const coupleOf = (one: WorldDevice) => {
   const view = one.view()
   return view?.state === 'couple' ? view : undefined
 }
-const turnOf = (one: HostileDevice): string => {
+const turnOf = (one: WorldDevice): string => {
   const light = coupleOf(one)?.couple.light
   return light !== undefined && 'turn' in light ? `${light.turn} ${light.state}` : (light?.state ?? 'nothing')
 }
@@ -61,7 +61,7 @@ describe('a held reaching out', () => {
   it('TURN-10 survives two kills and a clock set back a day, and leaves once, within its ten seconds', async () => {
     await asked(robin, { kind: 'reach-out', turn: 1, by: 'me' })
     expect(coupleOf(robin)?.held).toHaveLength(1)
-    robin.bends.skewMs = -day
+    robin.skewMs = -day
     await robin.kill()
     await eventually(
       () => coupleOf(robin)?.held.length,
@@ -77,7 +77,7 @@ describe('a held reaching out', () => {
       () => coupleOf(robin)?.held.length,
       (held) => held === 0,
     )
-    robin.bends.skewMs = 0
+    robin.skewMs = 0
     await robin.kill()
     await eventually(
       () => turnOf(robin),
@@ -88,7 +88,7 @@ describe('a held reaching out', () => {
 
   it('TURN-10 a clock set forward a day while the worker sleeps: it leaves when the worker wakes', async () => {
     await asked(robin, { kind: 'reach-out', turn: 1, by: 'me' })
-    robin.bends.skewMs = day
+    robin.skewMs = day
     await robin.kill()
     await eventually(
       () => turnOf(sam),

@@ -7,16 +7,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createApiClient } from '@porchlight/client/server/api-client'
 import { temporaryFolder } from '../support/leftovers.ts'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { keyringOf, moveKey } from '../support/hostile-member.ts'
 import { breakIn } from '../support/hostile-thief.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { asked, pairDevices, stepOf } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
 let backup: string
-let robin: HostileDevice
-let sam: HostileDevice
+let robin: WorldDevice
+let sam: WorldDevice
 
 beforeAll(async () => {
   server = await startServer()
@@ -26,8 +26,8 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   backup = temporaryFolder('backup')
-  robin = await startHostileDevice('robin')
-  sam = await startHostileDevice('sam')
+  robin = await startDevice({ name: 'robin' })
+  sam = await startDevice({ name: 'sam' })
 })
 afterEach(async () => {
   robin.abandon()
@@ -46,16 +46,16 @@ const goBack = async (): Promise<void> => {
   await cp(backup, server.dataDir, { recursive: true })
   await server.restart()
 }
-const epochOf = async (one: HostileDevice): Promise<number> => (await keyringOf(one)).epoch.epoch
-const epochAtServer = async (one: HostileDevice): Promise<number> => {
+const epochOf = async (one: WorldDevice): Promise<number> => (await keyringOf(one)).epoch.epoch
+const epochAtServer = async (one: WorldDevice): Promise<number> => {
   const { token } = await keyringOf(one)
   return (await createApiClient({ server: server.url, token: base64UrlFromBytes(token) }).couple()).epoch
 }
-const notesAt = (one: HostileDevice): string[] => {
+const notesAt = (one: WorldDevice): string[] => {
   const view = one.view()
   return view?.state === 'couple' ? view.couple.signals.map(({ text }) => text ?? '') : []
 }
-const saved = (...devices: HostileDevice[]) =>
+const saved = (...devices: WorldDevice[]) =>
   eventually(
     () => devices.map((one) => one.view()).map((view) => (view?.state === 'couple' ? view.saving : view?.state)),
     (states) => states.every((state) => state === 'saved'),
@@ -170,7 +170,7 @@ describe('a server that went back to before the key moved', () => {
 
   it('EPOCH-3 to before a device was removed: it is out again', async () => {
     await pairDevices(server.url, robin, sam)
-    const laptop = await startHostileDevice('laptop')
+    const laptop = await startDevice({ name: 'laptop' })
     await asked(robin, { kind: 'add-device' })
     const own = await stepOf(robin, 'invited')
     await asked(laptop, { kind: 'join', link: own.link })

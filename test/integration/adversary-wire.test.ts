@@ -9,23 +9,23 @@ import * as decoding from 'lib0/decoding'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { type HostileServer, type Seen, startHostileServer } from '../support/hostile-server.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { paragraph } from '../support/two-partners.ts'
 import { asked, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 const wordlessBytes = 301
 let server: ServerProcess
 let watcher: HostileServer
-let robin: HostileDevice
-let sam: HostileDevice
+let robin: WorldDevice
+let sam: WorldDevice
 
 beforeAll(async () => {
   server = await startServer()
   watcher = await startHostileServer(server.url)
-  robin = await startHostileDevice('robin')
-  sam = await startHostileDevice('sam')
+  robin = await startDevice({ name: 'robin' })
+  sam = await startDevice({ name: 'sam' })
   await pairDevices(watcher.url, robin, sam)
   const inner = robin.device.inner()
   if (inner === undefined) throw new Error('no document')
@@ -38,8 +38,8 @@ afterAll(async () => {
   await server?.dispose()
 })
 
-const coupleOf = (one: HostileDevice): CoupleView => one.couple().couple
-const lightOf = (one: HostileDevice): string => {
+const coupleOf = (one: WorldDevice): CoupleView => one.couple().couple
+const lightOf = (one: WorldDevice): string => {
   const { light } = coupleOf(one)
   return 'turn' in light ? `${light.turn} ${light.state}` : light.state
 }
@@ -95,7 +95,7 @@ describe('a watcher of the wire', () => {
       )
       expect(shapeOf(frames)).toEqual(oneEntry(wordlessBytes))
       for (const { bytes } of frames) expect(bytes).toBeLessThanOrEqual(360)
-      robin.bends.skewMs = (robin.bends.skewMs ?? 0) + 61_000
+      robin.skewMs += 61_000
     })
   }
 
@@ -117,7 +117,7 @@ describe('a watcher of the wire', () => {
     )
   })
 
-  const light: [string, () => [HostileDevice, Command], string][] = [
+  const light: [string, () => [WorldDevice, Command], string][] = [
     ['TURN-6 more time', () => [robin, { kind: 'more-time', turn: 1 }], '1 mine,1 theirs'],
     ['TURN-5 passing', () => [robin, { kind: 'pass', turn: 1 }], '2 theirs,2 mine'],
     ['TURN-3 reaching out', () => [sam, { kind: 'reach-out', turn: 2, by: 'me' }], '3 mine,3 theirs'],
@@ -155,7 +155,7 @@ describe('a watcher of the wire', () => {
   })
 
   it('INV-2 sees 301 bytes for an answer without words, from one who wrote no words lately', async () => {
-    robin.bends.skewMs = (robin.bends.skewMs ?? 0) + 13 * 3_600_000
+    robin.skewMs += 13 * 3_600_000
     const invitation = await invited('A walk?')
     const frames = await framesOf(
       () => asked(sam, { kind: 'answer', invitation, answer: 'talk' }),

@@ -4,20 +4,20 @@
 import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { keyringOf } from '../support/hostile-member.ts'
 import { type Network, startNetwork } from '../support/network.ts'
 import { call } from '../support/server-client.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { addDevice, asked, pairDevices, stepOf } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
 let network: Network
-let robin: HostileDevice
-let sam: HostileDevice
-const running: HostileDevice[] = []
-const device = async (name: string): Promise<HostileDevice> => {
-  const one = await startHostileDevice(name)
+let robin: WorldDevice
+let sam: WorldDevice
+const running: WorldDevice[] = []
+const device = async (name: string): Promise<WorldDevice> => {
+  const one = await startDevice({ name })
   running.push(one)
   return one
 }
@@ -48,13 +48,13 @@ async function untilWords(inviter = robin, joiner = sam): Promise<void> {
   expect(hers.words).toEqual(his.words)
 }
 
-const wordsOf = (one: HostileDevice) => {
+const wordsOf = (one: WorldDevice) => {
   const view = one.view()
   const pairing = view?.state === 'unpaired' ? view.pairing : undefined
   return pairing?.step === 'words' && pairing.role === 'joiner' ? pairing : undefined
 }
-const asksNow = (one: HostileDevice) => eventually(() => wordsOf(one)?.otherSaidYes, Boolean)
-const joiningOf = async (one: HostileDevice) => {
+const asksNow = (one: WorldDevice) => eventually(() => wordsOf(one)?.otherSaidYes, Boolean)
+const joiningOf = async (one: WorldDevice) => {
   const record = await one.record()
   if (record.state !== 'unpaired' || record.joining === undefined) throw new Error(record.state)
   return record.joining
@@ -75,7 +75,7 @@ const hearsOfTheirNo = async (): Promise<void> =>
   expect(await stepOf(robin, 'failed')).toMatchObject({ reason: 'they-stopped' })
 
 /** Of the joiner's device, everything a call could carry into the couple. */
-function watchCalls(one: HostileDevice): string[] {
+function watchCalls(one: WorldDevice): string[] {
   const calls: string[] = []
   one.bends.api = (made, pass) => {
     calls.push(made)
@@ -89,7 +89,7 @@ describe('both decide', () => {
     'PAIR-6 %s: connected by two yeses',
     async (who) => {
       await untilWords()
-      const yes = (one: HostileDevice) => asked(one, { kind: 'confirm-words' })
+      const yes = (one: WorldDevice) => asked(one, { kind: 'confirm-words' })
       if (who === 'both at once') await Promise.all([yes(robin), yes(sam)])
       else for (const one of who === 'the inviter first' ? [robin, sam] : [sam, robin]) await yes(one)
       expect(await connected()).toEqual([true, true])
@@ -146,7 +146,7 @@ describe('both decide', () => {
 
   it('PAIR-6 pressed twice, in two windows, on both sides: as pressed once', async () => {
     await untilWords()
-    const twice = (one: HostileDevice) =>
+    const twice = (one: WorldDevice) =>
       Promise.all([one.device.run({ kind: 'confirm-words' }), one.device.run({ kind: 'confirm-words' })])
     expect((await twice(sam)).map(({ ok }) => ok)).toEqual([true, true])
     await twice(robin)

@@ -8,7 +8,8 @@ import { eventually } from '../support/eventually.ts'
 import { startNetwork } from '../support/network.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { paragraph } from '../support/two-partners.ts'
-import { addDevice, asked, pairDevices, startDevice, stepOf, type WorldDevice } from '../support/world.ts'
+import { addDevice, asked, pairDevices, stepOf } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
 const running: WorldDevice[] = []

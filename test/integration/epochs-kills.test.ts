@@ -8,11 +8,11 @@ import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import { draftOf } from '@porchlight/shared/domain/document'
 import type * as Y from 'yjs'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { bothSides, killAt } from '../support/kill-at.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { paragraph } from '../support/two-partners.ts'
 import { addDevice, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
 beforeAll(async () => {
@@ -22,27 +22,27 @@ afterAll(async () => {
   await server?.dispose()
 })
 
-const pair = async (): Promise<{ robin: HostileDevice; sam: HostileDevice }> => {
-  const [robin, sam] = [await startHostileDevice('robin'), await startHostileDevice('sam')]
+const pair = async (): Promise<{ robin: WorldDevice; sam: WorldDevice }> => {
+  const [robin, sam] = [await startDevice({ name: 'robin' }), await startDevice({ name: 'sam' })]
   await pairDevices(server.url, robin, sam)
   write(robin, 'from the beginning')
   await allSay([robin, sam], ['from the beginning'])
   return { robin, sam }
 }
-const write = (one: HostileDevice, line: string): void => {
+const write = (one: WorldDevice, line: string): void => {
   const inner = one.device.inner()
   if (inner === undefined) throw new Error('no document')
   draftOf(inner).insert(draftOf(inner).length, [paragraph(line)])
 }
 /** A worker that is killed in the same moment loses what its panel still holds, and would send again (SEAL-6a).
  *  @returns the line where it was certainly kept */
-const writeForSure = async (one: HostileDevice, line: string): Promise<string[]> => {
+const writeForSure = async (one: WorldDevice, line: string): Promise<string[]> => {
   const { device } = one
   write(one, line)
   await new Promise((resolve) => setTimeout(resolve, 300))
   return one.device === device ? [line] : []
 }
-const linesOf = (one: HostileDevice): string => {
+const linesOf = (one: WorldDevice): string => {
   const inner = one.view()?.state === 'couple' ? one.device.inner() : undefined
   if (inner === undefined) return ''
   const lines = draftOf(inner).toArray() as Y.XmlElement[]
@@ -51,7 +51,7 @@ const linesOf = (one: HostileDevice): string => {
     .toSorted()
     .join('|')
 }
-const allSay = async (all: HostileDevice[], lines: string[], maybe?: string): Promise<void> => {
+const allSay = async (all: WorldDevice[], lines: string[], maybe?: string): Promise<void> => {
   const [wanted, wantedToo] = [lines, [...new Set([...lines, maybe ?? []].flat())]].map((said) =>
     said.toSorted().join('|'),
   )
@@ -66,13 +66,13 @@ const allSay = async (all: HostileDevice[], lines: string[], maybe?: string): Pr
     40_000,
   )
 }
-const keyringOf = async (one: HostileDevice) => {
+const keyringOf = async (one: WorldDevice) => {
   const record = await one.record()
   if (record.state !== 'couple') throw new Error(record.state)
   return record.keyring
 }
 /** One key, one document, and nothing of before left over. */
-const areAsOne = async (all: HostileDevice[], atLeastGen = 1): Promise<void> => {
+const areAsOne = async (all: WorldDevice[], atLeastGen = 1): Promise<void> => {
   await eventually(
     async () => Promise.all(all.map(keyringOf)),
     ([first, ...rest]) =>
@@ -86,13 +86,13 @@ const areAsOne = async (all: HostileDevice[], atLeastGen = 1): Promise<void> => 
     40_000,
   )
 }
-const straight = (one: HostileDevice): void => {
+const straight = (one: WorldDevice): void => {
   one.bends.api = undefined
   one.bends.keyringWrite = undefined
 }
 const soon = (): Promise<{ ok: false }> => new Promise((resolve) => setTimeout(() => resolve({ ok: false }), 1_500))
 /** A command of a killed worker is never answered. */
-const press = (one: HostileDevice, command: Parameters<HostileDevice['device']['run']>[0]) =>
+const press = (one: WorldDevice, command: Parameters<WorldDevice['device']['run']>[0]) =>
   Promise.race([one.device.run(command), soon()])
 
 describe.concurrent('killed while adding a device', () => {
@@ -121,7 +121,7 @@ describe.concurrent('killed while adding a device', () => {
   ]
   it.each(points)('PAIR $who is killed $when $step $nth', async ({ who, ...point }) => {
     const { robin, sam } = await pair()
-    const laptop = await startHostileDevice('laptop')
+    const laptop = await startDevice({ name: 'laptop' })
     const happened = killAt(who === 'robin' ? robin : laptop, point)
     let told = 0
     await eventually(
@@ -176,7 +176,7 @@ describe.concurrent('killed while removing a device', () => {
     ]),
   )('EPOCH-7 robin is killed $when $step $nth', async (point) => {
     const { robin, sam } = await pair()
-    const laptop = await startHostileDevice('laptop')
+    const laptop = await startDevice({ name: 'laptop' })
     await addDevice(robin, laptop)
     await allSay([robin, sam, laptop], ['from the beginning'])
     await areAsOne([robin, sam, laptop])

@@ -13,7 +13,8 @@ import { breakIn } from '../support/hostile-thief.ts'
 import { base64url, moveEpoch } from '../support/server-client.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { paragraph } from '../support/two-partners.ts'
-import { addDevice, asked, genOf, keepHouse, pairDevices, startDevice, type WorldDevice } from '../support/world.ts'
+import { addDevice, asked, genOf, keepHouse, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
 const running: WorldDevice[] = []

@@ -10,7 +10,8 @@ import * as Y from 'yjs'
 import { eventually } from '../support/eventually.ts'
 import { type Network, startNetwork } from '../support/network.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { type WorldDevice, asked, pairDevices, startDevice } from '../support/world.ts'
+import { asked, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 const passcode = 'lantern on the step'
 

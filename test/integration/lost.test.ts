@@ -18,20 +18,13 @@ import {
   recordsOf,
 } from '../support/databases.ts'
 import { eventually } from '../support/eventually.ts'
-import { startHostileDevice } from '../support/hostile-device.ts'
 import { type KillPoint, bothSides, killAt } from '../support/kill-at.ts'
 import { type Network, startNetwork } from '../support/network.ts'
+import { outerStoresOf } from '../support/outer-stores.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { paragraph } from '../support/two-partners.ts'
-import {
-  type WorldDevice,
-  addDevice,
-  asked,
-  outerStoresOf,
-  pairDevices,
-  startDevice,
-  stepOf,
-} from '../support/world.ts'
+import { addDevice, asked, pairDevices, stepOf } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 describe('LOCK-2 a browser that lost what it kept', () => {
   let server: ServerProcess
@@ -269,7 +262,7 @@ describe('LOCK-2 a browser that lost what it kept', () => {
   }
 
   async function startMortal(point: KillPoint<'couple' | 'place'>) {
-    const ada = await startHostileDevice('ada')
+    const ada = await startDevice({ name: 'ada' })
     more.push(ada)
     const died = killAt(ada, point, (next) => next.state)
     const { update } = ada.place

@@ -17,8 +17,9 @@ import { breakIn } from '../support/hostile-thief.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { type Spelling, foundIn, spellingsOf } from '../support/spellings.ts'
 import { paragraph } from '../support/two-partners.ts'
-import { type WorldDevice, asked, startDevice, stepOf } from '../support/world.ts'
+import { asked, stepOf } from '../support/world.ts'
 import { patience } from '../support/patience.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 const marker = 'Quincunx'
 const passcode = `${marker} on the step`

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ApiClient } from '@porchlight/client/server/api-client'
 import type { DeviceRecord } from '@porchlight/client/record/device-record'
 import { eventually } from '../support/eventually.ts'
-import { type HostileDevice, startHostileDevice } from '../support/hostile-device.ts'
 import { startNetwork } from '../support/network.ts'
 import { killAt } from '../support/kill-at.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { type WorldDevice, asked, pairDevices, startDevice } from '../support/world.ts'
+import { asked, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let server: ServerProcess
 const running: WorldDevice[] = []
@@ -274,7 +274,7 @@ function progressOf(record: DeviceRecord): Step {
   return isNamed ? 'words named' : 'words written'
 }
 
-const press = (one: HostileDevice, command: Parameters<HostileDevice['device']['run']>[0]): void => {
+const press = (one: WorldDevice, command: Parameters<WorldDevice['device']['run']>[0]): void => {
   one.device.run(command).catch(() => undefined)
 }
 
@@ -292,7 +292,7 @@ describe.concurrent('killed in the middle', () => {
       it(`RECOVER-1 recovering is killed ${when} ${step} ${nth}, and comes in all the same`, async () => {
         const [robin, sam] = await startPair()
         const words = await makeWords(robin)
-        const laptop = await startHostileDevice('laptop')
+        const laptop = await startDevice({ name: 'laptop' })
         const killed = killAt(laptop, { step, nth, when })
         press(laptop, { kind: 'recover', server: server.url, words })
         await eventually(killed, Boolean)
@@ -326,7 +326,7 @@ describe.concurrent('killed in the middle', () => {
   for (const [step, nth] of making) {
     for (const when of ['before', 'after'] as const) {
       it(`RECOVER-1 making words is killed ${when} ${step} ${nth}: they work, or nobody believes they do`, async () => {
-        const robin = await startHostileDevice('robin')
+        const robin = await startDevice({ name: 'robin' })
         const sam = await start('sam')
         await pairDevices(server.url, robin, sam)
         const words = await prepareWords(robin)

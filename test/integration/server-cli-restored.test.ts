@@ -8,7 +8,8 @@ import { eventually } from '../support/eventually.ts'
 import { readRoom } from '../support/raw-socket.ts'
 import { base64url, type Device } from '../support/server-client.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { asked, pairDevices, startDevice, type WorldDevice } from '../support/world.ts'
+import { asked, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 let dir: string
 let server: ServerProcess

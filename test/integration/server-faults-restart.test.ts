@@ -6,7 +6,8 @@ import * as Y from 'yjs'
 import { eventually } from '../support/eventually.ts'
 import { addDevice, createCouple, type Device, ticketFor } from '../support/server-client.ts'
 import { startServer } from '../support/server-process.ts'
-import { asked, pairDevices, startDevice } from '../support/world.ts'
+import { asked, pairDevices } from '../support/world.ts'
+import { startDevice } from '../support/world-device.ts'
 
 /** The stock provider with a ticket of its own for each connection, as any client needs. */
 const connect = async (device: Device, url: string, doc: Y.Doc): Promise<WebsocketProvider> => {

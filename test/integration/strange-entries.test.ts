@@ -13,7 +13,8 @@ import { random } from '@porchlight/client/capabilities'
 import { eventually } from '../support/eventually.ts'
 import { fillDisk, freeDisk } from '../support/full-disk.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { type WorldDevice, asked, pairDevices, startDevice } from '../support/world.ts'
+import { asked, pairDevices } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 const concat = (...parts: Uint8Array[]): Uint8Array => new Uint8Array(parts.flatMap((part) => [...part]))
 

@@ -6,7 +6,8 @@ import * as Y from 'yjs'
 import { eventually } from '../support/eventually.ts'
 import { type Network, startNetwork } from '../support/network.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { type WorldDevice, asked, pairDevices, startDevice, stepOf } from '../support/world.ts'
+import { asked, pairDevices, stepOf } from '../support/world.ts'
+import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 const hour = 3_600_000
 const { mute, privateMode, notices, theme, badge } = firstSettings

@@ -1,7 +1,9 @@
-/** The databases of a device of `world.ts`, taken away and put back as a browser, a privacy tool or a restored profile would. */
+/** The databases of a device (`world-device.ts`), taken away and put back as a browser, a privacy tool or a restored profile
+ *  would. Keys that nobody can export go along as they are. */
 
 import 'fake-indexeddb/auto'
-import { type WorldDevice, outerStoresOf } from './world.ts'
+import { outerStoresOf } from './outer-stores.ts'
+import type { WorldDevice } from './world-device.ts'
 
 export interface KeptDatabase {
   name: string
@@ -38,9 +40,15 @@ export async function loseDatabases(one: WorldDevice, what: 'all' | 'keyring' | 
   await one.restartBrowser()
 }
 
-/** Of a device that was stopped. */
+/** As they lie there; a device that runs may write on meanwhile. */
 export async function databasesOf(one: WorldDevice): Promise<KeptDatabase[]> {
   return Promise.all([one.profile, ...(await copiesOf(one))].map(readDatabase))
+}
+
+/** All that a device keeps, once more under another name, while it goes on. */
+export async function copyProfile(one: WorldDevice, as: string): Promise<void> {
+  const databases = await databasesOf(one)
+  await putBack(databases.map((database) => ({ ...database, name: as + database.name.slice(one.profile.length) })))
 }
 
 export async function putBack(databases: KeptDatabase[]): Promise<void> {

@@ -8,10 +8,10 @@ import * as Y from 'yjs'
 import { createApiClient } from '@porchlight/client/server/api-client'
 import type { Keyring } from '@porchlight/client/record/device-record'
 import { random } from '@porchlight/client/capabilities'
-import type { HostileDevice } from './hostile-device.ts'
 import { breakIn } from './hostile-thief.ts'
+import type { WorldDevice } from './world-device.ts'
 
-export async function keyringOf(member: Pick<HostileDevice, 'record'>): Promise<Keyring> {
+export async function keyringOf(member: Pick<WorldDevice, 'record'>): Promise<Keyring> {
   const record = await member.record()
   if (record.state === 'unpaired') throw new Error('no couple')
   return record.keyring
@@ -30,7 +30,7 @@ export interface Move {
 
 /** Moves the couple to a next key, with a record for each device that the roster before has. */
 export async function moveKey(
-  member: HostileDevice,
+  member: WorldDevice,
   { payload, inner, revoke = [], activate = [] }: Move,
 ): Promise<EpochPayload> {
   const { epoch: before, deviceId, server, token } = await keyringOf(member)

@@ -7,7 +7,7 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { createApiClient } from '@porchlight/client/server/api-client'
 import { eventually } from './eventually.ts'
-import type { WorldDevice } from './world.ts'
+import type { WorldDevice } from './world-device.ts'
 
 export interface Thief {
   outer: Y.Doc

@@ -2,7 +2,7 @@
  *  its keyring. Whatever runs on afterwards reaches neither server nor disk. */
 import type { ApiClient } from '@porchlight/client/server/api-client'
 import type { DeviceRecord } from '@porchlight/client/record/device-record'
-import type { HostileDevice } from './hostile-device.ts'
+import type { WorldDevice } from './world-device.ts'
 
 export interface KillPoint<Step extends string = keyof ApiClient | 'write'> {
   step: Step
@@ -14,7 +14,7 @@ export interface KillPoint<Step extends string = keyof ApiClient | 'write'> {
 /** @param writeStep what a write of the keyring is called, by what it writes
  *  @returns whether it happened */
 export function killAt<Step extends string>(
-  device: HostileDevice,
+  device: WorldDevice,
   { step, nth, when }: KillPoint<Step>,
   writeStep: (next: DeviceRecord) => string = () => 'write',
 ): () => boolean {

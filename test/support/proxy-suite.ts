@@ -6,12 +6,13 @@ import { connect as secured, getCACertificates, setDefaultCACertificates } from 
 import { sizeLimits } from '@porchlight/shared/wire/limits'
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from './eventually.ts'
-import { asked, pairDevices, startDevice } from './world.ts'
+import { asked, pairDevices } from './world.ts'
 import { openSocket, step2Frame, updateFrame, writer } from './raw-socket.ts'
 import { addDevice, call, coupleBody, createCouple, newDevice, offerInvite } from './server-client.ts'
 import type { Proxy } from '../../scripts/find-proxy.ts'
 import { startProxy } from './proxy.ts'
 import { freePort, startServer } from './server-process.ts'
+import { startDevice } from './world-device.ts'
 
 export const extensionOrigin = 'chrome-extension://abcdefghijklmnopabcdefghijklmnop'
 const known = getCACertificates('default')
