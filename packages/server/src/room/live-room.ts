@@ -1,6 +1,7 @@
 /** What happens in one live room once its state is known: relay, presence, marks. Functions over `Seat` and `Room`; no store here.
  *  Rule: SYNC-3, SYNC-4, SYNC-7, SYNC-10. */
 import { sizeLimits } from '@porchlight/shared/wire/limits'
+import type { Log } from '../ops/log.ts'
 import { syncFrame, syncStep } from './frame.ts'
 import { type PresenceEntry, presenceFrame, presentEntries } from './presence.ts'
 import { encodeClocks } from './saved-mark.ts'
@@ -48,4 +49,10 @@ export const countDurable = (room: Room, runs: readonly ClockRun[]): void => {
     if (seat.unmarked === null) continue
     for (const client of risen) seat.unmarked.add(client)
   }
+}
+
+/** What had to happen for them failed: they come back, with what they have, when it may work again. */
+export function closeBusy(log: Log, seats: readonly Seat[], what: string, error: unknown): void {
+  log.error({ err: error, room: seats[0]?.room.name }, what)
+  for (const seat of seats) seat.peer.closeFor('busy')
 }

@@ -1,4 +1,4 @@
-/** A live room and who sits in it. These are the only mutable things between the socket and the store; `live-room.ts`, `traffic.ts` and `hub.ts` change them.
+/** A live room and who sits in it. These are the only mutable things between the socket and the store; `live-room.ts`, `room-life.ts`, `sequence.ts`, `traffic.ts` and `hub.ts` change them.
  *  Ten thousand of them lie idle at once, so a seat holds no closure and no timer. */
 import type { ErrorCode } from '@porchlight/shared/errors'
 import type { CoupleId, DeviceId, RoomName } from '@porchlight/shared/wire/api'

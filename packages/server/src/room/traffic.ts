@@ -1,41 +1,37 @@
 /** The way of every message through a live room: from a seat into the commit queue, from there to the others.
  *
  *  Sequence, clocks, relay and marks move only when an update is committed. Presence waits behind the updates that were sent before
- *  it: a caret must not arrive before its letter. What other nodes commit arrives over the bus; a gap in the sequence is read
- *  from the store. Rule: SYNC-3, SYNC-4, SYNC-5, SYNC-5c, SYNC-7.
- *
- *  Over 250 lines: one shell that performs what the pure files decide; each act is a few lines. */
+ *  it: a caret must not arrive before its letter. Rule: SYNC-3, SYNC-4, SYNC-5, SYNC-5c, SYNC-7. */
 import type { Clock } from '@porchlight/shared/capabilities'
 import { sizeLimits } from '@porchlight/shared/wire/limits'
-import * as Y from 'yjs'
-import type { Note } from '../bus/bus.ts'
+import type { BusMember } from '../bus/bus.ts'
 import type { Log } from '../ops/log.ts'
 import type { HubMetrics } from '../ops/metrics.ts'
-import type { RoomLimits } from './room-limits.ts'
-import { type Step, syncFrame, syncStep } from './frame.ts'
 import type { Store } from '../store/store.ts'
 import { createCommitQueue } from './commit-queue.ts'
-import { countDurable, relay, send, sendAnswer, tellPresence } from './live-room.ts'
-import { hearPresence, type PresenceEntry, presenceFrame } from './presence.ts'
+import type { Step } from './frame.ts'
+import { closeBusy, countDurable, relay, send, sendAnswer, tellPresence } from './live-room.ts'
+import type { RoomLife } from './room-life.ts'
+import type { RoomLimits } from './room-limits.ts'
 import { createMarks } from './saved-mark.ts'
 import type { Room, Seat } from './seat.ts'
+import type { Sequence } from './sequence.ts'
 import type { StoredRooms } from './stored-room.ts'
-import { decodeUpdate } from './update-clocks.ts'
+import { inOrder } from './in-order.ts'
+import type { PresenceRelay } from './presence-relay.ts'
 
 export interface TrafficDeps {
-  store: Pick<Store, 'append' | 'since'>
+  store: Pick<Store, 'append'>
   stored: StoredRooms
+  life: RoomLife
+  sequence: Sequence
+  presence: PresenceRelay
+  member: Pick<BusMember, 'publish'>
   clock: Clock
   log: Log
   metrics: HubMetrics
   /** Null where limits are off. */
   limits: RoomLimits | null
-  publish(room: Room, note: Note): void
-  fold(room: Room): Promise<void>
-  /** The same, with failures told to the log. */
-  foldNow(room: Room): void
-  /** A commit is through and nobody sits in its room any more. */
-  emptied(room: Room): void
 }
 
 export interface TrafficOptions {
@@ -44,8 +40,15 @@ export interface TrafficOptions {
 
 export const trafficDefaults: TrafficOptions = { maxRoomBytes: sizeLimits.maxOuterBytes }
 
-/** A room that never falls quiet is folded all the same, at so many times the rows. */
-const patience = 8
+export interface Traffic {
+  /** Performs one step of a seat. Steps of one seat keep their order, also where one of them has to wait. */
+  receive(seat: Seat, step: Step): void
+  /** The seat is gone: no mark for it any more. */
+  forget(seat: Seat): void
+  /** Resolves when all that was received is committed or failed. */
+  drained(): Promise<void>
+  stop(): void
+}
 
 /** What waits for the next commit. An entry without an update only keeps its place in the order. */
 interface Entry {
@@ -57,18 +60,18 @@ interface Entry {
 
 type StoreStep = Extract<Step, { kind: 'store' }>
 
-export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = trafficDefaults) => {
-  const { store, stored, clock, log, metrics, limits } = deps
+export function createTraffic(deps: TrafficDeps, options: TrafficOptions = trafficDefaults): Traffic {
+  const { stored, life, sequence, presence, member, clock, log, metrics, limits } = deps
   const marks = createMarks({ clock, send })
   const queue = createCommitQueue<Entry>({
-    store,
+    store: deps.store,
     committed: (entry, place) => performCommitted(entry, place),
     failed: (entry, error) => {
       leaveQueue(entry)
       if (entry.update === null) perform(entry)
       else {
         metrics.commitFailed()
-        closeAll([entry.seat], 'a commit failed; its sender is told to try again', error)
+        closeBusy(log, [entry.seat], 'a commit failed; its sender is told to try again', error)
       }
     },
     afterBatch: (updates, commitSeconds, relaySeconds) => {
@@ -80,25 +83,8 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
 
   // --- from a seat
 
-  /** Performs one step of a seat. Steps of one seat keep their order, also where one of them has to wait. */
-  const receive = (seat: Seat, step: Step): void => {
-    if (limits === null && seat.turn === null) {
-      const waiting = take(seat, step)
-      if (waiting !== null) takeTurn(seat, waiting)
-      return
-    }
-    takeTurn(
-      seat,
-      (seat.turn ?? Promise.resolve()).then(() => takeIfAllowed(seat, step)),
-    )
-  }
-
-  const takeTurn = (seat: Seat, turn: Promise<void>): void => {
-    const ended = turn.then(() => {
-      if (seat.turn === ended) seat.turn = null
-    })
-    seat.turn = ended
-  }
+  const receive = (seat: Seat, step: Step): void =>
+    inOrder(seat, () => (limits === null && seat.turn === null ? take(seat, step) : takeIfAllowed(seat, step)))
 
   const takeIfAllowed = async (seat: Seat, step: Step): Promise<void> => {
     // Whoever was put out meanwhile spends nothing of the couple's any more.
@@ -107,7 +93,7 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
       if (limits === null || (await limits.allows(seat, step)) === 'allowed') await take(seat, step)
       else seat.peer.closeFor('rate-limited')
     } catch (error) {
-      closeAll([seat], 'a step could not be taken', error)
+      closeBusy(log, [seat], 'a step could not be taken', error)
     }
   }
 
@@ -165,13 +151,13 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
       while (update === 'poisoned' && seat.isSeated) {
         // Each look follows a fold; what came meanwhile may be poison again.
         // oxlint-disable-next-line no-await-in-loop
-        await deps.fold(seat.room)
+        await life.fold(seat.room)
         // oxlint-disable-next-line no-await-in-loop
         update = await stored.answer(seat.room.name, stateVector)
       }
       if (update !== null && update !== 'poisoned' && seat.isSeated) sendAnswer(seat, update, clock.now())
     } catch (error) {
-      closeAll([seat], 'a sync could not be answered', error)
+      closeBusy(log, [seat], 'a sync could not be answered', error)
     }
   }
 
@@ -186,10 +172,10 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
       else {
         enqueue({ room, seat, update: step.update, step })
         await queue.drained()
-        await deps.fold(room)
+        await life.fold(room)
       }
     } catch (error) {
-      closeAll([seat], 'a full room could not be measured', error)
+      closeBusy(log, [seat], 'a full room could not be measured', error)
     }
   }
 
@@ -214,10 +200,10 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
       seat.peer.closeFor('epoch-moved')
       return
     }
-    if (update !== null && place !== null) moveHead(room, place, update.byteLength)
+    if (update !== null && place !== null) sequence.committed(room, place, update.byteLength)
     perform(entry)
-    if (room.tailRows >= room.foldFrom * patience) deps.foldNow(room)
-    if (room.seats.length === 0) deps.emptied(room)
+    life.foldIfOverdue(room)
+    if (room.seats.length === 0) life.settle(room)
   }
 
   const perform = ({ room, seat, step }: Entry): void => {
@@ -225,11 +211,11 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
       case 'store':
         countDurable(room, step.runs)
         relay(room, step.frame, seat, clock.now())
-        deps.publish(room, { kind: 'update', seq: room.head, update: step.update })
+        member.publish(room.topic, { kind: 'update', seq: room.head, update: step.update })
         marks.ask(seat, step.completesSync)
         return
       case 'present':
-        present(room, seat, step.entries)
+        presence.hear(seat, step.entries)
         return
       case 'mark':
         marks.ask(seat, true)
@@ -240,100 +226,10 @@ export const createTraffic = (deps: TrafficDeps, options: TrafficOptions = traff
     }
   }
 
-  const present = (room: Room, seat: Seat, entries: PresenceEntry[]): void => {
-    room.presence ??= new Map()
-    const news = hearPresence(room.presence, seat, entries, clock.now())
-    if (news.length === 0) return
-    if (limits === null) {
-      relayPresence(room, seat, news)
-      return
-    }
-    limits.allowsPresence(seat).then(
-      (isAllowed) => {
-        if (isAllowed) relayPresence(room, seat, news)
-        else metrics.presenceDropped()
-      },
-      (error: unknown) => log.error({ err: error }, 'a limit could not be checked'),
-    )
-  }
-
-  const relayPresence = (room: Room, except: Seat | null, entries: PresenceEntry[]): void => {
-    const frame = presenceFrame(entries)
-    relay(room, frame, except, clock.now())
-    deps.publish(room, { kind: 'presence', frame })
-  }
-
-  // --- from other nodes
-
-  /** Another node's updates lie between what we know and our own place: fetch them. A place we have passed: the store went back. */
-  const moveHead = (room: Room, place: number, bytes: number): void => {
-    const known = room.head
-    room.head = place
-    room.tailRows++
-    room.bytes += bytes
-    room.lastAppendAt = clock.now()
-    if (place > known + 1) void fetchGap(room, known)
-    else if (place <= known) void resync(room)
-  }
-
-  const hearUpdate = (room: Room, seq: number, update: Uint8Array): void => {
-    if (seq > room.head + 1) {
-      void fetchGap(room, room.head)
-    } else if (seq === room.head + 1) {
-      room.head = seq
-      room.tailRows++
-      room.bytes += update.byteLength
-      room.lastAppendAt = clock.now()
-      takeFromElsewhere(room, update)
-    }
-  }
-
-  const fetchGap = async (room: Room, after: number): Promise<void> => {
-    try {
-      const rows = await store.since(room.name, after)
-      if (rows === null) {
-        await resync(room)
-        return
-      }
-      for (const row of rows) takeFromElsewhere(room, row.update)
-      room.head = Math.max(room.head, rows.at(-1)?.seq ?? 0)
-    } catch (error) {
-      closeAll(room.seats, 'a gap could not be read; its room starts over', error)
-    }
-  }
-
-  const takeFromElsewhere = (room: Room, update: Uint8Array): void => {
-    countDurable(room, decodeUpdate(update)?.runs ?? [])
-    relay(room, syncFrame(syncStep.update, update), null, clock.now())
-  }
-
-  /** Forgets what was known of the room, tells everybody in it what is stored, and asks what they have beyond that. */
-  const resync = async (room: Room): Promise<void> => {
-    try {
-      const whole = await stored.whole(room.name)
-      if (whole === null) return
-      room.head = whole.head
-      room.clocks = Y.decodeStateVector(whole.stateVector)
-      relay(room, syncFrame(syncStep.update, whole.update), null, clock.now())
-      relay(room, syncFrame(syncStep.step1, whole.stateVector), null, clock.now())
-    } catch (error) {
-      closeAll(room.seats, 'a room could not be read again', error)
-    }
-  }
-
-  const closeAll = (seats: readonly Seat[], what: string, error: unknown): void => {
-    log.error({ err: error, room: seats[0]?.room.name }, what)
-    for (const seat of seats) seat.peer.closeFor('busy')
-  }
-
   return {
     receive,
-    relayPresence,
-    hearUpdate,
-    forget: (seat: Seat): void => marks.forget(seat),
-    drained: (): Promise<void> => queue.drained(),
-    stop: (): void => marks.stop(),
+    forget: (seat) => marks.forget(seat),
+    drained: () => queue.drained(),
+    stop: () => marks.stop(),
   }
 }
-
-export type Traffic = ReturnType<typeof createTraffic>

@@ -7,20 +7,22 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Clock, Stop } from '@porchlight/shared/capabilities'
-import { type ErrorCode, errorMeanings } from '@porchlight/shared/errors'
-import { roomName } from '@porchlight/shared/wire/api'
-import { closeCode, syncProtocol } from '@porchlight/shared/wire/close-code'
+import type { ErrorCode } from '@porchlight/shared/errors'
+import { syncProtocol } from '@porchlight/shared/wire/close-code'
 import { sizeLimits } from '@porchlight/shared/wire/limits'
-import { type RawData, WebSocket, WebSocketServer } from 'ws'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { networkOf } from '../ops/client-address.ts'
 import type { Log } from '../ops/log.ts'
 import type { Metrics } from '../ops/metrics.ts'
-import type { Arrival, Hub } from '../room/hub.ts'
-import type { Peer, Seat } from '../room/seat.ts'
-import type { Store } from '../store/store.ts'
-import { beat, heartbeatFrame, type Timing } from './heartbeat.ts'
-import { isAllowedOrigin, type OriginRules } from './origin.ts'
 import { step } from '../room/frame.ts'
+import type { Hub } from '../room/hub.ts'
+import type { Seat } from '../room/seat.ts'
+import type { Store } from '../store/store.ts'
+import { type Admission, admit } from './admission.ts'
+import { beat, heartbeatFrame, type Timing } from './heartbeat.ts'
+import { createNetworkCount } from './network-count.ts'
+import { isAllowedOrigin, type OriginRules } from './origin.ts'
+import { PorchSocket } from './porch-socket.ts'
 import type { Tickets } from './ticket.ts'
 
 export interface GatewayDeps {
@@ -41,52 +43,20 @@ export interface GatewayOptions {
   sweepMs: number
 }
 
-/** What the upgrade request asks for: a seat, or a refusal to deliver. */
-type Admission = { ok: true; arrival: Omit<Arrival, 'peer'> } | { ok: false; code: ErrorCode }
-
-class PorchSocket extends WebSocket implements Peer {
-  seat: Seat | null = null
-  metrics: Metrics | null = null
-  network = ''
-  lastHeardAt = 0
-  lastPingAt = 0
-  /** What is beneath it; null before it is open. */
-  stream: Duplex | null = null
-
-  /** What one turn of the event loop has for a socket leaves in one write: a group commit may bring it many frames. */
-  sendFrame(frame: Uint8Array): void {
-    if (!this.isOpen() || this.stream === null) return
-    if (this.stream.writableCorked === 0) {
-      this.stream.cork()
-      process.nextTick(uncork, this.stream)
-    }
-    this.send(frame)
-    if (this.stream.writableLength > maxCorkedBytes) this.stream.uncork()
-  }
-
-  closeFor(code: ErrorCode): void {
-    if (this.isOpen()) this.metrics?.refused('socket', code)
-    this.close(errorMeanings[code].closeCode ?? closeCode.busy, code)
-  }
-
-  isOpen(): boolean {
-    return this.readyState === WebSocket.OPEN
-  }
-
-  unsentBytes(): number {
-    return this.bufferedAmount
-  }
+export interface Gateway {
+  count(): number
+  /** Bytes the network has not taken yet. */
+  unsent(): { unsentBytes: number; mostUnsentBytes: number }
+  /** Takes no more sockets, commits what was received, then closes every socket with 1012. */
+  drain(): Promise<void>
+  /** Ends those that did not answer the close. */
+  terminate(): void
 }
 
-/** Little against what a slow reader may leave unsent: whether it reads must show. */
-const maxCorkedBytes = 64 * 1024
-
-const uncork = (stream: Duplex): void => stream.uncork()
-
-export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
-  const { hub, store, tickets, clock, log, metrics } = deps
+export function createGateway(deps: GatewayDeps, options: GatewayOptions): Gateway {
+  const { hub, clock, log, metrics } = deps
   const sockets = new Set<PorchSocket>()
-  const socketsByNetwork = new Map<string, number>()
+  const networks = createNetworkCount()
   let isDraining = false
   const acceptorOptions = {
     noServer: true,
@@ -119,22 +89,10 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
     }
   }
 
-  const admission = async (request: IncomingMessage, name: string): Promise<Admission> => {
-    const network = networkOf(deps.addressOf(request))
-    if ((socketsByNetwork.get(network) ?? 0) >= options.maxSocketsPerNetwork) return { ok: false, code: 'rate-limited' }
-    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim())
-    const ticket = offered.find((protocol) => protocol.startsWith(syncProtocol.ticketPrefix))
-    if (ticket === undefined || !offered.includes(syncProtocol.name)) return { ok: false, code: 'ticket-invalid' }
-    const claims = tickets.redeem(ticket.slice(syncProtocol.ticketPrefix.length))
-    if (claims === null) return { ok: false, code: 'ticket-invalid' }
-    const room = roomName(claims.coupleId, claims.epoch)
-    if (room !== name) return { ok: false, code: 'ticket-invalid' }
-    const device = await store.deviceById(claims.deviceId)
-    if (device === null) return { ok: false, code: 'erased' }
-    if (device.state !== 'active') return { ok: false, code: 'device-revoked' }
-    if (device.epoch !== claims.epoch) return { ok: false, code: 'epoch-moved' }
-    const wantsMarks = offered.includes(syncProtocol.saved)
-    return { ok: true, arrival: { room, coupleId: claims.coupleId, deviceId: claims.deviceId, wantsMarks } }
+  const admission = async (request: IncomingMessage, room: string): Promise<Admission> => {
+    const isCrowded = networks.of(networkOf(deps.addressOf(request))) >= options.maxSocketsPerNetwork
+    if (isCrowded) return { ok: false, code: 'rate-limited' }
+    return admit(deps, room, request.headers['sec-websocket-protocol'] ?? '')
   }
 
   const accept = (
@@ -153,7 +111,7 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
       socket.lastHeardAt = now
       socket.lastPingAt = now
       socket.network = networkOf(deps.addressOf(request))
-      socketsByNetwork.set(socket.network, (socketsByNetwork.get(socket.network) ?? 0) + 1)
+      networks.add(socket.network)
       sockets.add(socket)
       if (!admitted.ok) {
         socket.closeFor(admitted.code)
@@ -217,9 +175,7 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
     metrics.closed(code)
     log.debug({ room: socket.seat?.room.name, code }, 'a socket closed')
     sockets.delete(socket)
-    const left = (socketsByNetwork.get(socket.network) ?? 1) - 1
-    if (left === 0) socketsByNetwork.delete(socket.network)
-    else socketsByNetwork.set(socket.network, left)
+    networks.remove(socket.network)
     if (socket.seat !== null) hub.leave(socket.seat)
     socket.seat = null
   }
@@ -255,10 +211,8 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
   deps.server.on('upgrade', onUpgrade)
 
   return {
-    count: (): number => sockets.size,
-
-    /** Bytes the network has not taken yet. */
-    unsent(): { unsentBytes: number; mostUnsentBytes: number } {
+    count: () => sockets.size,
+    unsent() {
       let [unsentBytes, mostUnsentBytes] = [0, 0]
       for (const socket of sockets) {
         const bytes = socket.unsentBytes()
@@ -267,20 +221,14 @@ export const createGateway = (deps: GatewayDeps, options: GatewayOptions) => {
       }
       return { unsentBytes, mostUnsentBytes }
     },
-
-    /** Takes no more sockets, commits what was received, then closes every socket with 1012. */
-    async drain(): Promise<void> {
+    async drain() {
       isDraining = true
       stopSweep()
       await hub.drained()
       for (const socket of sockets) socket.closeFor('restarting')
     },
-
-    /** Ends those that did not answer the close. */
-    terminate(): void {
+    terminate() {
       for (const socket of sockets) socket.terminate()
     },
   }
 }
-
-export type Gateway = ReturnType<typeof createGateway>

@@ -1,0 +1,13 @@
+/** What one seat asks for is done in the order it came, also where a step has to wait. Whoever never waits pays for no promise. */
+import type { Seat } from './seat.ts'
+
+/** Does it now, or after what this seat waits for.
+ *  @param act null where it is done at once; else it ends when the next step may begin. Must not reject */
+export function inOrder(seat: Pick<Seat, 'turn'>, act: () => Promise<void> | null): void {
+  const waiting = seat.turn === null ? act() : seat.turn.then(act)
+  if (waiting === null) return
+  const ended = waiting.then(() => {
+    if (seat.turn === ended) seat.turn = null
+  })
+  seat.turn = ended
+}
