@@ -2,6 +2,7 @@
 
 import axe from 'axe-core'
 import { type Browser, type Page, chromium } from 'playwright-core'
+import { panelRooms } from '@porchlight/extension/ui/panel/panel-rooms'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBrowser } from '../../scripts/find-browser.ts'
 import { serveGallery } from '../gallery/serve.ts'
@@ -47,6 +48,23 @@ describe('the screens in every state', () => {
       expect(found).toEqual([])
     })
   }
+})
+
+describe('the rooms', () => {
+  it('FACE-3 each room opens with one sentence that says what it is for', async () => {
+    const gallery = await serveGallery()
+    const browser = await chromium.launch({ executablePath: findBrowser('chromium') ?? '', args: ['--no-sandbox'] })
+    const page = await browser.newPage({ viewport: { width: 400, height: 900 } })
+    for (const { id } of panelRooms) {
+      await page.goto(`${gallery.url}?screen=panel-${id}&view=theirs`)
+      const head = page.locator('.room:not([hidden]) .room-head')
+      await head.waitFor()
+      expect(await head.getByRole('heading', { level: 1 }).textContent(), id).not.toBe('')
+      expect(await head.locator('p').first().textContent(), id).toMatch(/^\p{Lu}[^]*\.$/u)
+    }
+    await browser.close()
+    await gallery.close()
+  })
 })
 
 describe('the popup, pressed', () => {

@@ -5,13 +5,19 @@ import { createReplicas } from '@porchlight/extension/ui/agreement/replica'
 import type { Channel } from '@porchlight/extension/ui/channel'
 import type { Link } from '@porchlight/extension/ui/link'
 import { show } from '@porchlight/extension/ui/show'
-import { AgreementPanel } from '@porchlight/extension/ui/agreement/agreement-panel.tsx'
 import { Options } from '@porchlight/extension/ui/options/options.tsx'
+import { Panel } from '@porchlight/extension/ui/panel/panel.tsx'
 import { Popup } from '@porchlight/extension/ui/popup/popup.tsx'
 import { Privacy } from '@porchlight/extension/ui/privacy/privacy.tsx'
 import { Welcome } from '@porchlight/extension/ui/welcome/welcome.tsx'
 import { createFarSide } from './far-side.ts'
 
+/** `panel-today`: the panel with that room open. */
+const placeOf = (screen: string) => ({
+  room: () => screen.replace(/^panel(-wide)?-?/, ''),
+  show: nothing,
+  onChange: () => nothing,
+})
 const nothing = (): void => {}
 const random = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) }
 
@@ -22,7 +28,7 @@ export function showScreen(
   channel: Channel & { tell(message: ToScreen): void; heard(listener: (message: FromScreen) => void): void },
 ): void {
   if (screen === 'popup')
-    show(Popup, { link, shell: { openWelcome: nothing, openAgreement: nothing, openSettings: nothing } })
+    show(Popup, { link, shell: { openWelcome: nothing, openPanel: nothing, openSettings: nothing } })
   else if (screen === 'welcome') show(Welcome, { link, inviteLink: '', openAgreement: nothing, leavePage: nothing })
   else if (screen === 'welcome-invited') {
     show(Welcome, {
@@ -44,7 +50,7 @@ export function showScreen(
   else if (screen.startsWith('panel')) {
     const replicas = createReplicas(channel)
     createFarSide(channel, view)
-    show(AgreementPanel, { link, replicas, openWelcome: nothing, leavePage: nothing, toss: () => true })
+    show(Panel, { link, replicas, place: placeOf(screen), openWelcome: nothing, leavePage: nothing, toss: () => true })
     replicas.greet()
   } else throw new Error(`No screen named ${screen}.`)
 }

@@ -15,6 +15,8 @@ const settings: Settings = {
   notices: false,
   mute: false,
   autoLockMinutes: 15,
+  panelRoom: 'agreement',
+  roomsPutAway: [],
 }
 
 const agreement: AgreementStatus = {

@@ -10,7 +10,7 @@ import type { DeviceCommand, DeviceRefusal } from './device-command.ts'
 import { type Settings, locksAfter } from './settings.ts'
 
 export type { WordPlace } from '@porchlight/shared/crypto/recovery'
-export type { Settings } from './settings.ts'
+export type { PanelRoomId, Settings } from './settings.ts'
 
 export type FromScreen =
   | { t: 'command'; id: number; command: Command | DeviceCommand }

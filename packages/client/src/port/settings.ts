@@ -1,5 +1,8 @@
 /** This device's choices (PRIV-1), and what holds where nothing was chosen yet. Never in the shared document. */
 
+/** A room of the panel (FACE-2). */
+export type PanelRoomId = 'agreement' | 'today' | 'rituals' | 'for-me'
+
 export interface Settings {
   /** Address of the server, as `serverUrlFrom` gives it. */
   server: string
@@ -12,6 +15,10 @@ export interface Settings {
   /** With a passcode: it locks after so long without a hand on the computer, and with its screen, or where it
    *  slept longer. `null`: never by itself. */
   autoLockMinutes: number | null
+  /** The one last open here, which opens first (FACE-2). */
+  panelRoom: PanelRoomId
+  /** Those its person wants to see nothing of on this device (FACE-5). */
+  roomsPutAway: PanelRoomId[]
 }
 
 /** Whether a device with a passcode is to be found locked after this long without a sign of life (LOCK-1). */
@@ -31,5 +38,7 @@ export const firstSettings: Choices = {
   notices: false,
   mute: false,
   autoLockMinutes: 15,
+  panelRoom: 'agreement',
+  roomsPutAway: [],
   name: '',
 }

@@ -2,8 +2,8 @@
 
 import { browser } from 'wxt/browser'
 
-/** Opens the agreement beside the page where the browser has a side panel, else in a tab. Must run in a click. */
-export async function openAgreement(): Promise<void> {
+/** Opens the panel beside the page where the browser has a side panel, else in a tab. Must run in a click. */
+export async function openPanel(): Promise<void> {
   const { sidePanel } = browser as { sidePanel?: typeof browser.sidePanel }
   const { sidebarAction } = browser as { sidebarAction?: { open(): Promise<void> } }
   try {

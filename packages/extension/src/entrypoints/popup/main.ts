@@ -3,7 +3,7 @@ import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
 import { readLastView } from '../../platform/last-view.ts'
 import { pageGaps } from '../../platform/page-gap.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
-import { activeTabUrl, openAgreement, openScreen } from '../../platform/screen-shell.ts'
+import { activeTabUrl, openPanel, openScreen } from '../../platform/screen-shell.ts'
 import { createLink } from '../../ui/link.ts'
 import { Popup } from '../../ui/popup/popup.tsx'
 import { show } from '../../ui/show.ts'
@@ -18,7 +18,7 @@ show(Popup, {
   link,
   shell: {
     openWelcome: () => thenClose(openScreen('welcome.html')),
-    openAgreement: () => thenClose(openAgreement()),
+    openPanel: () => thenClose(openPanel()),
     openSettings: () => thenClose(openScreen('options.html')),
   },
 })

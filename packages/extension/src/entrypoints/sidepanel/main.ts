@@ -3,11 +3,12 @@ import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
 import { readLastView } from '../../platform/last-view.ts'
 import { leavePage } from '../../platform/leave-page.ts'
 import { pageGaps } from '../../platform/page-gap.ts'
+import { panelPlace } from '../../platform/panel-place.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
 import { openScreen } from '../../platform/screen-shell.ts'
-import { AgreementPanel } from '../../ui/agreement/agreement-panel.tsx'
 import { createReplicas } from '../../ui/agreement/replica.ts'
 import { createLink } from '../../ui/link.ts'
+import { Panel } from '../../ui/panel/panel.tsx'
 import { show } from '../../ui/show.ts'
 
 // The channel connects once this turn is over, so the replicas are there to greet.
@@ -15,9 +16,10 @@ const channel = connectToBackground<ToScreen, FromScreen>('sidepanel', () => rep
 const replicas = createReplicas(channel)
 addEventListener('pagehide', () => replicas.leave())
 
-show(AgreementPanel, {
+show(Panel, {
   link: createLink(channel, readLastView(clock), pageGaps(clock)),
   replicas,
+  place: panelPlace,
   openWelcome: () => void openScreen('welcome.html'),
   leavePage,
   toss: () => (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % 2 === 0,

@@ -4,15 +4,20 @@ import { readLastView } from '../../platform/last-view.ts'
 import { leavePage } from '../../platform/leave-page.ts'
 import { pageGaps } from '../../platform/page-gap.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
-import { openAgreement } from '../../platform/screen-shell.ts'
+import { openPanel } from '../../platform/screen-shell.ts'
 import { createLink } from '../../ui/link.ts'
 import { show } from '../../ui/show.ts'
 import { inviteLinkFrom } from '../../ui/welcome/invite-link.ts'
 import { Welcome } from '../../ui/welcome/welcome.tsx'
 
+const link = createLink(connectToBackground<ToScreen, FromScreen>('welcome'), readLastView(clock), pageGaps(clock))
+
 show(Welcome, {
-  link: createLink(connectToBackground<ToScreen, FromScreen>('welcome'), readLastView(clock), pageGaps(clock)),
+  link,
   inviteLink: inviteLinkFrom(location.hash),
-  openAgreement: () => void openAgreement(),
+  openAgreement: () => {
+    void link.ask({ kind: 'set-settings', settings: { panelRoom: 'agreement' } })
+    void openPanel()
+  },
   leavePage,
 })

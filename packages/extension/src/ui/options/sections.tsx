@@ -7,6 +7,7 @@ import type { ScreenView } from '@porchlight/client/port/port'
 import type { Presses } from '../presses.ts'
 import { lostKey } from '../copy/lost-copy.ts'
 import { Ended } from '../parts/ended.tsx'
+import { roomsOneCanPutAway } from '../panel/panel-rooms.ts'
 import { KeepCopy } from '../parts/keep-copy.tsx'
 import { LampClickChoice } from '../parts/lamp-click-choice.tsx'
 import { isOtherGone, OtherGone } from '../parts/other-gone.tsx'
@@ -20,6 +21,7 @@ import { MyDevices } from './my-devices.tsx'
 import { NameForm } from './name-form.tsx'
 import { QuietSettings } from './quiet-settings.tsx'
 import { RecoveryWords } from './recovery-words.tsx'
+import { RoomSettings } from './room-settings.tsx'
 
 export interface Section {
   id: string
@@ -100,6 +102,9 @@ function news({ couple, cannotFollow }: CoupleScreen, presses: Presses, openWelc
 
 const choices = ({ view: { settings }, presses, allowNotices }: Props): Section[] => [
   { id: 'look', title: i18n.t('options.look'), content: <LookSettings settings={settings} presses={presses} /> },
+  ...(roomsOneCanPutAway.length === 0
+    ? []
+    : [{ id: 'rooms', title: i18n.t('rooms.list'), content: <RoomSettings settings={settings} presses={presses} /> }]),
   {
     id: 'lamp',
     title: i18n.t('options.lamp'),

@@ -7,12 +7,14 @@ import type { Presses } from '../presses.ts'
 import { type Phrase, say } from '../copy/say.ts'
 import { isOtherGone } from '../parts/other-gone.tsx'
 import { Scene } from '../scene/scene.tsx'
+import { Corner } from './corner.tsx'
 import { PauseRow } from './pause-row.tsx'
-import type { PopupShell } from './popup-shell.ts'
+import { PopupFoot } from './popup-foot.tsx'
+import type { Ways } from './popup-shell.ts'
 
 export type AloneView = Extract<ScreenView, { state: 'unpaired' | 'couple' }>
 
-export function AlonePopup({ view, presses, shell }: { view: AloneView; presses: Presses; shell: PopupShell }) {
+export function AlonePopup({ view, presses, ways }: { view: AloneView; presses: Presses; ways: Ways }) {
   const { title, text, action } = wordsFor(view)
   const gone = view.state === 'couple' && isOtherGone(view.couple)
   return (
@@ -22,19 +24,21 @@ export function AlonePopup({ view, presses, shell }: { view: AloneView; presses:
         state={{ light: view.state === 'couple' && !gone ? 'mine' : 'night', here: false }}
         title={i18n.t('lamp.plain')}
       />
+      {view.state === 'couple' && <Corner view={view} presses={presses} ways={ways} />}
       <div class="popup-body stack last">
         <header class="stack tight">
           <h1>{say(title)}</h1>
           <p class="soft">{say(text)}</p>
         </header>
         {/* Nobody is pressed to begin again. */}
-        <button type="button" class={gone ? '' : 'warm'} onClick={shell.openWelcome}>
+        <button type="button" class={gone ? '' : 'warm'} onClick={ways.openWelcome}>
           {say(action)}
         </button>
         {view.state === 'couple' && (
           <PauseRow view={view} name={view.couple.otherName || i18n.t('common.someone')} presses={presses} />
         )}
       </div>
+      {view.state === 'couple' && <PopupFoot view={view} presses={presses} ways={ways} />}
     </>
   )
 }

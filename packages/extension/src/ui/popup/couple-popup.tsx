@@ -11,17 +11,19 @@ import { Said } from '../parts/said.tsx'
 import { type Pulse, Scene } from '../scene/scene.tsx'
 import { sceneStateOf } from '../scene/scene-state.ts'
 import { ArrivedSignals, EarlierSignals } from './arrived-signals.tsx'
+import { Corner } from './corner.tsx'
 import type { CoupleScreen } from './couple-screen.ts'
 import { HeldActions } from './held-actions.tsx'
 import { InvitationToMe } from './invitation-to-me.tsx'
 import { MyInvitation } from './my-invitation.tsx'
 import { PauseRow, TheirPauseNote } from './pause-row.tsx'
 import { PorchNews } from './porch-news.tsx'
-import type { PopupShell } from './popup-shell.ts'
+import { PopupFoot } from './popup-foot.tsx'
+import type { Ways } from './popup-shell.ts'
 import { SendSignal } from './send-signal.tsx'
 import { TurnCard } from './turn-card.tsx'
 
-export function CouplePopup({ view, presses, shell }: { view: CoupleScreen; presses: Presses; shell: PopupShell }) {
+export function CouplePopup({ view, presses, ways }: { view: CoupleScreen; presses: Presses; ways: Ways }) {
   const { couple } = view
   const name = couple.otherName || i18n.t('common.someone')
   const arrived = useArrived(view)
@@ -40,8 +42,12 @@ export function CouplePopup({ view, presses, shell }: { view: CoupleScreen; pres
     if (count.value > 0) send('here')
   })
 
-  const openToMe = couple.invitationsToMe.some((one) => one.state === 'open')
-  const waits = openToMe ? 'invitation' : arrived.value.size > 0 ? 'signal' : undefined
+  const toAnswer = couple.invitationsToMe.filter((one) => one.state === 'open')
+  const answered = couple.invitationsToMe.filter((one) => one.state !== 'open')
+  const waits = toAnswer.length > 0 ? 'invitation' : arrived.value.size > 0 ? 'signal' : undefined
+  const asked = useSignal(false)
+  const onlyInvitation = toAnswer.length > 0 && !asked.value
+  const onSend = (sent: Promise<Result | undefined>): void => void sendThere(sent)
   return (
     <>
       <Scene
@@ -49,6 +55,7 @@ export function CouplePopup({ view, presses, shell }: { view: CoupleScreen; pres
         title={say(lampTitle(couple.light, name, waits))}
         pulse={pulse.value}
       />
+      <Corner view={view} presses={presses} ways={ways} />
       <div class="popup-body stack">
         <header>
           <h1>{say(lightHeading(couple.light, name))}</h1>
@@ -58,17 +65,22 @@ export function CouplePopup({ view, presses, shell }: { view: CoupleScreen; pres
             <p class="soft">{i18n.t('light.coincidence')}</p>
           )}
         </header>
-        <ArrivedSignals
-          signals={couple.signals}
-          arrived={arrived.value}
-          name={name}
-          presses={presses}
-          onSend={(sent) => void sendThere(sent)}
-        />
-        {couple.invitationsToMe.map((one) => (
+        {toAnswer.map((one) => (
           <InvitationToMe key={one.id} invitation={one} name={name} presses={presses} />
         ))}
-        <SendSignal presses={presses} onSend={(sent) => void sendThere(sent)} />
+        {!onlyInvitation && (
+          <ArrivedSignals
+            signals={couple.signals}
+            arrived={arrived.value}
+            name={name}
+            presses={presses}
+            onSend={onSend}
+          />
+        )}
+        {answered.map((one) => (
+          <InvitationToMe key={one.id} invitation={one} name={name} presses={presses} />
+        ))}
+        <SendSignal presses={presses} onSend={onSend} brief={onlyInvitation} />
         <Said presses={presses} />
         {view.missed !== undefined && (
           <p class="said" role="status">
@@ -76,14 +88,23 @@ export function CouplePopup({ view, presses, shell }: { view: CoupleScreen; pres
           </p>
         )}
         <HeldActions held={view.held} presses={presses} />
-        {couple.myInvitations.map((one) => (
-          <MyInvitation key={one.id} invitation={one} name={name} presses={presses} />
-        ))}
-        {view.held.length === 0 && <TurnCard couple={couple} name={name} presses={presses} />}
-        <PorchNews view={view} name={name} shell={shell} />
-        <EarlierSignals signals={couple.signals} arrived={arrived.value} />
-        <PauseRow view={view} name={name} presses={presses} />
+        {onlyInvitation ? (
+          <button type="button" class="bare more" onClick={() => (asked.value = true)}>
+            {arrived.value.size > 0 ? i18n.t('popup.moreArrived', { name }) : i18n.t('popup.more')}
+          </button>
+        ) : (
+          <>
+            {couple.myInvitations.map((one) => (
+              <MyInvitation key={one.id} invitation={one} name={name} presses={presses} />
+            ))}
+            {view.held.length === 0 && <TurnCard couple={couple} name={name} presses={presses} />}
+            <PorchNews view={view} name={name} ways={ways} />
+            <EarlierSignals signals={couple.signals} arrived={arrived.value} />
+            <PauseRow view={view} name={name} presses={presses} />
+          </>
+        )}
       </div>
+      {!onlyInvitation && <PopupFoot view={view} presses={presses} ways={ways} />}
     </>
   )
 }

@@ -2,28 +2,38 @@
 
 import { i18n } from '../copy/i18n.ts'
 import type { CoupleScreen } from './couple-screen.ts'
-import type { PopupShell } from './popup-shell.ts'
+import type { Ways } from './popup-shell.ts'
 
-export function PorchNews({ view, name, shell }: { view: CoupleScreen; name: string; shell: PopupShell }) {
+export function PorchNews({ view, name, ways }: { view: CoupleScreen; name: string; ways: Ways }) {
   const { couple, pairing } = view
   if (view.cannotFollow === true) {
     return (
-      <News text={i18n.t('cannotFollow.title')} action={i18n.t('cannotFollow.look')} onAction={shell.openSettings} />
+      <News text={i18n.t('cannotFollow.title')} action={i18n.t('cannotFollow.look')} onAction={ways.openSettings} />
     )
   }
   if (pairing.step === 'words') {
     const text = i18n.t(pairing.own === true ? 'devices.news' : 'popup.wordsText')
-    return <News text={text} action={i18n.t('popup.continuePairing')} onAction={shell.openWelcome} />
+    return <News text={text} action={i18n.t('popup.continuePairing')} onAction={ways.openWelcome} />
   }
   if (view.saving === 'update-porchlight' || couple.readOnly) return <News text={i18n.t('saving.updateHint')} />
   const { agreement } = couple
   if ((agreement.theySaidYes || agreement.theirYesToOther) && !agreement.iSaidYes) {
     return (
-      <News text={i18n.t('popup.theirYes', { name })} action={i18n.t('popup.read')} onAction={shell.openAgreement} />
+      <News
+        text={i18n.t('popup.theirYes', { name })}
+        action={i18n.t('popup.read')}
+        onAction={() => ways.openRoom('agreement')}
+      />
     )
   }
   if (couple.light.state === 'no-agreement') {
-    return <News text={i18n.t('popup.noAgreement')} action={i18n.t('popup.write')} onAction={shell.openAgreement} />
+    return (
+      <News
+        text={i18n.t('popup.noAgreement')}
+        action={i18n.t('popup.write')}
+        onAction={() => ways.openRoom('agreement')}
+      />
+    )
   }
   return null
 }

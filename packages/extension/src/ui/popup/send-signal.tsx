@@ -12,14 +12,14 @@ import { Press } from '../parts/press.tsx'
 import { Spark } from '../parts/spark.tsx'
 import { TextField } from '../parts/text-field.tsx'
 
-/** @param onSend a pulse sets out at once; it gets what comes of the press */
-export function SendSignal({
-  presses,
-  onSend,
-}: {
+/** @param onSend a pulse sets out at once; it gets what comes of the press
+ *  @param brief only *Thinking of you*, while something else comes first */
+export function SendSignal(props: {
   presses: Presses
   onSend: (sent: Promise<Result | undefined>) => void
+  brief: boolean
 }) {
+  const { presses, onSend, brief } = props
   const writing = useSignal(false)
   const note = useSignal('')
   const opener = useRef<HTMLButtonElement>(null)
@@ -44,28 +44,30 @@ export function SendSignal({
       <Press presses={presses} name="glow" class="warm" focused onPress={() => send('glow')}>
         <Spark /> {i18n.t('signal.glow')}
       </Press>
-      <div class="chips" role="group" aria-label={i18n.t('signal.others')}>
-        <Press presses={presses} name="hug" onPress={() => send('hug')}>
-          {i18n.t('signal.hug')}
-        </Press>
-        <Press presses={presses} name="thanks" onPress={() => send('thanks')}>
-          {i18n.t('signal.thanks')}
-        </Press>
-        <Press presses={presses} name="smile" onPress={() => send('smile')}>
-          {i18n.t('signal.smile')}
-        </Press>
-        <button
-          type="button"
-          ref={opener}
-          aria-expanded={writing.value}
-          onClick={() => {
-            writing.value = !writing.value
-          }}
-        >
-          {i18n.t('signal.note')}
-        </button>
-      </div>
-      {writing.value && (
+      {!brief && (
+        <div class="chips" role="group" aria-label={i18n.t('signal.others')}>
+          <Press presses={presses} name="hug" onPress={() => send('hug')}>
+            {i18n.t('signal.hug')}
+          </Press>
+          <Press presses={presses} name="thanks" onPress={() => send('thanks')}>
+            {i18n.t('signal.thanks')}
+          </Press>
+          <Press presses={presses} name="smile" onPress={() => send('smile')}>
+            {i18n.t('signal.smile')}
+          </Press>
+          <button
+            type="button"
+            ref={opener}
+            aria-expanded={writing.value}
+            onClick={() => {
+              writing.value = !writing.value
+            }}
+          >
+            {i18n.t('signal.note')}
+          </button>
+        </div>
+      )}
+      {!brief && writing.value && (
         <form
           class="stack tight rise"
           onSubmit={(event) => {

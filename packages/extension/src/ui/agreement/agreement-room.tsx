@@ -1,62 +1,36 @@
-/** *Our agreement*, in the side panel or a tab: the words, the terms, what changed, and both names with a light each. */
+/** *Our agreement*, a room of the panel: the words, the terms, what changed, and both names with a light each. */
 
 import './agreement.css'
 import { useSignal } from '@preact/signals'
-import { useCallback, useEffect, useMemo } from 'preact/hooks'
+import { useCallback, useEffect } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import { type StarterId, starterTerms } from '@porchlight/shared/domain/agreement'
 import type { ScreenView } from '@porchlight/client/port/port'
-import { type Presses, createPresses } from '../presses.ts'
 import { lostKey } from '../copy/lost-copy.ts'
-import { savingKeys } from '../copy/saving-copy.ts'
-import type { Link } from '../link.ts'
 import { Ended } from '../parts/ended.tsx'
-import { useEscape } from '../parts/leave-page.tsx'
-import { Locked } from '../parts/locked.tsx'
+import { Fetching } from '../panel/loaded-room.tsx'
+import { RoomHead } from '../panel/room-head.tsx'
+import type { RoomProps } from '../panel/room-props.ts'
 import { Said } from '../parts/said.tsx'
-import { Waits } from '../parts/waits.tsx'
-import { useTheme } from '../theme/use-theme.ts'
 import { Changes } from './changes.tsx'
 import { Consent } from './consent.tsx'
 import { Paper } from './paper.tsx'
-import type { Replica, Replicas } from './replica.ts'
+import type { Replica } from './replica.ts'
 import { TermsForm } from './terms-form.tsx'
 
-export interface AgreementPanelProps {
-  link: Link
-  replicas: Replicas
-  openWelcome: () => void
-  leavePage: () => void
-  /** A fair coin: true half the time. */
-  toss: () => boolean
-}
-
-export function AgreementPanel(props: AgreementPanelProps) {
-  const presses = useMemo(() => createPresses(props.link), [props.link])
-  const view = props.link.view.value
-  useTheme(view?.settings.theme)
-  useEscape(props.leavePage)
+export function AgreementRoom(props: RoomProps) {
   return (
-    <main class="agreement">
-      {view?.state !== 'locked' && (
-        <header class="agreement-head">
-          <h1>{i18n.t('agreement.title')}</h1>
-          {view?.state === 'couple' && (
-            <p class="soft" role="status">
-              {i18n.t(savingKeys[view.saving])}
-            </p>
-          )}
-        </header>
-      )}
-      <Content {...props} view={view} presses={presses} />
-    </main>
+    <>
+      <RoomHead title={i18n.t('agreement.title')} purpose={i18n.t('agreement.purpose')} view={props.view} />
+      <Content {...props} />
+    </>
   )
 }
 
-function Content(props: AgreementPanelProps & { view: ScreenView | undefined; presses: Presses }) {
+function Content(props: RoomProps) {
   const { view } = props
   const replica = props.replicas.current.value
-  switch (view?.state) {
+  switch (view.state) {
     case 'unpaired':
       return (
         <section class="card stack">
@@ -68,24 +42,12 @@ function Content(props: AgreementPanelProps & { view: ScreenView | undefined; pr
       )
     case 'ended':
       return <Ended view={view} presses={props.presses} />
-    case 'locked':
-      return <Locked view={view} presses={props.presses} />
     case 'couple':
       return replica === undefined ? <Fetching /> : <Draft {...props} view={view} replica={replica} />
-    case undefined:
-      return <Fetching />
   }
 }
 
-const Fetching = () => (
-  <p class="row soft fetching" role="status">
-    <Waits words="" /> {i18n.t('agreement.loading')}
-  </p>
-)
-
-function Draft(
-  props: AgreementPanelProps & { view: Extract<ScreenView, { state: 'couple' }>; presses: Presses; replica: Replica },
-) {
+function Draft(props: RoomProps & { view: Extract<ScreenView, { state: 'couple' }>; replica: Replica }) {
   const { view, presses, replica } = props
   const { couple } = view
   const name = couple.otherName || i18n.t('common.someone')

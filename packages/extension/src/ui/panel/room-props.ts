@@ -1,0 +1,17 @@
+/** What the panel gives each of its rooms. A room takes of it what it needs. */
+
+import type { ScreenView } from '@porchlight/client/port/port'
+import type { Presses } from '../presses.ts'
+import type { Replicas } from '../agreement/replica.ts'
+import type { Link } from '../link.ts'
+
+export interface RoomProps {
+  view: Exclude<ScreenView, { state: 'locked' }>
+  link: Link
+  presses: Presses
+  /** The agreement's live document. */
+  replicas: Replicas
+  openWelcome: () => void
+  /** A fair coin: true half the time. */
+  toss: () => boolean
+}
