@@ -47,9 +47,9 @@ const sync = resolve(import.meta.dirname, '../../packages/shared/src/sync')
 const byFuzz: Caught = { by: 'nothing safe is lost and all converge', saying: 'at expectAllWell' }
 
 const wrongSnapshot: Patch = {
-  file: 'sealed-doc.ts',
+  file: 'repair.ts',
   from: 'const body = Y.encodeStateAsUpdateV2(inner)',
-  to: 'const body = Y.encodeStateAsUpdateV2(outer)',
+  to: 'const body = Y.encodeStateAsUpdateV2(deps.entries.doc)',
 }
 
 export const mutants: Mutant[] = [
@@ -57,8 +57,8 @@ export const mutants: Mutant[] = [
     name: 'reconcile removed',
     patches: [
       {
-        file: 'sealed-doc.ts',
-        from: "if (isSynced && state === 'open') reconciler.consider()",
+        file: 'repair.ts',
+        from: "if (deps.reach() === 'synced') reconciler.consider()",
         to: 'return reconciler.stop()',
       },
     ],
@@ -90,9 +90,9 @@ export const mutants: Mutant[] = [
       },
       // What it could not open holds it up altogether: the second guard, gone too.
       {
-        file: 'sealed-doc.ts',
-        from: "if (state !== 'open' || ledger.hasUnknown()) return 'no'",
-        to: "if (state !== 'open') return 'no'",
+        file: 'repair.ts',
+        from: "if (reach === 'none' || ledger.hasUnknown()) return 'no'",
+        to: "if (reach === 'none') return 'no'",
       },
     ],
     caught: [
@@ -115,7 +115,7 @@ export const mutants: Mutant[] = [
     name: 'snapshot of the wrong document, and no last look',
     patches: [
       wrongSnapshot,
-      { file: 'sealed-doc.ts', from: 'if (!addsUpTo(body)) return', to: 'if (addsUpTo(body) && false) return' },
+      { file: 'repair.ts', from: 'if (!addsUpTo(body)) return', to: 'if (addsUpTo(body) && false) return' },
     ],
     caught: [{ by: 'SEAL-9 an entry this client has not seen survives its compaction', saying: "to be 'xxx" }, byFuzz],
   },

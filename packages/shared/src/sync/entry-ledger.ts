@@ -33,6 +33,8 @@ export interface EntryLedger {
   /** Whether this client may delete it: opened and applied, or junk. */
   isDisposable(element: unknown): boolean
   appliedEntries(): AppliedEntry[]
+  /** Bodies of all that were applied. */
+  bodies(): Body[]
   /** Bodies of those of these elements that were applied. */
   bodiesOf(elements: readonly unknown[]): Body[]
   hasUnknown(): boolean
@@ -76,6 +78,7 @@ export function createEntryLedger(context: SealContext): EntryLedger {
     },
     isDisposable: (element) => !(element instanceof Uint8Array) || applied.has(element) || junk.has(element),
     appliedEntries: () => [...applied.values()],
+    bodies: () => [...applied.values()].map(({ body }) => body),
     bodiesOf: (elements) => elements.flatMap((element) => applied.get(element)?.body ?? []),
     hasUnknown: () => unknown.size > 0,
   }
