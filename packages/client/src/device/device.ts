@@ -18,6 +18,7 @@ import { tidy, tidyIsDue } from '@porchlight/shared/domain/tidy'
 import { type CoupleView, coupleView } from '@porchlight/shared/domain/view'
 import { stillWaiting } from '@porchlight/shared/domain/waiting'
 import * as Y from 'yjs'
+import { createHeldChoices } from './choices.ts'
 import { type CoupleActs, createCoupleActs } from './couple-acts.ts'
 import { type Facts, createRecentRefusals, faultReport } from './fault-report.ts'
 import type { CoupleSession } from '../session/couple-session.ts'
@@ -32,20 +33,15 @@ import type { Caret, OwnDevice, ScreenView } from '../port/port.ts'
 import { type Choices, locksAfter } from '../port/settings.ts'
 import type { Stored } from '../port/stored.ts'
 import { serverUrlFrom } from '../server/server-url.ts'
+import { type TraceStores, createTraces } from './traces.ts'
 import type { Tries } from '../lock/unlock-wait.ts'
 
-export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdraw'> {
+export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdraw'>, TraceStores {
   /** What this Porchlight is, for a fault report. */
   about: { version: string; browser: string }
   settings: Stored<Choices>
   /** What holds until the stored ones are read. */
   firstSettings: Choices
-  /** When this device sent signals, ms. */
-  presses: Stored<{ at: number[] }>
-  /** Ids of signals and invitations that were seen here. */
-  seen: Stored<{ ids: string[] }>
-  /** When this device tidied its registers last, ms; 0: never. */
-  tidied: Stored<{ at: number }>
   /** Where the key of an unlocked keyring lies while this browser runs. */
   unlockedCopy: KeyringLockDeps['unlockedCopy']
   /** How long one try of a passcode may take before the lighter cost is taken, ms. */
@@ -97,12 +93,9 @@ export function createDevice(deps: DeviceDeps): Device {
   const changeListeners = new Set<() => void>()
   const noticeListeners = new Set<(notice: Notice) => void>()
   const caretListeners = new Set<(carets: { name: string; caret: Caret }[]) => void>()
-  let settings = deps.firstSettings
-  let seen: ReadonlySet<string> = new Set()
   let acts: CoupleActs | undefined
   let view: CoupleView | undefined
   let cancelTick: Stop = () => {}
-  let lastTidiedAt: number | undefined
   let missed: Refusal | undefined
   let lastNoticeAt: number | undefined
   let announced = false
@@ -124,13 +117,15 @@ export function createDevice(deps: DeviceDeps): Device {
     })
   }
 
+  const traces = createTraces(deps)
+  const choices = createHeldChoices(deps.settings, deps.firstSettings, changed)
   const lock = createKeyringLock({ ...deps, store: deps.keyring, tries: deps.unlockTries })
 
   const membership: Membership = createMembership(
     {
       ...deps,
       keyring: lock.keyring,
-      initialise: (inner, id) => initialiseCouple(inner, { device: id, name: settings.name }),
+      initialise: (inner, id) => initialiseCouple(inner, { device: id, name: choices.now().name }),
       withdraw: ({ inner }) => leaveCouple(inner, context()),
     },
     {
@@ -150,10 +145,7 @@ export function createDevice(deps: DeviceDeps): Device {
                 {
                   clock,
                   random,
-                  presses: {
-                    read: async () => (await deps.presses.read()).at,
-                    write: async (at) => void (await deps.presses.update(() => ({ at }))),
-                  },
+                  presses: traces.presses,
                   refusedLate: (reason) => {
                     missed = reason
                   },
@@ -172,14 +164,14 @@ export function createDevice(deps: DeviceDeps): Device {
   const watch = createSleepWatch(clock.device, deps.lastLook)
   const locking = createLocking({
     lock,
-    sleptTooLong: () => locksAfter(settings, watch.look()),
+    sleptTooLong: () => locksAfter(choices.now(), watch.look()),
     isPaired: () => membership.record().state === 'couple',
     releaseHeld: () => acts?.release(),
     suspend: membership.suspend,
     resume: () => tryingToRead(membership.load),
     async passcodeSet() {
       // The name typed here stands in the document, which is sealed.
-      if (view !== undefined && view.myName !== '') await saveSettings({ name: '' })
+      if (view !== undefined && view.myName !== '') await choices.save({ name: '' })
       await membership.passcodeSet()
     },
     changed: () => changed(),
@@ -201,7 +193,7 @@ export function createDevice(deps: DeviceDeps): Device {
     return coupleView(factsOf(inner, roster), id, now)
   }
 
-  const quietness = () => ({ seen, mute: settings.mute, quiet: false })
+  const quietness = () => ({ seen: traces.seen(), mute: choices.now().mute, quiet: false })
 
   const offlineForMs = (): number => {
     const since = membership.session()?.offlineSince()
@@ -229,7 +221,7 @@ export function createDevice(deps: DeviceDeps): Device {
   }
 
   const tellNotices = (before: CoupleView | undefined, after: CoupleView): void => {
-    if (!settings.notices) return
+    if (!choices.now().notices) return
     const now = clock.now()
     const options = { ...quietness(), now, ...(lastNoticeAt === undefined ? {} : { lastNoticeAt }) }
     for (const notice of noticesBetween(before, after, options)) {
@@ -248,9 +240,10 @@ export function createDevice(deps: DeviceDeps): Device {
   /** Says this person's name: where none is known yet, or where they have just joined and are called otherwise. */
   const introduce = (): void => {
     const record = membership.record()
-    if (record.state !== 'couple' || view === undefined || settings.name === '') return
-    const isNew = record.introduce === true && view.myName !== settings.name
-    if (isNew || view.myName === '') void acts?.run({ kind: 'set-name', name: settings.name })
+    const { name } = choices.now()
+    if (record.state !== 'couple' || view === undefined || name === '') return
+    const isNew = record.introduce === true && view.myName !== name
+    if (isNew || view.myName === '') void acts?.run({ kind: 'set-name', name })
     membership.introduced()
   }
 
@@ -258,9 +251,8 @@ export function createDevice(deps: DeviceDeps): Device {
   const tidyUp = (): void => {
     const session = membership.session()
     if (session === undefined || session.sealed.status().state !== 'open') return
-    if (membership.record().state !== 'couple' || !tidyIsDue(lastTidiedAt, clock.now())) return
-    lastTidiedAt = clock.now()
-    void deps.tidied.update(() => ({ at: clock.now() }))
+    if (membership.record().state !== 'couple' || !tidyIsDue(traces.tidiedAt(), clock.now())) return
+    traces.tidied(clock.now())
     tidy(session.inner, context())
   }
 
@@ -268,15 +260,8 @@ export function createDevice(deps: DeviceDeps): Device {
     // What was seen stays so where nothing can be read yet.
     if (view === undefined) return
     const present = [...view.signals, ...view.invitationsToMe].map(({ id }) => id)
-    // Ids that left the document are forgotten here as well.
-    seen = new Set(present)
     missed = undefined
-    await deps.seen.update(() => ({ ids: present }))
-    changed()
-  }
-
-  const saveSettings = async (change: Partial<Choices>): Promise<void> => {
-    settings = await deps.settings.update((kept) => ({ ...kept, ...change }))
+    await traces.see(present)
     changed()
   }
 
@@ -287,7 +272,7 @@ export function createDevice(deps: DeviceDeps): Device {
     const line = cleanLine(name)
     if (line === '') return { ok: false, reason: 'no-name' }
     if (!fitsIn(limits.name, line)) return { ok: false, reason: 'too-long' }
-    await saveSettings({ name: line })
+    await choices.save({ name: line })
     return act(line)
   }
 
@@ -295,15 +280,7 @@ export function createDevice(deps: DeviceDeps): Device {
   const thenForget = async (going: Promise<Result>): Promise<Result> => {
     const result = await going
     if (!result.ok) return result
-    seen = new Set()
-    lastTidiedAt = undefined
-    const { name, server } = deps.firstSettings
-    await saveSettings({ name, server })
-    await Promise.all([
-      deps.seen.update(() => ({ ids: [] })),
-      deps.presses.update(() => ({ at: [] })),
-      deps.tidied.update(() => ({ at: 0 })),
-    ])
+    await Promise.all([choices.forget(), traces.forget()])
     return result
   }
 
@@ -319,7 +296,7 @@ export function createDevice(deps: DeviceDeps): Device {
       named(name, async () => {
         const address = serverUrlFrom(server)
         if (address === undefined) return { ok: false, reason: 'unreachable' }
-        await saveSettings({ server: address })
+        await choices.save({ server: address })
         return membership.lightPorch(address, signUpCode)
       }),
     'new-invite': () => membership.newInvite(),
@@ -340,7 +317,7 @@ export function createDevice(deps: DeviceDeps): Device {
     undo: async ({ held }) =>
       (await acts?.undo(held))?.ok === true ? { ok: true } : { ok: false, reason: 'too-late' },
     'set-settings': async (command) => {
-      await saveSettings(command.settings)
+      await choices.save(command.settings)
       return { ok: true }
     },
     export: async () => {
@@ -383,7 +360,7 @@ export function createDevice(deps: DeviceDeps): Device {
         const address = serverUrlFrom(server)
         if (address === undefined) return { ok: false, reason: 'unreachable' }
         await deps.createApi({ server: address }).info()
-        await saveSettings({ server: address })
+        await choices.save({ server: address })
         return membership.recover(address, words, { label, introduce: name !== undefined })
       }
       return name === undefined ? recover() : named(name, recover)
@@ -459,7 +436,7 @@ export function createDevice(deps: DeviceDeps): Device {
     const record = membership.record()
     const session = membership.session()
     const lost = lostNow()
-    const server = keyringNow()?.server ?? settings.server
+    const server = keyringNow()?.server ?? choices.now().server
     const answer = await deps
       .createApi({ server })
       .info()
@@ -501,9 +478,8 @@ export function createDevice(deps: DeviceDeps): Device {
 
   const device: Device = {
     async load() {
-      settings = await deps.settings.read()
-      seen = new Set((await deps.seen.read()).ids)
-      lastTidiedAt = (await deps.tidied.read()).at || undefined
+      await choices.load()
+      await traces.load()
       clock.restore((await deps.clockOffset.read()).ms)
       await watch.load()
       await read()
@@ -514,30 +490,30 @@ export function createDevice(deps: DeviceDeps): Device {
     view() {
       const record = membership.record()
       const session = membership.session()
-      const { name: _, ...chosen } = settings
+      const { name, ...chosen } = choices.now()
       // The couple's server is the one its invite came from, whatever was typed here before.
-      const choices = { ...chosen, server: keyringNow()?.server ?? (membership.lost()?.server || chosen.server) }
+      const settings = { ...chosen, server: keyringNow()?.server ?? (membership.lost()?.server || chosen.server) }
       if (!loaded) return undefined
       if (locking.isShut()) {
         const nextTryAt = lock.nextTryAt()
-        return { state: 'locked', ...(nextTryAt === undefined ? {} : { nextTryAt }), settings: choices }
+        return { state: 'locked', ...(nextTryAt === undefined ? {} : { nextTryAt }), settings }
       }
       const lost = lostNow()
       if (record.state === 'unpaired' || lost === 'unreadable') {
         return {
           state: 'unpaired',
           pairing: membership.pairing(),
-          settings: choices,
-          name: settings.name,
+          settings,
+          name,
           ...(lost === undefined ? {} : { lost }),
           ...(unreadable === 'newer' ? { newer: true } : {}),
         }
       }
       switch (record.state) {
         case 'leaving':
-          return { state: 'ended', why: 'left', canExport: false, settings: choices }
+          return { state: 'ended', why: 'left', canExport: false, settings }
         case 'ended':
-          return { state: 'ended', why: record.why, canExport: view !== undefined, settings: choices }
+          return { state: 'ended', why: record.why, canExport: view !== undefined, settings }
         case 'couple': {
           // What is here has not been read yet: better nothing than an empty porch.
           if (view === undefined || session === undefined) return undefined
@@ -555,14 +531,14 @@ export function createDevice(deps: DeviceDeps): Device {
             waiting: stillWaiting(view.waiting, quietness()),
             ...(lock.state() === 'none' ? {} : { passcode: true }),
             ...(recovery === undefined ? {} : { recovery }),
-            settings: choices,
+            settings,
           }
         }
       }
     },
     badge() {
       const record = membership.record()
-      const { badge: style, privateMode } = settings
+      const { badge: style, privateMode } = choices.now()
       if (!loaded) return undefined
       const isShut = locking.isShut()
       const lost = isShut ? undefined : lostNow()
@@ -599,7 +575,7 @@ export function createDevice(deps: DeviceDeps): Device {
       if (isOtherSilent()) membership.lookWhoIsHere()
     },
     away() {
-      void whenLoaded.then(() => (settings.autoLockMinutes === null ? undefined : locking.shut()))
+      void whenLoaded.then(() => (choices.now().autoLockMinutes === null ? undefined : locking.shut()))
     },
     async stop() {
       cancelTick()
