@@ -1,11 +1,11 @@
 /** One browser profile of one partner, as its screens see it: answers commands, shows views. What it belongs to is
  *  `membership`, what a couple's command needs is `couple-acts`; here they meet this device's own choices (PRIV-1). */
 
-import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { Command } from '@porchlight/shared/domain/command'
 import { cleanLine, fitsIn, limits } from '@porchlight/shared/domain/text-limit'
-import { type Badge, badgeOf, thinAfterMs } from '@porchlight/shared/domain/badge'
+import { type Badge, thinAfterMs } from '@porchlight/shared/domain/badge'
 import { exportCouple } from '@porchlight/shared/domain/export-json'
 import { initialiseCouple } from '@porchlight/shared/domain/document'
 import { leaveCouple } from '@porchlight/shared/domain/leave'
@@ -16,23 +16,25 @@ import { PorchlightError } from '@porchlight/shared/errors'
 import { entriesOf } from '@porchlight/shared/sync/outer-doc'
 import { tidy, tidyIsDue } from '@porchlight/shared/domain/tidy'
 import { type CoupleView, coupleView } from '@porchlight/shared/domain/view'
-import { stillWaiting } from '@porchlight/shared/domain/waiting'
 import * as Y from 'yjs'
 import { createHeldChoices } from './choices.ts'
 import { type CoupleActs, createCoupleActs } from './couple-acts.ts'
 import { type Facts, createRecentRefusals, faultReport } from './fault-report.ts'
 import type { CoupleSession } from '../session/couple-session.ts'
 import type { DeviceCommand, Result } from '../port/device-command.ts'
-import { type Keyring, rosterOf } from '../record/device-record.ts'
+import { type Keyring, keyringOf, rosterOf } from '../record/device-record.ts'
 import { deviceRefusalFromError } from '../record/device-refusal.ts'
 import { type LastLook, createSleepWatch } from '../port/sleep-watch.ts'
 import { type KeyringLockDeps, createKeyringLock } from '../lock/keyring-lock.ts'
 import { createLocking } from '../lock/locking.ts'
 import { type Membership, type MembershipDeps, createMembership } from '../membership/membership.ts'
-import type { Caret, OwnDevice, ScreenView } from '../port/port.ts'
+import type { Caret, ScreenView } from '../port/port.ts'
 import { type Choices, locksAfter } from '../port/settings.ts'
 import type { Stored } from '../port/stored.ts'
+import { type Door, type Missing, type Moment, quietness } from './moment.ts'
+import { screenView } from './screen-view.ts'
 import { serverUrlFrom } from '../server/server-url.ts'
+import { toolbarBadge } from './toolbar-badge.ts'
 import { type TraceStores, createTraces } from './traces.ts'
 import type { Tries } from '../lock/unlock-wait.ts'
 
@@ -177,10 +179,7 @@ export function createDevice(deps: DeviceDeps): Device {
     changed: () => changed(),
   })
 
-  const keyringNow = (): Keyring | undefined => {
-    const record = membership.record()
-    return record.state === 'unpaired' ? undefined : record.keyring
-  }
+  const keyringNow = (): Keyring | undefined => keyringOf(membership.record())
 
   const context = () => {
     const keyring = keyringNow()
@@ -192,8 +191,6 @@ export function createDevice(deps: DeviceDeps): Device {
     const { device: id, roster, now } = context()
     return coupleView(factsOf(inner, roster), id, now)
   }
-
-  const quietness = () => ({ seen: traces.seen(), mute: choices.now().mute, quiet: false })
 
   const offlineForMs = (): number => {
     const since = membership.session()?.offlineSince()
@@ -223,7 +220,11 @@ export function createDevice(deps: DeviceDeps): Device {
   const tellNotices = (before: CoupleView | undefined, after: CoupleView): void => {
     if (!choices.now().notices) return
     const now = clock.now()
-    const options = { ...quietness(), now, ...(lastNoticeAt === undefined ? {} : { lastNoticeAt }) }
+    const options = {
+      ...quietness({ seen: traces.seen(), choices: choices.now() }),
+      now,
+      ...(lastNoticeAt === undefined ? {} : { lastNoticeAt }),
+    }
     for (const notice of noticesBetween(before, after, options)) {
       lastNoticeAt = now
       for (const listener of noticeListeners) listener(notice)
@@ -476,6 +477,41 @@ export function createDevice(deps: DeviceDeps): Device {
     }
   }
 
+  const doorNow = (): Door => {
+    if (!loaded) return { state: 'unread' }
+    return locking.isShut()
+      ? { state: 'shut', nextTryAt: lock.nextTryAt() }
+      : { state: 'open', hasPasscode: lock.state() !== 'none' }
+  }
+
+  const missingNow = (): Missing | undefined => {
+    if (unreadable === 'newer') return { what: 'newer' }
+    const lost = membership.lost()
+    return lostNow() === 'unreadable' ? { what: 'unreadable' } : lost
+  }
+
+  const moment = (): Moment => {
+    const session = membership.session()
+    return {
+      now: clock.now(),
+      door: doorNow(),
+      choices: choices.now(),
+      seen: traces.seen(),
+      record: membership.record(),
+      missing: missingNow(),
+      pairing: membership.pairing(),
+      session: session && {
+        couple: view,
+        saving: session.saving(),
+        held: acts?.held() ?? [],
+        missed,
+        offlineForMs: offlineForMs(),
+        cannotFollow: membership.cannotFollow(),
+        recovery: membership.recovery(),
+      },
+    }
+  }
+
   const device: Device = {
     async load() {
       await choices.load()
@@ -487,66 +523,8 @@ export function createDevice(deps: DeviceDeps): Device {
       tellLoaded()
       changed()
     },
-    view() {
-      const record = membership.record()
-      const session = membership.session()
-      const { name, ...chosen } = choices.now()
-      // The couple's server is the one its invite came from, whatever was typed here before.
-      const settings = { ...chosen, server: keyringNow()?.server ?? (membership.lost()?.server || chosen.server) }
-      if (!loaded) return undefined
-      if (locking.isShut()) {
-        const nextTryAt = lock.nextTryAt()
-        return { state: 'locked', ...(nextTryAt === undefined ? {} : { nextTryAt }), settings }
-      }
-      const lost = lostNow()
-      if (record.state === 'unpaired' || lost === 'unreadable') {
-        return {
-          state: 'unpaired',
-          pairing: membership.pairing(),
-          settings,
-          name,
-          ...(lost === undefined ? {} : { lost }),
-          ...(unreadable === 'newer' ? { newer: true } : {}),
-        }
-      }
-      switch (record.state) {
-        case 'leaving':
-          return { state: 'ended', why: 'left', canExport: false, settings }
-        case 'ended':
-          return { state: 'ended', why: record.why, canExport: view !== undefined, settings }
-        case 'couple': {
-          // What is here has not been read yet: better nothing than an empty porch.
-          if (view === undefined || session === undefined) return undefined
-          const recovery = membership.recovery()
-          return {
-            state: 'couple',
-            couple: view,
-            pairing: membership.pairing(),
-            saving: session.saving(),
-            held: acts?.held() ?? [],
-            devices: ownDevices(record.keyring, clock.now()),
-            otherIsHere: view.otherJoined,
-            ...(membership.cannotFollow() ? { cannotFollow: true } : {}),
-            ...(missed === undefined ? {} : { missed }),
-            waiting: stillWaiting(view.waiting, quietness()),
-            ...(lock.state() === 'none' ? {} : { passcode: true }),
-            ...(recovery === undefined ? {} : { recovery }),
-            settings,
-          }
-        }
-      }
-    },
-    badge() {
-      const record = membership.record()
-      const { badge: style, privateMode } = choices.now()
-      if (!loaded) return undefined
-      const isShut = locking.isShut()
-      const lost = isShut ? undefined : lostNow()
-      if (lost === 'gone' || lost === 'unreadable') return badgeOf(lost, { ...quietness(), style, privateMode })
-      if (record.state === 'couple' && view === undefined && !isShut) return undefined
-      const shown = record.state === 'couple' && view !== undefined && !isShut ? view : 'unpaired'
-      return badgeOf(shown, { ...quietness(), style, privateMode, offlineForMs: offlineForMs() })
-    },
+    view: () => screenView(moment()),
+    badge: () => toolbarBadge(moment()),
     onNotice: (listener) => listen(noticeListeners, listener),
     onChange: (listener) => listen(changeListeners, listener),
     async run(command) {
@@ -587,28 +565,9 @@ export function createDevice(deps: DeviceDeps): Device {
   return device
 }
 
-/** For so long a device counts as just added. */
-const newForMs = 7 * 24 * 3_600_000
-
 function devicesIn({ epoch, person }: Keyring): { mine: number; all: number } {
   const present = epoch.roster.devices.filter(({ gone }) => gone === undefined)
   return { mine: present.filter((device) => device.person === person).length, all: present.length }
-}
-
-function ownDevices({ epoch, person, deviceId }: Keyring, now: number): OwnDevice[] {
-  return epoch.roster.devices
-    .filter((device) => device.person === person && device.gone === undefined)
-    .toSorted((left, right) => left.added - right.added)
-    .map(({ id, label, added }) => {
-      const isThis = equalBytes(id, deviceId)
-      return {
-        id: base64UrlFromBytes(id),
-        label: cleanLine(label),
-        added,
-        isThis,
-        isNew: !isThis && now - added < newForMs,
-      }
-    })
 }
 
 function listen<L>(listeners: Set<L>, listener: L): Stop {

@@ -105,6 +105,10 @@ export interface Recovering {
   introduce?: true
 }
 
+/** Undefined where this device belongs to no couple, and to none of before. */
+export const keyringOf = (record: DeviceRecord): Keyring | undefined =>
+  record.state === 'unpaired' ? undefined : record.keyring
+
 /** The roster as the couple's rules know it. */
 export const rosterOf = (keyring: Keyring): Roster =>
   rosterFromDevices(
