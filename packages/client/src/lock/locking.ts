@@ -33,7 +33,7 @@ export interface Locking {
   /** From the moment the screens must show nothing. The one gate: whatever wakes, shows or acts asks here first, and whoever
    *  asks after a sleep finds it shut. */
   isShut(): boolean
-  acts: { [K in LockKind]: (command: Extract<DeviceCommand, { kind: K }>) => Promise<Result> }
+  asks: { [K in LockKind]: (command: Extract<DeviceCommand, { kind: K }>) => Promise<Result> }
   shut(): Promise<void>
 }
 
@@ -63,7 +63,7 @@ export function createLocking(deps: LockingDeps): Locking {
       return shutting ?? Promise.resolve()
     },
 
-    acts: {
+    asks: {
       'set-passcode': async ({ passcode }) => {
         if (!deps.isPaired()) return { ok: false, reason: 'not-paired' }
         if (lock.state() !== 'none') return { ok: false, reason: 'passcode-set' }
