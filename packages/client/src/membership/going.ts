@@ -5,15 +5,16 @@ import type { Stop } from '@porchlight/shared/capabilities'
 import { PorchlightError } from '@porchlight/shared/errors'
 import type { CoupleSession } from '../session/couple-session.ts'
 import * as moves from '../record/record-moves.ts'
-import type { Answer, SessionHolder } from '../session/session-holder.ts'
+import type { SessionHolder } from '../session/session-holder.ts'
+import type { Result } from '../port/device-command.ts'
 import type { Ending } from '../port/port.ts'
 import { retryDelayMs } from '../server/retry-delay.ts'
 
 export interface Going {
   /** The couple has ended for this device; it stays readable here until this person lets go of it. */
   finish(why: Ending): Promise<void>
-  leave(): Promise<Answer>
-  erase(): Promise<Answer>
+  leave(): Promise<Result>
+  erase(): Promise<Result>
   /** Everything that lies here goes, whether it could be read or not.
    *  @param missed whether it stays known that there was something (LOCK-2) */
   wipe(missed?: 'missed'): Promise<void>
@@ -47,7 +48,7 @@ export function createGoing(holder: SessionHolder, stopOthers: Stop): Going {
     },
 
     leave: () =>
-      holder.answering(async () => {
+      holder.asked(async () => {
         if (holder.record().state !== 'couple') return { ok: false, reason: 'not-paired' }
         const session = holder.session()
         // A session that follows a new key, or a worker that just woke, has its document in a moment.
@@ -64,7 +65,7 @@ export function createGoing(holder: SessionHolder, stopOthers: Stop): Going {
       }),
 
     erase: () =>
-      holder.answering(async () => {
+      holder.asked(async () => {
         const record = holder.record()
         if (record.state !== 'couple') return { ok: false, reason: 'not-paired' }
         await holder.apiOf(record.keyring).erase()

@@ -20,7 +20,6 @@ import { createGoing } from './going.ts'
 import { createHousekeeping } from '../epoch/housekeeping.ts'
 import { housekeepingLimits } from '../epoch/housekeeping-limits.ts'
 import {
-  type Answer,
   type MembershipDeps,
   type MembershipEvents,
   type SessionHolder,
@@ -32,7 +31,7 @@ import type { PairingView } from '../port/port.ts'
 import { type Recovering, createRecovering } from '../pairing/recovering.ts'
 import { type RecoveryWords, createRecoveryWords } from '../pairing/recovery-words.ts'
 
-export type { Answer, KeyringStore, MembershipDeps, MembershipEvents } from '../session/session-holder.ts'
+export type { KeyringStore, MembershipDeps, MembershipEvents } from '../session/session-holder.ts'
 
 export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
   record(): DeviceRecord
@@ -43,7 +42,7 @@ export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
   /** Reads the keyring and goes on where this device was. */
   load(): Promise<void>
   /** Ends a further device of this person's own, by its id as base64url. */
-  removeDevice(id: string): Promise<Answer>
+  removeDevice(id: string): Promise<Result>
   /** The document says that the other left. */
   otherLeft(): void
   /** This person has just joined, and has not said their name yet. */
@@ -62,12 +61,12 @@ export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
   confirmRecovery(...answers: Parameters<RecoveryWords['confirm']>): Promise<Result>
   removeRecovery(): Promise<Result>
   recover: Recovering['recover']
-  leave(): Promise<Answer>
-  erase(): Promise<Answer>
-  wipe(): Promise<Answer>
+  leave(): Promise<Result>
+  erase(): Promise<Result>
+  wipe(): Promise<Result>
   /** What lies here and cannot be read is given up: the copy of the document, where the keyring can be read; else everything,
    *  and it stays known that there was something. */
-  letGo(): Promise<Answer>
+  letGo(): Promise<Result>
   /** Writes down what is not yet on disk, then lets go of everything: keys, document, socket. `load` goes on from there.
    *  Rules: LOCK-1, SEAL-6a */
   suspend(): Promise<void>
@@ -116,7 +115,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
         if (record.state === 'ended') void holder.exclusive(going.comeBack)
       }),
     removeDevice: (id) =>
-      holder.answering(async () => {
+      holder.asked(async () => {
         const record = holder.record()
         const device = bytesFromBase64Url(id)
         if (record.state !== 'couple' || device === undefined) return { ok: false, reason: 'not-paired' }
@@ -163,12 +162,12 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     leave: going.leave,
     erase: going.erase,
     wipe: () =>
-      holder.answering(async () => {
+      holder.asked(async () => {
         await going.wipe()
         return undefined
       }),
     letGo: () =>
-      holder.answering(async () => {
+      holder.asked(async () => {
         const record = holder.record()
         if (record.state === 'unpaired') {
           await going.wipe('missed')

@@ -6,7 +6,7 @@ import type { Clock, Random, Stop } from '@porchlight/shared/capabilities'
 import { bytesFromPublicKey, openEpochRecord } from '@porchlight/shared/crypto/epoch'
 import { deriveInviteKeys, isRevealOf, openOffer, openReveal, sealClaim } from '@porchlight/shared/crypto/invite'
 import { type FoundInvite, findInvite } from '@porchlight/shared/crypto/invite-link'
-import { deviceIdBytes, hashOfToken } from '@porchlight/shared/crypto/keys'
+import { deviceIdBytes, hashOfToken, tokenBytes } from '@porchlight/shared/crypto/keys'
 import { safetyWordPlaces } from '@porchlight/shared/crypto/sas'
 import { cleanLine } from '@porchlight/shared/domain/text-limit'
 import { PorchlightError, errorMeanings } from '@porchlight/shared/errors'
@@ -37,7 +37,6 @@ export interface Joiner {
   label: string
 }
 
-const tokenBytes = 32
 const nonceBytes = 32
 /** UTF-16 units; at most three bytes each. */
 const claimNameUnits = 40

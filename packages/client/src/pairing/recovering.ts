@@ -9,7 +9,7 @@
 import { base64UrlFromBytes, bytesFromBase64Url, equalBytes } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
 import { type EpochPayload, type Roster, bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
-import { deviceIdBytes, hashOfToken } from '@porchlight/shared/crypto/keys'
+import { deviceIdBytes, hashOfToken, tokenBytes } from '@porchlight/shared/crypto/keys'
 import {
   type RecoveryKeys,
   deriveRecoveryKeys,
@@ -38,7 +38,6 @@ export interface Recovering {
   stop: Stop
 }
 
-const tokenBytes = 32
 /** Another of the couple may move the key, or write, between opening and moving. */
 const rounds = 5
 

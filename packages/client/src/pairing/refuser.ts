@@ -17,8 +17,12 @@ export interface RefuserDeps {
   told(joining: Joining): Promise<void>
 }
 
+export interface Refuser {
+  stop: Stop
+}
+
 /** Burns the invite; where this device had been let in meanwhile, gives its token back. It bears being done twice. */
-export function createRefuser(deps: RefuserDeps, joining: Joining): { stop: Stop } {
+export function createRefuser(deps: RefuserDeps, joining: Joining): Refuser {
   const keys = deriveInviteKeys(joining.secret)
   const before = deps.createApi({ server: joining.server })
   const member = deps.createApi({ server: joining.server, token: base64UrlFromBytes(joining.token) })

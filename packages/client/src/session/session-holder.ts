@@ -10,7 +10,7 @@ import { createSerialQueue } from '@porchlight/shared/serial-queue'
 import type * as Y from 'yjs'
 import type { ApiClient, ApiClientOptions } from '../server/api-client.ts'
 import { type CoupleSession, type SessionDeps, type SessionEvents, openCoupleSession } from './couple-session.ts'
-import type { DeviceRefusal } from '../port/device-command.ts'
+import type { Result } from '../port/device-command.ts'
 import {
   type DeviceRecord,
   type Keyring,
@@ -59,8 +59,6 @@ export interface MembershipEvents extends Omit<SessionEvents, 'ended'> {
   sessionChanged(): void
 }
 
-export type Answer = { ok: true } | { ok: false; reason: DeviceRefusal }
-
 /** What the parts are told of the session that is open. */
 export interface SessionHooks {
   /** No retry with these keys can help; in the queue, and never of a session that was replaced. */
@@ -86,10 +84,10 @@ export interface SessionHolder {
   pairing(): PairingView
   /** @param quietly without telling the screens: the caller does, once the rest is there */
   show(view: PairingView, quietly?: 'quietly'): void
-  /** One act at a time: two tabs that press at once are served one after the other. */
+  /** One thing at a time: two tabs that press at once are served one after the other. */
   exclusive<T>(act: () => Promise<T>): Promise<T>
-  /** The same, with failures of the network as refusals. */
-  answering(act: () => Promise<Answer | undefined>): Promise<Answer>
+  /** The same, for what the device is asked: failures of the network are refusals. */
+  asked(act: () => Promise<Result | undefined>): Promise<Result>
   apiOf(keyring: Keyring): ApiClient
   keyPair(): Promise<CryptoKeyPair>
   session(): CoupleSession | undefined
@@ -117,7 +115,7 @@ export function createSessionHolder(
   let pairing: PairingView = { step: 'idle' }
   let isOver = false
   let place = noPlace
-  const acts = createSerialQueue()
+  const turns = createSerialQueue()
   const writing = createSerialQueue()
 
   /** What is said beside the keyring must not hold up what is in it. */
@@ -170,8 +168,8 @@ export function createSessionHolder(
       pairing = view
       if (quietly === undefined) events.changed()
     },
-    exclusive: acts.run,
-    answering: (act) =>
+    exclusive: turns.run,
+    asked: (act) =>
       holder.exclusive(async () => {
         try {
           return (await act()) ?? { ok: true }

@@ -10,6 +10,8 @@ export const coupleKeyBytes = 32
 export const coupleIdBytes = 16
 export const deviceIdBytes = 16
 export const publicKeyBytes = 65
+/** T, whose hash the server holds (HTTP-0). */
+export const tokenBytes = 32
 
 export interface EpochKeys {
   /** K_entry, 32 bytes: seals entries and the pending record. */
