@@ -1,24 +1,24 @@
 /** Keys that move: this device follows when the couple has a new one, and moves the couple itself. The key of before stays
- *  in the keyring until everything written under it is in the newest room (ADR 3).
+ *  in the keyring until everything written under it is in the newest room (ADR 3). `rotation-in-step` is one move, `moving-on` the
+ *  moves without the other partner.
  *  Rules: EPOCH-2 … EPOCH-7, DOC-3. */
 
-import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/bytes'
+import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
-import { adoptRemovedDevices, isTakenOver } from '@porchlight/shared/domain/adopt'
+import { adoptRemovedDevices } from '@porchlight/shared/domain/adopt'
 import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
-import type { CoupleInfo } from '@porchlight/shared/wire/api'
-import * as Y from 'yjs'
 import type { CoupleSession } from '../session/couple-session.ts'
 import { roomNameOfEpoch } from '../session/epoch-room.ts'
 import { type Keyring, rosterOf } from '../record/device-record.ts'
 import { followed, holding } from '../record/record-moves.ts'
-import { type EpochChange, type Rotation, followEpochs, rotate } from './epochs.ts'
+import { type EpochChange, followEpochs } from './epochs.ts'
 import { type FreshSwap, createFreshSwap } from './fresh-swap.ts'
 import type { SessionHolder } from '../session/session-holder.ts'
 import { retryDelayMs } from '../server/retry-delay.ts'
-import { readRoom } from '../session/room-reader.ts'
-import { bringForward, unknownMembers } from './server-behind.ts'
+import { createMovingOn } from './moving-on.ts'
+import { rotateInStep } from './rotation-in-step.ts'
+import { bringForward } from './server-behind.ts'
 
 export interface MovingKeys {
   /** The server says that there is a newer key. */
@@ -60,8 +60,6 @@ export function createMovingKeys(holder: SessionHolder, ended: (code: ErrorCode)
   /** The keyring of the session for which this was done already. */
   let tookOver: Keyring | undefined
   let askedWhoIsHere: CoupleSession | undefined
-  let movingOn = false
-  let cancelMoveOn: Stop = () => {}
   const freshSwap = createFreshSwap(holder)
 
   const follow = async (): Promise<void> => {
@@ -153,7 +151,7 @@ export function createMovingKeys(holder: SessionHolder, ended: (code: ErrorCode)
       const change = changeFor(keyring)
       if (change === undefined) return
       try {
-        const { epoch, fresh } = await rotateInStep(keyring, session, change)
+        const { epoch, fresh } = await rotateInStep(holder, keyring, session, change)
         moved?.()
         if (fresh === undefined) return await moveTo(epoch)
         await freshSwap.swap(epoch, fresh.inner, fresh.base)
@@ -168,70 +166,13 @@ export function createMovingKeys(holder: SessionHolder, ended: (code: ErrorCode)
     }
   }
 
-  const rotateInStep = async (keyring: Keyring, session: CoupleSession, change: EpochChange): Promise<Rotation> => {
-    const api = holder.apiOf(keyring)
-    const keyPair = await holder.keyPair()
-    const info = await api.couple()
-    // The session may not have heard of it yet, and hears of nothing while this is in the queue.
-    if (info.epoch !== keyring.epoch.epoch) throw new PorchlightError('epoch-moved', 'The couple has a new key.')
-    await session.sealed.settle()
-    // Its end is in the queue behind this act: whoever waited for it here would wait in vain.
-    const because = session.endedBecause()
-    if (because !== undefined) throw new PorchlightError(because, 'The couple went on without this device.')
-    // Whoever fills the couple's quota must not keep anybody from leaving them out (HTTP-2): what the server has is read without
-    // pushing anything, and what it would not take travels in the snapshot.
-    const read = session.isOverQuota()
-      ? await readRoom({ api, clock: clock.device }, keyring.server, roomNameOfEpoch(keyring.epoch))
-      : undefined
-    if (read !== undefined) Y.applyUpdate(session.outer, Y.encodeStateAsUpdate(read))
-    const may = session.sealed.rotation(read === undefined ? 'in-step' : 'ahead')
-    if (!may.ok && may.reason === 'unknown-version')
-      throw new PorchlightError('unknown-version', 'An entry here needs a newer Porchlight.')
-    if (!may.ok) throw new PorchlightError('outer-moved', `Not everything is in step yet: ${may.reason}.`)
-    // From here to what `rotate` reads of the documents nothing may be awaited.
-    const forget = keyring.epoch.roster.devices.filter(
-      ({ id, person, gone }) =>
-        gone !== undefined && person === keyring.person && isTakenOver(session.inner, base64UrlFromBytes(id)),
-    )
-    const docs = { outer: read ?? session.outer, inner: session.inner }
-    return rotate({ api, random, keyPair, now: clock.now() }, keyring, docs, {
-      ...withoutTheGone(keyring, change, info),
-      forget: forget.map(({ id }) => id),
-    })
-  }
-
-  /** LEAVE-1: nobody is left of the other's devices at the server, so the couple moves on without them. */
-  const moveOn = (isLeft: (keyring: Keyring, info: CoupleInfo) => boolean, failures = 0): void => {
-    if (movingOn) return
-    movingOn = true
-    cancelMoveOn()
-    let retryMs: number | undefined
-    void holder
-      .exclusive(async () => {
-        const record = holder.record()
-        if (record.state !== 'couple' || activeOfOther(record.keyring).length === 0) return
-        const info = await holder.apiOf(record.keyring).couple()
-        if (!isLeft(record.keyring, info)) return
-        await move((keyring) => {
-          const revoke = activeOfOther(keyring).map(({ id }) => id)
-          return revoke.length === 0 ? undefined : { reason: 'revoke', revoke }
-        })
-      })
-      .catch((cause: unknown) => {
-        deps.log('Who left could not be left out yet.', cause)
-        if (cause instanceof PorchlightError) retryMs = retryDelayMs(failures, cause.code, random)
-      })
-      .finally(() => {
-        movingOn = false
-        if (retryMs !== undefined) cancelMoveOn = clock.after(retryMs, () => moveOn(isLeft, failures + 1))
-      })
-  }
+  const movingOn = createMovingOn(holder, move)
 
   return {
     follow,
     move,
-    otherLeft: () => moveOn(() => true),
-    lookWhoIsHere: () => moveOn(isNobodyLeft),
+    otherLeft: movingOn.otherLeft,
+    lookWhoIsHere: movingOn.lookWhoIsHere,
     sessionChanged(keyring) {
       const session = holder.session()
       if (session === undefined || !holder.isCurrent(keyring)) return
@@ -242,7 +183,7 @@ export function createMovingKeys(holder: SessionHolder, ended: (code: ErrorCode)
       reopenings = 0
       if (askedWhoIsHere !== session) {
         askedWhoIsHere = session
-        moveOn(isNobodyLeft)
+        movingOn.lookWhoIsHere()
       }
       const removedMine = tookOver !== keyring && hasRemovedMine(keyring)
       if (!removedMine && keyring.previous === undefined) return
@@ -260,40 +201,13 @@ export function createMovingKeys(holder: SessionHolder, ended: (code: ErrorCode)
     retryNow: freshSwap.retryNow,
     stop() {
       cancelFollow()
-      cancelMoveOn()
+      movingOn.stop()
       freshSwap.stop()
     },
   }
 }
 
-/** The server knows none of the other's devices any more. */
-function isNobodyLeft(keyring: Keyring, info: CoupleInfo): boolean {
-  const unknown = new Set(unknownMembers(keyring, info))
-  return activeOfOther(keyring).every(({ id }) => unknown.has(base64UrlFromBytes(id)))
-}
-
-const activeOfOther = ({ epoch, person }: Keyring) =>
-  epoch.roster.devices.filter((device) => device.person !== person && device.gone === undefined)
-
 const hasRemovedMine = ({ epoch, person, deviceId }: Keyring): boolean =>
   epoch.roster.devices.some(
     (device) => device.person === person && device.gone !== undefined && device.id.join() !== deviceId.join(),
   )
-
-/** A record to somebody the server does not know any more would be refused: so they go with this change. And whoever the server
- *  takes for a member, and no roster names, came in by a stolen token: they go too. */
-function withoutTheGone(keyring: Keyring, change: EpochChange, info: CoupleInfo): EpochChange {
-  const unknown = new Set(unknownMembers(keyring, info))
-  const { devices, recovery: before } = keyring.epoch.roster
-  const lost = devices.flatMap(({ id }) => (unknown.has(base64UrlFromBytes(id)) ? [id] : []))
-  const recovery = (change.recovery ?? before).filter(({ id }) =>
-    info.recovery.some((known) => known === base64UrlFromBytes(id)),
-  )
-  return { ...change, recovery, revoke: [...(change.revoke ?? []), ...lost, ...strangers(keyring, info)] }
-}
-
-const strangers = ({ epoch }: Keyring, { devices, present = [] }: CoupleInfo): Uint8Array[] => {
-  const named = new Set(epoch.roster.devices.map(({ id }) => base64UrlFromBytes(id)))
-  const mine = devices.flatMap(({ deviceId, revoked }) => (revoked ? [] : [deviceId]))
-  return [...mine, ...present].filter((id) => !named.has(id)).map((id) => bytesFromBase64Url(id) ?? new Uint8Array())
-}
