@@ -58,6 +58,8 @@ const spoiled = (value: unknown, chance: SeededRandom): unknown => {
   return junk(chance)
 }
 
+const ritual = { title: { x: 'Tea' }, rule: 'FREQ=WEEKLY;BYDAY=FR', start: '2026-11-27T20:00', minutes: 60 }
+
 const story = (porch: TwoPartners): void => {
   porch.agree()
   porch.does('a1', { kind: 'invite', turn: 1, text: 'A walk?' })
@@ -70,6 +72,9 @@ const story = (porch: TwoPartners): void => {
   porch.does('b1', { kind: 'come-back' })
   porch.write('Something newer.', 'b1')
   porch.does('b1', { kind: 'consent', hash: porch.hash('b1') })
+  porch.does('a1', { kind: 'set-ritual', ritual })
+  porch.does('b1', { kind: 'set-ritual', ritual: { ...ritual, title: { k: 'walk' }, zone: 'Asia/Kathmandu' } })
+  porch.does('b1', { kind: 'remove-ritual', seen: porch.view('b1').rituals[0] ?? { id: '', versions: [] } })
 }
 
 const spoil = (doc: Y.Doc, chance: SeededRandom): void => {
@@ -79,6 +84,11 @@ const spoil = (doc: Y.Doc, chance: SeededRandom): void => {
     const before = registers.get(key) ?? {}
     const type = chance.pick([new Y.Map([['p', 1]]), new Y.Array(), new Y.XmlElement('p')])
     registers.set(key, chance.chance(0.05) ? type : spoiled(before, chance))
+  }
+  if (chance.chance(0.7)) {
+    const rituals = doc.getMap('rituals')
+    const key = chance.pick([...rituals.keys(), `${'Q'.repeat(22)}/${'V'.repeat(11)}`, '', 'x/y'])
+    rituals.set(key, chance.chance(0.05) ? new Y.Map([['p', 1]]) : spoiled(rituals.get(key) ?? {}, chance))
   }
   if (chance.chance(0.3))
     doc.getMap('terms').set(chance.pick(['windowHours', 'firstHolder', 'reachingOut', 'x']), junk(chance))
@@ -138,6 +148,12 @@ test('DOM-1 whatever a partner writes, every screen opens, and pausing, withdraw
         { kind: 'consent', hash: porch.hash('a1') },
         { kind: 'set-terms', terms: { windowHours: 24 } },
         { kind: 'set-name', name: 'Ada' },
+        { kind: 'set-ritual', ritual },
+        ...before.rituals.flatMap((seen): Command[] => [
+          { kind: 'set-ritual', ritual, seen },
+          { kind: 'keep-ritual', version: seen.version, seen },
+          { kind: 'remove-ritual', seen },
+        ]),
       ]
       for (const command of chance.shuffled(commands)) porch.doesOffline('a1', command)
       porch.tidy('a1')

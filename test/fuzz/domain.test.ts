@@ -8,6 +8,7 @@ import { type Command, type Outcome, execute } from '@porchlight/shared/domain/c
 import { type Facts, factsOf } from '@porchlight/shared/domain/facts'
 import { answerKinds } from '@porchlight/shared/domain/invitation'
 import { leaveCouple } from '@porchlight/shared/domain/leave'
+import type { Ritual } from '@porchlight/shared/domain/ritual'
 import { otherOf } from '@porchlight/shared/domain/roster'
 import { signalKinds } from '@porchlight/shared/domain/signal'
 import { type Turn, turnAt } from '@porchlight/shared/domain/turn'
@@ -33,6 +34,13 @@ const batch = 50
 
 const texts = ['We take turns.', 'We take turns, slowly.', 'You first.']
 const hoursToChoose = [24, 48, 336, null]
+const aRitual = (chance: SeededRandom): Ritual => ({
+  title: chance.pick([{ k: 'walk' }, { x: 'Tea' }, { x: 'Music' }]),
+  rule: chance.pick(['FREQ=DAILY', 'FREQ=WEEKLY;BYDAY=FR', 'FREQ=MONTHLY;BYDAY=1SU']),
+  start: '2026-11-27T20:00',
+  ...(chance.chance(0.3) ? { zone: 'Asia/Kathmandu' } : {}),
+  minutes: chance.pick([5, 60]),
+})
 
 type History = { porch: TwoPartners; chance: SeededRandom; log: string[]; highest: Map<DeviceName, number> }
 
@@ -109,7 +117,7 @@ function acts(history: History, name: DeviceName, how: 'heard' | 'alone' = 'hear
 
 /** What a person who looks at this screen would do next. */
 function sensibleCommand({ porch, chance }: History, name: DeviceName): Command {
-  const { light, pause, agreement, invitationsToMe, myInvitations } = porch.view(name)
+  const { light, pause, agreement, invitationsToMe, myInvitations, rituals } = porch.view(name)
   const choices: Command[] = [{ kind: 'send-signal', signal: 'glow' }]
   if (pause.mine) choices.push({ kind: 'come-back' }, { kind: 'come-back' }, { kind: 'come-back' })
   if ('turn' in light) {
@@ -127,6 +135,13 @@ function sensibleCommand({ porch, chance }: History, name: DeviceName): Command 
   for (const { id, canTakeBack } of myInvitations) {
     if (canTakeBack) choices.push({ kind: 'take-back', invitation: id }, { kind: 'take-back', invitation: id })
   }
+  if (chance.chance(0.3)) choices.push({ kind: 'set-ritual', ritual: aRitual(chance) })
+  for (const seen of rituals) {
+    choices.push({ kind: 'set-ritual', ritual: aRitual(chance), seen })
+    if (seen.state === 'kept') choices.push({ kind: 'remove-ritual', seen })
+    for (const { version } of seen.state === 'kept' ? seen.besides : [seen])
+      choices.push({ kind: 'keep-ritual', version, seen })
+  }
   const { draft, iSaidYes } = agreement
   if (draft.state === 'fit' && !iSaidYes) {
     const consent: Command = { kind: 'consent', hash: draft.hash }
@@ -139,7 +154,11 @@ function sensibleCommand({ porch, chance }: History, name: DeviceName): Command 
 function anyCommand({ porch, chance }: History, name: DeviceName): Command {
   const { turnNumber } = porch.facts(name)
   const turn = chance.chance(0.5) ? turnNumber : Math.max(1, turnNumber + chance.int(-2, 1))
-  const { invitationsToMe, myInvitations } = porch.view(name)
+  const { invitationsToMe, myInvitations, rituals } = porch.view(name)
+  const seen = {
+    id: rituals[0]?.id ?? 'A'.repeat(22),
+    versions: chance.chance(0.5) ? (rituals[0]?.versions ?? []) : [],
+  }
   const ids = [...invitationsToMe, ...myInvitations].map(({ id }) => id)
   const invitation = ids.length > 0 ? chance.pick(ids) : 'A'.repeat(22)
   const hash = chance.chance(0.5) ? porch.hash(name) : 'A'.repeat(43)
@@ -158,6 +177,9 @@ function anyCommand({ porch, chance }: History, name: DeviceName): Command {
     () => ({ kind: 'send-signal', signal: chance.pick(signalKinds) }),
     () => ({ kind: 'send-note', text: 'hello' }),
     () => ({ kind: 'set-name', name: chance.pick(['Ada', 'Bo', 'Cleo']) }),
+    () => ({ kind: 'set-ritual', ritual: aRitual(chance), seen }),
+    () => ({ kind: 'keep-ritual', version: rituals.at(-1)?.version ?? '', seen }),
+    () => ({ kind: 'remove-ritual', seen }),
   ])()
 }
 
@@ -286,6 +308,7 @@ function everyoneMeets({ porch, log }: History): void {
       expect(mirrored(at(mine)), 'DOM-7 mirrored').toEqual(at(theirs).light.state)
       expect(shape(at(mine), 'mine')).toEqual(shape(at(theirs), 'theirs'))
       expect(shape(at(mine), 'theirs')).toEqual(shape(at(theirs), 'mine'))
+      expect(at(mine).rituals, 'RIT-1 both see the same').toEqual(at(theirs).rituals)
     }
     expect(ofPartner(at('a1'))).toEqual(ofPartner(at('a2')))
     expect(ofPartner(at('b1'))).toEqual(ofPartner(at('b2')))

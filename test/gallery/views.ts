@@ -46,6 +46,7 @@ const couple: CoupleView = {
   signals: [],
   invitationsToMe: [],
   myInvitations: [],
+  rituals: [],
   waiting: [],
   readOnly: false,
 }

@@ -177,6 +177,8 @@ describe('HTTP-3 nothing leaks', () => {
     await asked(robin, { kind: 'set-name', name: `${marker} name` })
     await asked(robin, { kind: 'send-note', text: `${marker} note` })
     await asked(robin, { kind: 'set-terms', terms: { reachingOut: [{ x: `${marker} term` }] } })
+    const ritual = { rule: 'FREQ=DAILY', start: '2026-11-22T20:00', minutes: 5 }
+    await asked(robin, { kind: 'set-ritual', ritual: { ...ritual, title: { x: `${marker} ritual` } } })
     const inner = robin.device.inner()
     if (inner === undefined) throw new Error('no document')
     draftOf(inner).insert(0, [paragraph(`${marker} wording`)])
@@ -231,7 +233,8 @@ describe('HTTP-3 nothing leaks', () => {
 
   it('the markers are where they belong: on the other’s device', () => {
     const [hers, his] = [JSON.stringify(robin.view()), JSON.stringify(sam.view())]
-    for (const kind of ['name', 'note', 'term', 'wording', 'invitation']) expect(his).toContain(`${marker} ${kind}`)
+    for (const kind of ['name', 'note', 'term', 'ritual', 'wording', 'invitation'])
+      expect(his).toContain(`${marker} ${kind}`)
     for (const kind of ['Sam', 'answer', 'when']) expect(hers).toContain(`${marker} ${kind}`)
   })
 

@@ -1,5 +1,5 @@
 /** Years of two people with four devices: signals and notes every day, the light passing by turns, an invitation a week, the
- *  wording touched every month, every browser started anew each morning (new Yjs client ids). Where it is due, the document is
+ *  wording touched every month, a ritual begun, another changed and one let go every month, every browser started anew each morning (new Yjs client ids). Where it is due, the document is
  *  made anew (EPOCH-6, DOC-4). */
 
 import * as Y from 'yjs'
@@ -67,8 +67,21 @@ function liveADay(porch: ReturnType<typeof createTwoPartners>, date: number): vo
   const [invitation] = porch.view('b1').invitationsToMe
   if (invitation?.state === 'open')
     porch.doesOffline('b1', { kind: 'answer', invitation: invitation.id, answer: 'gladly' })
+  if (date % 30 === 14) lookAtRituals(porch)
   if (date % 30 === 29) porch.write(`We leave a light on.\nMonth ${Math.floor(date / 30)}.`, 'a1')
   for (const name of deviceNames) porch.tidy(name)
   porch.sync()
   porch.wait(day - 4 * hour)
+}
+
+/** Six of them after half a year; from then on the oldest goes for each that is begun. */
+function lookAtRituals(porch: ReturnType<typeof createTwoPartners>): void {
+  const kept = () => porch.view('a1').rituals.filter(({ state }) => state === 'kept')
+  const ritual = { title: { k: 'walk' }, rule: 'FREQ=WEEKLY;BYDAY=SU', start: '2026-11-22T15:00', minutes: 60 }
+  porch.does('b1', { kind: 'set-ritual', ritual })
+  const [first] = kept()
+  if (first === undefined) return
+  porch.does('a1', { kind: 'set-ritual', ritual: { ...ritual, title: { x: 'A walk by the river' } }, seen: first })
+  const oldest = kept().toSorted((left, right) => left.stamp - right.stamp)[0]
+  if (oldest !== undefined && kept().length > 6) porch.does('b2', { kind: 'remove-ritual', seen: oldest })
 }

@@ -39,6 +39,7 @@ const coupleView = ({ paused, settings }: { paused: boolean; settings: Settings 
     signals: [],
     invitationsToMe: [],
     myInvitations: [],
+    rituals: [],
   },
   pairing: { step: 'idle' },
   saving: 'saved',

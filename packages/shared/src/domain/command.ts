@@ -8,6 +8,7 @@ import { consent, retire, setTerms, withdraw } from './commands/agreement.ts'
 import { answer, invite, takeBack } from './commands/invitation.ts'
 import { setName } from './commands/name.ts'
 import { comeBack, pause } from './commands/pause.ts'
+import { type SeenRitual, keepRitual, removeRitual, setRitual } from './commands/ritual.ts'
 import { sendNote, sendSignal } from './commands/signal.ts'
 import { moreTime, pass, reachOut } from './commands/turn.ts'
 import type { Acting, Context } from './context.ts'
@@ -16,6 +17,7 @@ import { factsOf } from './facts.ts'
 import type { AnswerKind, InvitationTag } from './invitation.ts'
 import { type Outcome, refused } from './outcome.ts'
 import type { PauseNote } from './pause.ts'
+import type { Ritual } from './ritual.ts'
 import { otherOf, partnerOf } from './roster.ts'
 import type { SignalKind } from './signal.ts'
 
@@ -39,6 +41,10 @@ export type Command =
   | { kind: 'retire' }
   | { kind: 'set-terms'; terms: Partial<Terms> }
   | { kind: 'set-name'; name: string }
+  /** Without `seen` a new one. */
+  | { kind: 'set-ritual'; ritual: Ritual; seen?: SeenRitual }
+  | { kind: 'keep-ritual'; version: string; seen: SeenRitual }
+  | { kind: 'remove-ritual'; seen: SeenRitual }
 
 const acts: { [K in Command['kind']]: (acting: Acting, command: Extract<Command, { kind: K }>) => Outcome } = {
   'send-signal': (acting, { signal }) => sendSignal(acting, signal),
@@ -56,6 +62,9 @@ const acts: { [K in Command['kind']]: (acting: Acting, command: Extract<Command,
   retire,
   'set-terms': setTerms,
   'set-name': (acting, { name }) => setName(acting, name),
+  'set-ritual': setRitual,
+  'keep-ritual': keepRitual,
+  'remove-ritual': removeRitual,
 }
 
 /** Never refused, not even in a document a newer Porchlight wrote: otherwise a partner who says that it is newer could

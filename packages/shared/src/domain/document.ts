@@ -15,7 +15,7 @@ export const keyParts = { act: '', text: '.t', consent: '.c', name: '.n' } as co
 export type KeyPart = keyof typeof keyParts
 export const keyPartsNamed = Object.keys(keyParts) as KeyPart[]
 
-/** The roots of plain values. `rituals` and `asks` are reserved: nothing writes them yet. */
+/** The roots of plain values. `asks` is reserved: nothing writes it yet. */
 export const mapRoots = ['meta', 'terms', 'r', 'rituals', 'asks'] as const
 export type MapRoot = (typeof mapRoots)[number]
 const draftRoot = 'draft'

@@ -3,7 +3,7 @@
 
 import type { Terms } from './agreement.ts'
 import { type Facts, joinedOf } from './facts.ts'
-import { type Registers, registers } from './registers.ts'
+import { type Registers, eachShared, registers } from './registers.ts'
 import { partnerOf } from './roster.ts'
 import { maybe } from './stored-value.ts'
 import { turnAt } from './turn.ts'
@@ -15,7 +15,7 @@ export interface CoupleExport {
   exportedAt: string
   agreement: { inForce?: AgreementExport & { since: string }; draft: Partial<AgreementExport> & { terms: Terms } }
   turn?: { number: number; light: 'mine' | 'theirs' | 'either' }
-  /** `names`, `pauses`, `invitations`, `notes`: what each register says of itself. */
+  /** `names`, `pauses`, `invitations`, `notes`, `rituals`: what each matter says of itself. */
   [ofRegister: string]: unknown
 }
 
@@ -47,6 +47,7 @@ export function exportCouple(
     },
     ...maybe('turn', turn && { number: turn.number, light: lightOf() }),
     ...Object.assign({}, ...among.map((register) => register.exported?.(joined, isoOf))),
+    ...Object.assign({}, ...eachShared.map((matter) => matter.exported?.(facts))),
   }
 
   function lightOf(): 'mine' | 'theirs' | 'either' {

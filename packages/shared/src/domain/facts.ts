@@ -10,7 +10,7 @@ import { hasLeft } from './leaving-mark.ts'
 import { nameOf } from './name.ts'
 import { type PauseState, pauseOf } from './pause.ts'
 import type { Joined } from './register.ts'
-import { type DeviceFacts, type Registers, readDevice, registers } from './registers.ts'
+import { type DeviceFacts, type Registers, type SharedFacts, readDevice, readShared, registers } from './registers.ts'
 import { type PartnerId, type Roster, devicesOf, isPresent } from './roster.ts'
 import { type Turn, knownNumber, turnOf } from './turn.ts'
 import { type Version, versionOf } from './version.ts'
@@ -26,7 +26,7 @@ export interface PartnerFacts {
   devices: DeviceFacts[]
 }
 
-export interface Facts {
+export interface Facts extends SharedFacts {
   roster: Roster
   readOnly: boolean
   partners: Record<PartnerId, PartnerFacts>
@@ -61,6 +61,7 @@ export function factsOf(doc: Y.Doc, roster: Roster, among: Registers = registers
     consents,
     ...(turn === undefined ? {} : { turn }),
     turnNumber: Math.max(turn?.number ?? 0, knownNumber(devices), consents.turnFloor),
+    ...readShared(doc),
   }
 }
 

@@ -16,6 +16,8 @@ export type Refusal =
   | 'not-this-device'
   | 'too-soon'
   | 'enough-today'
+  | 'ritual-changed'
+  | 'enough-rituals'
   | 'empty'
   | 'too-long'
   | 'bad-value'

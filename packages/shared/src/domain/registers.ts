@@ -1,14 +1,16 @@
-/** Every register, once. Tidying, taking over, exporting, what waits and when a view changes are loops over this list; a new
- *  matter is its file and its line here. */
+/** Every register and every shared matter, once. Tidying, taking over, exporting, what waits and when a view changes are loops
+ *  over these lists; a new matter is its file and its line here. */
 
 import type * as Y from 'yjs'
 import { actRegister } from './act.ts'
 import { consentRegister } from './consent.ts'
-import { keyPartsNamed, readKeys } from './document.ts'
+import { keyPartsNamed, mapOf, readKeys } from './document.ts'
 import { invitationRegister } from './invitation.ts'
 import { nameRegister } from './name.ts'
 import { pauseRegister } from './pause.ts'
 import type { KeyChanges, Register } from './register.ts'
+import { ritualMatter } from './ritual.ts'
+import type { SharedMatter } from './shared-matter.ts'
 import { signalRegister } from './signal.ts'
 
 export const registers = [
@@ -20,13 +22,20 @@ export const registers = [
   nameRegister,
 ] as const
 
+/** What both write, in roots of their own. */
+export const sharedMatters = [ritualMatter] as const
+
 /** For what is done with any list of them. */
 export type Registers = readonly Register<object>[]
 
 type Each = (typeof registers)[number]
+type EachShared = (typeof sharedMatters)[number]
 type Joint<U> = (U extends unknown ? (each: U) => void : never) extends (joint: infer J) => void ? J : never
 /** What one device holds of all of them. */
 export type DeviceFacts = { device: string } & Joint<ReturnType<Each['read']>>
+
+/** What the document says of all shared matters. */
+export type SharedFacts = Joint<ReturnType<EachShared['read']>>
 
 /** The list and its type belong together: what is read is what the type says. */
 export function readDevice(doc: Y.Doc, device: string, among: Registers = registers): DeviceFacts {
@@ -43,3 +52,10 @@ export function together(changes: readonly KeyChanges[]): KeyChanges {
   }
   return all
 }
+
+export function readShared(doc: Y.Doc): SharedFacts {
+  return Object.assign({}, ...sharedMatters.map(({ root, read }) => read(mapOf(doc, root)))) as SharedFacts
+}
+
+/** For what is done with each of them: a matter is asked only about what it read itself. */
+export const eachShared: readonly Omit<SharedMatter<SharedFacts>, 'read'>[] = sharedMatters

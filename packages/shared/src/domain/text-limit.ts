@@ -9,6 +9,7 @@ export const limits = {
   checkIn: 140,
   note: 140,
   term: 80,
+  ritual: 80,
   wording: 20_000,
   /** Canonical JSON, bytes. */
   wordingBytes: 65_536,

@@ -4,10 +4,10 @@
 
 import type * as Y from 'yjs'
 import type { Context } from './context.ts'
-import { isReadOnly, keyPartsNamed, readKeys, writeKey } from './document.ts'
+import { isReadOnly, keyPartsNamed, mapOf, readKeys, writeKey } from './document.ts'
 import { factsOf, joinedOf } from './facts.ts'
 import { hourMs } from './instant.ts'
-import { type Registers, registers, together } from './registers.ts'
+import { type Registers, eachShared, registers, together } from './registers.ts'
 import { partnerOf } from './roster.ts'
 
 export const tidyEveryMs = hourMs
@@ -18,7 +18,7 @@ export function tidyIsDue(lastTidiedAt: number | undefined, now: number): boolea
   return lastTidiedAt === undefined || lastTidiedAt > now || now - lastTidiedAt >= tidyEveryMs
 }
 
-/** Removes what is over from the keys of this device, in one transaction.
+/** Removes what is over from the keys of this device and from what both write, in one transaction.
  *  @returns whether anything was written */
 export function tidy(
   doc: Y.Doc,
@@ -33,11 +33,13 @@ export function tidy(
   const raw = readKeys(doc, device)
   const joined = joinedOf(facts, me, now)
   const changes = together(among.map((register) => register.over?.(own, joined, raw) ?? {}))
-  if (Object.keys(changes).length === 0) return false
+  const shared = eachShared.map(({ root, over }) => ({ root, keys: over?.(facts, now) ?? [] }))
+  if (Object.keys(changes).length === 0 && shared.every(({ keys }) => keys.length === 0)) return false
   doc.transact(() => {
     for (const part of keyPartsNamed) {
       if (changes[part] !== undefined) writeKey(doc, device, part, changes[part])
     }
+    for (const { root, keys } of shared) for (const key of keys) mapOf(doc, root).delete(key)
   })
   return true
 }

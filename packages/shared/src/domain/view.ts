@@ -11,7 +11,8 @@ import {
   shownInvitations,
 } from './invitation.ts'
 import type { PauseNote } from './pause.ts'
-import { type Registers, registers } from './registers.ts'
+import { type Registers, eachShared, registers } from './registers.ts'
+import { type ShownRitual, shownRituals } from './ritual.ts'
 import { type PartnerId, otherOf, partnerOf } from './roster.ts'
 import { type ArrivedSignal, signalsOf } from './signal.ts'
 import { maybe } from './stored-value.ts'
@@ -21,6 +22,7 @@ import type { Waiting } from './waiting.ts'
 import type { Wording } from './wording.ts'
 
 export type { GivenAnswer } from './invitation.ts'
+export type { ShownRitual } from './ritual.ts'
 export type { ArrivedSignal } from './signal.ts'
 
 export interface CoupleView {
@@ -42,6 +44,8 @@ export interface CoupleView {
   invitationsToMe: InvitationToMe[]
   /** Oldest first. */
   myInvitations: MyInvitation[]
+  /** Kept, and let go not long ago; in no order (RIT-1). */
+  rituals: ShownRitual[]
   /** What came and is to be told until it was seen; what was seen each device knows for itself (SIG-4). */
   waiting: Waiting[]
   /** A newer Porchlight wrote the document: it is shown, every command is refused. */
@@ -145,13 +149,17 @@ export function coupleView(facts: Facts, device: string, now: number, among: Reg
       canTakeBack: invitation.device === device && invitation.state === 'open',
       ...maybe('answer', answerGiven(invitation)),
     })),
+    rituals: shownRituals(facts.rituals, now),
     readOnly: facts.readOnly,
     waiting: among.flatMap((register) => register.waiting?.(joined) ?? []),
     ...maybe(
       'changesAt',
       nextChange(
         facts,
-        among.flatMap((register) => register.changesAt?.(joined) ?? []),
+        [
+          ...among.flatMap((register) => register.changesAt?.(joined) ?? []),
+          ...eachShared.flatMap((matter) => matter.changesAt?.(facts, now) ?? []),
+        ],
         now,
       ),
     ),

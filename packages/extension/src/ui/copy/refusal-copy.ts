@@ -20,6 +20,8 @@ export const refusalKeys = {
   'not-this-device': 'refusal.notThisDevice',
   'too-soon': 'refusal.tooSoon',
   'enough-today': 'refusal.enoughToday',
+  'ritual-changed': 'refusal.ritualChanged',
+  'enough-rituals': 'refusal.enoughRituals',
   empty: 'refusal.empty',
   'too-long': 'refusal.tooLong',
   'bad-value': 'refusal.badValue',
