@@ -4,7 +4,8 @@
  *  Exit code 1 where the file is damaged or a room does not open. Rows that no document takes are no damage: the server puts
  *  them aside by itself (SYNC-5b). */
 import type { DatabaseSync } from 'node:sqlite'
-import { compact, foldOnce } from '../room/compaction.ts'
+import { compact } from '../room/compaction.ts'
+import { foldOnce } from '../room/fold.ts'
 import { databasePath } from '../store/data-dir.ts'
 import { allProblems, numberOf, openToReadToday } from '../store/sqlite-inspection.ts'
 import type { Row } from '../store/store.ts'

@@ -4,7 +4,7 @@ import { CoupleCreated, CoupleInfo, CreateCouple, roomName } from '@porchlight/s
 import { sizeLimits } from '@porchlight/shared/wire/limits'
 import { Hono } from 'hono'
 import type { Config } from '../config.ts'
-import { fold } from '../room/compaction.ts'
+import { fold } from '../room/fold.ts'
 import type { Hub } from '../room/hub.ts'
 import { decodeUpdate } from '../room/update-clocks.ts'
 import type { Folded } from '../store/store.ts'

@@ -3,7 +3,8 @@ import { nth } from '../../../../test/support/nth.ts'
 import * as prng from 'lib0/prng'
 import * as Y from 'yjs'
 import type { Row } from '../store/store.ts'
-import { answerFrom, compact, emptyFold, fold } from './compaction.ts'
+import { compact } from './compaction.ts'
+import { answerFrom, emptyFold, fold } from './fold.ts'
 import { decodeUpdate } from './update-clocks.ts'
 
 const rowsFrom = (updates: readonly Uint8Array[]): Row[] => updates.map((update, index) => ({ seq: index + 1, update }))

@@ -12,7 +12,7 @@ import { createLog } from '../ops/log.ts'
 import { createMetrics } from '../ops/metrics.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Fold, Store } from '../store/store.ts'
-import { emptyFold } from './compaction.ts'
+import { emptyFold } from './fold.ts'
 import { createFoldQueue, type FoldQueue } from './fold-queue.ts'
 
 let dir: string

@@ -8,7 +8,8 @@ import type { RoomName } from '@porchlight/shared/wire/api'
 import type { Log } from '../ops/log.ts'
 import type { HubMetrics } from '../ops/metrics.ts'
 import type { Fold, Store, StoredRoom } from '../store/store.ts'
-import { type Compacted, compact, fold, soundly } from './compaction.ts'
+import { type Compacted, compact, soundly } from './compaction.ts'
+import { fold } from './fold.ts'
 
 export interface FoldQueue {
   /** Folds what is there. Null where there was nothing to fold, or somebody else has folded meanwhile.

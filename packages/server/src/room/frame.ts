@@ -10,7 +10,7 @@ import { messageType } from '@porchlight/shared/wire/close-code'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import { foldOnce } from './compaction.ts'
+import { foldOnce } from './fold.ts'
 import { decodePresence, type PresenceEntry } from './presence.ts'
 import { type ClockRun, decodeUpdate, atBufferEnd } from './update-clocks.ts'
 

@@ -1,7 +1,8 @@
 import * as Y from 'yjs'
 import { describe, expect, test } from 'vitest'
 import { updateOfRivals } from '../../../../test/support/hostile-update.ts'
-import { compact, emptyFold, foldOnce } from './compaction.ts'
+import { compact } from './compaction.ts'
+import { emptyFold, foldOnce } from './fold.ts'
 import { createFrugalDocument } from './frugal-document.ts'
 
 const written = (write: (doc: Y.Doc) => void): Uint8Array => {

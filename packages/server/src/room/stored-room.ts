@@ -2,7 +2,8 @@
  *  Live rooms hold no content. Rule: SYNC-5a, SYNC-5b, SYNC-6, SEAL-4. */
 import type { RoomName } from '@porchlight/shared/wire/api'
 import type { Folded, StoredRoom } from '../store/store.ts'
-import { answerFrom, compact, fold, foldOnce, soundly } from './compaction.ts'
+import { compact, soundly } from './compaction.ts'
+import { answerFrom, fold, foldOnce } from './fold.ts'
 import { createFoldQueue, type FoldQueue, type FoldQueueDeps } from './fold-queue.ts'
 
 export interface StoredRooms extends FoldQueue {

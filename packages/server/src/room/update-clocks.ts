@@ -24,13 +24,8 @@ const maxClock = 2 ** 48
 
 /** The runs of an update, or null where it is not a well-formed Yjs V1 update. Never throws. */
 export const decodeUpdate = (update: Uint8Array): DecodedUpdate | null => {
-  let decoded: ReturnType<typeof Y.decodeUpdate>
-  try {
-    decoded = Y.decodeUpdate(atBufferEnd(update))
-  } catch {
-    // Whatever the decoder stumbled over, the meaning is the same: these are not an update's bytes.
-    return null
-  }
+  const decoded = decodedBy(() => Y.decodeUpdate(atBufferEnd(update)))
+  if (decoded === null) return null
   const runs: ClockRun[] = []
   let last: ClockRun | undefined
   for (const struct of decoded.structs) {
@@ -73,4 +68,13 @@ export const raiseClocks = (clocks: Map<number, number>, runs: readonly ClockRun
     risen.push(client)
   }
   return risen
+}
+
+const decodedBy = <Decoded>(decode: () => Decoded): Decoded | null => {
+  try {
+    return decode()
+  } catch {
+    // Whatever the decoder stumbled over, the meaning is the same: these are not an update's bytes.
+    return null
+  }
 }
