@@ -32,7 +32,7 @@ export interface Config {
 const logLevels: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** Throws: PorchlightError 'bad-config', naming every problem, one line each */
-export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = []
   const complain = (name: string, problem: string): void => void problems.push(`${name} ${problem}`)
   const text = (name: string): string | null => {

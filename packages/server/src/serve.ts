@@ -166,7 +166,7 @@ const listen = (server: Server, port: number, host: string, name: string): Promi
 
 /** Serves until Ctrl-C or SIGTERM (a second one does not wait), and resolves to the exit code.
  *  Throws: PorchlightError 'bad-config' or 'broken-store' where it cannot start */
-export const serve = async (env: NodeJS.ProcessEnv): Promise<number> => {
+export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
   const stop = await startServer(readConfig(env))
   await new Promise<void>((resolve) => {
     let isStopping = false

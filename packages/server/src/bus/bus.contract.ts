@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Bus, Note, Topic } from './bus.ts'
 
 /** @param open two ends of one bus, as two nodes would have them; they may be the same object */
-export const describeBus = (name: string, open: () => Promise<{ here: Bus; there: Bus }>): void => {
+export function describeBus(name: string, open: () => Promise<{ here: Bus; there: Bus }>): void {
   describe(`the promises of a bus, kept by ${name}`, () => {
     let here: Bus
     let there: Bus

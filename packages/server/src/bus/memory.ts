@@ -6,7 +6,7 @@ interface Member {
   topics: Set<Topic>
 }
 
-export const createMemoryBus = (): Bus => {
+export function createMemoryBus(): Bus {
   const membersByTopic = new Map<Topic, Set<Member>>()
 
   const attach = (hear: Member['hear']): BusMember => {

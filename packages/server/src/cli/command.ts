@@ -25,12 +25,7 @@ export interface Command {
 export class UsageError extends Error {}
 
 /** Throws: UsageError */
-export const readCall = (
-  command: Command,
-  words: string[],
-  env: NodeJS.ProcessEnv,
-  say: (line: string) => void,
-): Call => {
+export function readCall(command: Command, words: string[], env: NodeJS.ProcessEnv, say: (line: string) => void): Call {
   try {
     const { positionals, values } = parseArgs({ args: words, options: command.options, allowPositionals: true })
     if (positionals.length !== command.operands)
@@ -43,7 +38,7 @@ export const readCall = (
   }
 }
 
-export const helpFor = (commands: Readonly<Record<string, Command>>): string => {
+export function helpFor(commands: Readonly<Record<string, Command>>): string {
   const rows = Object.entries(commands).map(
     ([name, { usage, summary }]) => [`${name} ${usage}`.trim(), summary] as const,
   )
@@ -59,10 +54,12 @@ export const helpFor = (commands: Readonly<Record<string, Command>>): string => 
 }
 
 /** `1`, `couple` → `1 couple`; `2`, `couple` → `2 couples`. */
-export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
+}
 
 /** As a person reads it: `512 B`, `1.5 KiB`, `20.0 MiB`. */
-export const size = (bytes: number): string => {
+export function size(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`
   const steps = Math.min(3, Math.floor(Math.log2(bytes) / 10))
   return `${(bytes / 1024 ** steps).toFixed(1)} ${['B', 'KiB', 'MiB', 'GiB'][steps]}`

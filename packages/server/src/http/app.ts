@@ -47,7 +47,7 @@ export interface AppDeps extends CallDeps {
  *    return server
  *  }
  *  ``` */
-export const createApp = (deps: AppDeps, config: Config) => {
+export function createApp(deps: AppDeps, config: Config) {
   const { log, metrics } = deps
   const app = new Hono<Env>()
 

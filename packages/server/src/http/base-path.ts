@@ -4,7 +4,7 @@
 /** @param path such as '/porch'; '' for none
  *  @param url of a request: path and query
  *  @returns what is left; `url` itself where it does not lie under the path, as behind a proxy that took it off already */
-export const withoutBasePath = (path: string, url: string): string => {
+export function withoutBasePath(path: string, url: string): string {
   if (path === '' || !url.startsWith(path)) return url
   const rest = url.slice(path.length)
   if (rest === '' || rest.startsWith('?')) return `/${rest}`

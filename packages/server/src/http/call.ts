@@ -29,12 +29,12 @@ export interface CallDeps {
 const schemaOptions = { errorMode: 'ignore', typeMode: 'input' } as const
 
 /** What `/openapi.json` says of a call. `answers` maps a status to its schema; null: no body. */
-export const describe = (
+export function describe(
   summary: string,
   answers: Record<number, v.GenericSchema | null>,
   auth: 'bearer' | 'none' = 'bearer',
-): MiddlewareHandler =>
-  describeRoute({
+): MiddlewareHandler {
+  return describeRoute({
     summary,
     security: auth === 'bearer' ? [{ bearer: [] }] : [],
     responses: {
@@ -52,28 +52,30 @@ export const describe = (
       },
     },
   })
+}
 
 /** The body by its schema: all problems at once, none of them quoting the body. Rule: HTTP-1 */
-export const jsonBody = <Schema extends v.GenericSchema>(schema: Schema) =>
-  validator(
+export function jsonBody<Schema extends v.GenericSchema>(schema: Schema) {
+  return validator(
     'json',
     schema,
     (result) => (result.success ? undefined : problemResponse('bad-request', fieldProblems(result.error))),
     { options: schemaOptions },
   )
+}
 
-export const queryBy = <Schema extends v.GenericSchema>(schema: Schema) =>
-  validator(
+export function queryBy<Schema extends v.GenericSchema>(schema: Schema) {
+  return validator(
     'query',
     schema,
     (result) => (result.success ? undefined : problemResponse('bad-request', fieldProblems(result.error))),
     { options: schemaOptions },
   )
+}
 
 /** Lets an active device in, by its bearer token. A wrong token and a malformed one cost the same look-up. Rule: HTTP-0, HTTP-1 */
-export const bearer =
-  ({ store, seen }: Pick<CallDeps, 'store' | 'seen'>): MiddlewareHandler<Env> =>
-  async (c, next) => {
+export function bearer({ store, seen }: Pick<CallDeps, 'store' | 'seen'>): MiddlewareHandler<Env> {
+  return async (c, next) => {
     const header = c.req.header('Authorization')
     if (header === undefined) return problemResponse('unauthorized')
     const device = await deviceOf(store, header)
@@ -83,11 +85,11 @@ export const bearer =
     await next()
     return undefined
   }
+}
 
 /** Lets in whom `bearer` does, and a device that has opened recovery words. Rule: RECOVER-1 */
-export const bearerOrRecovering =
-  ({ store, clock }: Pick<CallDeps, 'store' | 'clock'>): MiddlewareHandler<Env> =>
-  async (c, next) => {
+export function bearerOrRecovering({ store, clock }: Pick<CallDeps, 'store' | 'clock'>): MiddlewareHandler<Env> {
+  return async (c, next) => {
     const header = c.req.header('Authorization')
     if (header === undefined) return problemResponse('unauthorized')
     const device = await knownDevice(store, header)
@@ -99,9 +101,10 @@ export const bearerOrRecovering =
     await next()
     return undefined
   }
+}
 
 /** The active device a header speaks for, or null. */
-export const deviceOf = async (store: Store, authorization: string): Promise<Device | null> => {
+export async function deviceOf(store: Store, authorization: string): Promise<Device | null> {
   const device = await knownDevice(store, authorization)
   return device?.state === 'active' ? device : null
 }
@@ -112,35 +115,39 @@ const knownDevice = (store: Store, authorization: string): Promise<Device | null
 }
 
 /** SHA-256 of the raw bytes. Rule: HTTP-0 */
-export const hashOf = (secret: string): Hash =>
-  createHash('sha256').update(secret, 'base64url').digest('base64url') as Hash
+export function hashOf(secret: string): Hash {
+  return createHash('sha256').update(secret, 'base64url').digest('base64url') as Hash
+}
 
-export const isSameHash = (x: string, y: string): boolean =>
-  x.length === y.length && timingSafeEqual(Buffer.from(x), Buffer.from(y))
+export function isSameHash(x: string, y: string): boolean {
+  return x.length === y.length && timingSafeEqual(Buffer.from(x), Buffer.from(y))
+}
 
-export const isSecret = (text: string): text is v.InferOutput<typeof Secret> => v.is(Secret, text)
+export function isSecret(text: string): text is v.InferOutput<typeof Secret> {
+  return v.is(Secret, text)
+}
 
 /** Spends one of what the asker's network may do. Rule: HTTP-2 */
-export const limited =
-  ({ limits }: Pick<CallDeps, 'limits'>, spending: Spending): MiddlewareHandler<Env> =>
-  async (c, next) => {
+export function limited({ limits }: Pick<CallDeps, 'limits'>, spending: Spending): MiddlewareHandler<Env> {
+  return async (c, next) => {
     const seconds = (await limits?.spend(spending, networkOf(c.get('address')))) ?? 0
     if (seconds > 0) return tooOften(seconds)
     await next()
     return undefined
   }
+}
 
 /** A 16-byte id from the path; anything else is answered like an id nobody has. */
-export const idFromPath = <Schema extends v.GenericSchema<unknown, string>>(
+export function idFromPath<Schema extends v.GenericSchema<unknown, string>>(
   c: Context,
   schema: Schema,
-): v.InferOutput<Schema> => {
+): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, c.req.param('id'))
   if (!parsed.success) throw new PorchlightError('not-found', 'The path names nothing.')
   return parsed.output
 }
 
-export const bytesOf = (base64url: string): Uint8Array => {
+export function bytesOf(base64url: string): Uint8Array {
   const bytes = Buffer.from(base64url, 'base64url')
   return new Uint8Array(bytes)
 }

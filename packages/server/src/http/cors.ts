@@ -8,7 +8,7 @@ import { isAllowedOrigin, type OriginRules } from '../socket/origin.ts'
 import type { Env } from './call.ts'
 import { problemResponse } from './problem.ts'
 
-export const createCors = (rules: OriginRules): MiddlewareHandler<Env> => {
+export function createCors(rules: OriginRules): MiddlewareHandler<Env> {
   const answer = cors({
     origin: (origin) => origin,
     allowMethods: ['GET', 'POST', 'PUT', 'DELETE'],

@@ -12,10 +12,10 @@ import { bearer, bytesOf, type CallDeps, describe, type Env, jsonBody, limited }
 import { problemResponse } from './problem.ts'
 import type { InviteWaiting } from './invite-waiting.ts'
 
-export const createCoupleCalls = (
+export function createCoupleCalls(
   deps: CallDeps & { hub: Hub; waiting: InviteWaiting },
   options: Pick<Config, 'signup' | 'signupCode'>,
-) => {
+) {
   const { store, clock, hub, waiting } = deps
 
   return new Hono<Env>()
@@ -104,7 +104,7 @@ const maxFirstStructs = 64
 
 /** The outer document as it is stored, or null where the bytes are no Yjs update that a document can take, or too many
  *  structs for a first state. */
-export const foldedState = (state: string): Folded | null => {
+export function foldedState(state: string): Folded | null {
   const update = bytesOf(state)
   const decoded = decodeUpdate(update)
   return decoded === null || decoded.structs > maxFirstStructs ? null : fold([update])

@@ -13,8 +13,8 @@ export interface Readiness {
 export const serverVersion = '0.1.0'
 const oldestClient = '0.1.0'
 
-export const createHealthCalls = (deps: CallDeps & { readiness: Readiness }, options: Pick<Config, 'signup'>) =>
-  new Hono<Env>()
+export function createHealthCalls(deps: CallDeps & { readiness: Readiness }, options: Pick<Config, 'signup'>) {
+  return new Hono<Env>()
     .get('/healthz', describe('The process lives.', { 200: null }, 'none'), (c) => c.text('ok'))
     .get('/readyz', describe('The server takes requests and its store answers.', { 200: null }, 'none'), async (c) => {
       if (deps.readiness.state !== 'ready') return problemResponse('restarting')
@@ -31,3 +31,4 @@ export const createHealthCalls = (deps: CallDeps & { readiness: Readiness }, opt
         now: deps.clock.now(),
       }),
     )
+}

@@ -24,7 +24,7 @@ export interface HttpLimits {
 
 const hour = 3600
 
-export const createHttpLimits = (limits: RateLimits): HttpLimits => {
+export function createHttpLimits(limits: RateLimits): HttpLimits {
   const limiters: Record<Spending, RateLimiterMemory> = {
     couples: new RateLimiterMemory({ points: limits.couplesPerHourPerAddress, duration: hour }),
     claims: new RateLimiterMemory({ points: limits.claimsPerHourPerAddress, duration: hour }),

@@ -12,7 +12,7 @@ export interface InviteWaiting {
   stop(): void
 }
 
-export const createInviteWaiting = (deps: { bus: Bus; clock: Clock }): InviteWaiting => {
+export function createInviteWaiting(deps: { bus: Bus; clock: Clock }): InviteWaiting {
   const waiting = new Map<InviteTopic, Set<() => void>>()
   let isStopped = false
   const wake = (topic: InviteTopic): void => {

@@ -33,10 +33,10 @@ import {
 import type { InviteWaiting } from './invite-waiting.ts'
 import { problemResponse } from './problem.ts'
 
-export const createInviteCalls = (
+export function createInviteCalls(
   deps: CallDeps & { waiting: InviteWaiting },
   limits: Pick<RateLimits, 'devicesPerCouple' | 'invitesPerCouple'> = rateLimits,
-) => {
+) {
   const { store, clock, waiting } = deps
 
   return new Hono<Env>()

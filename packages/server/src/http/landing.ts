@@ -7,10 +7,11 @@ import { landingScene } from './landing-scene.ts'
 import { landingStyle } from './landing-style.ts'
 
 /** @param basePath '' or such as '/porch' */
-export const createLandingPages = (basePath: string) =>
-  new Hono<Env>()
+export function createLandingPages(basePath: string) {
+  return new Hono<Env>()
     .get('/', strict, (c) => c.html(page('Porchlight', home(basePath))))
     .get('/i', strict, (c) => c.html(page('An invitation · Porchlight', invited(basePath))))
+}
 
 const styleHash = createHash('sha256').update(landingStyle).digest('base64')
 

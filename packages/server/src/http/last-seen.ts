@@ -13,7 +13,7 @@ export interface LastSeen {
   couples(coupleIds: readonly CoupleId[]): void
 }
 
-export const createLastSeen = (deps: { store: Pick<Store, 'markSeen'>; clock: Clock; log: Log }): LastSeen => {
+export function createLastSeen(deps: { store: Pick<Store, 'markSeen'>; clock: Clock; log: Log }): LastSeen {
   const { store, clock, log } = deps
   const mark = (coupleId: CoupleId): void => {
     store

@@ -30,7 +30,7 @@ const titles: Partial<Record<ErrorCode, string>> = {
   'forbidden-origin': 'Only the Porchlight extension and this server may call this.',
 }
 
-export const problemResponse = (code: ErrorCode, problems?: FieldProblem[]): Response => {
+export function problemResponse(code: ErrorCode, problems?: FieldProblem[]): Response {
   const status = errorMeanings[code].httpStatus ?? 500
   const body: Problem = {
     type: 'about:blank',
@@ -43,7 +43,7 @@ export const problemResponse = (code: ErrorCode, problems?: FieldProblem[]): Res
 }
 
 /** With the seconds after which it may be tried again (RFC 9110, 10.2.3). */
-export const tooOften = (seconds: number): Response => {
+export function tooOften(seconds: number): Response {
   const response = problemResponse('rate-limited')
   response.headers.set('Retry-After', String(seconds))
   return response
@@ -56,11 +56,12 @@ interface Issue {
 }
 
 /** What is wrong, field by field, without quoting what was sent (valibot's own sentences would). */
-export const fieldProblems = (issues: readonly Issue[]): FieldProblem[] =>
-  issues.map((issue) => ({
+export function fieldProblems(issues: readonly Issue[]): FieldProblem[] {
+  return issues.map((issue) => ({
     path: (issue.path ?? []).map(keyOf).join('.'),
     message: issue.message.startsWith('Invalid') ? `expected ${nameOf(issue.expected)}` : issue.message,
   }))
+}
 
 const nameOf = (expected: unknown): string => (typeof expected === 'string' ? expected : 'something else')
 

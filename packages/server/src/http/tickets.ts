@@ -5,8 +5,8 @@ import type { Tickets } from '../socket/ticket.ts'
 import { bearer, type CallDeps, describe, type Env, limited } from './call.ts'
 import { tooOften } from './problem.ts'
 
-export const createTicketCalls = (deps: CallDeps & { tickets: Tickets }) =>
-  new Hono<Env>().post(
+export function createTicketCalls(deps: CallDeps & { tickets: Tickets }) {
+  return new Hono<Env>().post(
     '/tickets',
     describe('A ticket for one socket, within a minute.', { 200: TicketIssued }),
     limited(deps, 'ticketsOfAddress'),
@@ -19,3 +19,4 @@ export const createTicketCalls = (deps: CallDeps & { tickets: Tickets }) =>
       return c.json({ ticket, room: roomName(coupleId, epoch), expiresAt, now: deps.clock.now() })
     },
   )
+}

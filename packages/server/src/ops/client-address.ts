@@ -4,7 +4,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 
 /** Null where one of them is not a CIDR. */
-export const blockListFromCidrs = (cidrs: readonly string[]): BlockList | null => {
+export function blockListFromCidrs(cidrs: readonly string[]): BlockList | null {
   const list = new BlockList()
   for (const cidr of cidrs) {
     const [address = '', prefix, more] = cidr.split('/')
@@ -17,11 +17,7 @@ export const blockListFromCidrs = (cidrs: readonly string[]): BlockList | null =
   return list
 }
 
-export const clientAddress = (
-  peer: string | undefined,
-  forwardedFor: string | undefined,
-  trusted: BlockList,
-): string => {
+export function clientAddress(peer: string | undefined, forwardedFor: string | undefined, trusted: BlockList): string {
   const hops = (forwardedFor ?? '').split(',').map((hop) => plain(hop.trim()))
   let address = plain(peer ?? '')
   while (isTrusted(trusted, address)) {
@@ -33,7 +29,7 @@ export const clientAddress = (
 }
 
 /** The network an address counts as: /24 of IPv4, /56 of IPv6. */
-export const networkOf = (address: string): string => {
+export function networkOf(address: string): string {
   if (!isIPv6(address)) return `${address.split('.').slice(0, 3).join('.')}.0/24`
   const [head = '', tail = ''] = address.split('%')[0]?.split('::') ?? []
   const before = head === '' ? [] : head.split(':')

@@ -14,8 +14,8 @@ export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' |
 const tagBytes = 6
 
 /** @param secret the server's: the same room has the same name after a restart, and nobody without it can make the name of a couple */
-export const createLog = (level: LogLevel, secret: Uint8Array = randomBytes(32)): Log =>
-  pino(
+export function createLog(level: LogLevel, secret: Uint8Array = randomBytes(32)): Log {
+  return pino(
     {
       level,
       base: null,
@@ -32,6 +32,7 @@ export const createLog = (level: LogLevel, secret: Uint8Array = randomBytes(32))
     },
     pino.destination({ dest: 2, sync: true }),
   )
+}
 
 const roomTag = (room: RoomName, secret: Uint8Array): string => {
   const [coupleId = '', epoch] = room.split('.')

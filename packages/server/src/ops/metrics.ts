@@ -39,7 +39,7 @@ export interface Counts {
 const fastBuckets = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2]
 const callBuckets = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 30]
 
-export const createMetrics = (): Metrics => {
+export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })

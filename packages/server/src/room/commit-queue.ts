@@ -50,10 +50,10 @@ export interface CommitQueueDeps<E extends Entry> {
   crashed: (error: unknown) => void
 }
 
-export const createCommitQueue = <E extends Entry>(
+export function createCommitQueue<E extends Entry>(
   deps: CommitQueueDeps<E>,
   options: CommitQueueOptions = commitQueueDefaults,
-): CommitQueue<E> => {
+): CommitQueue<E> {
   let queue: E[] = []
   let queuedBytes = 0
   let firstAddedAt = 0

@@ -18,7 +18,7 @@ export interface Compacted extends Folded {
 }
 
 /** Base and tail as one; null where the base itself cannot be loaded (a damaged store). */
-export const compact = async (base: Uint8Array, tail: readonly Row[]): Promise<Compacted | null> => {
+export async function compact(base: Uint8Array, tail: readonly Row[]): Promise<Compacted | null> {
   const updates = [base, ...tail.map((row) => row.update)]
   const whole = attempt(updates)
   if (whole === null || !loadsAgain(whole.whole)) return takeWhatLoads(base, tail)
@@ -26,7 +26,7 @@ export const compact = async (base: Uint8Array, tail: readonly Row[]): Promise<C
 }
 
 /** Throws: PorchlightError 'broken-store' where it is null */
-export const soundly = (compacted: Compacted | null): Compacted => {
+export function soundly(compacted: Compacted | null): Compacted {
   if (compacted !== null) return compacted
   throw new PorchlightError('broken-store', 'The stored content of a room cannot be loaded.')
 }

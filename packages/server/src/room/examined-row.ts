@@ -14,7 +14,7 @@ export interface Examined extends Candidate {
   deletes: { clients: Map<number, { clock: number; len: number }[]> }
 }
 
-export const examine = (row: Candidate): Examined => {
+export function examine(row: Candidate): Examined {
   try {
     const { structs, ds } = Y.decodeUpdate(atBufferEnd(row.update))
     return { ...row, structs, deletes: ds, from: structs[0]?.id.clock ?? 0 }
@@ -25,7 +25,7 @@ export const examine = (row: Candidate): Examined => {
 }
 
 /** Whether anything in it waits for what is not there, as Yjs would find while it takes it in: then it need not be tried. */
-export const waitsFor = ({ structs, deletes }: Examined, { store }: Y.Doc): boolean => {
+export function waitsFor({ structs, deletes }: Examined, { store }: Y.Doc): boolean {
   const there = new Map<number, number>()
   const until = (client: number): number => there.get(client) ?? Y.getState(store, client)
   for (const { id, length } of structs) {
@@ -44,7 +44,7 @@ export const waitsFor = ({ structs, deletes }: Examined, { store }: Y.Doc): bool
 }
 
 /** Where it would stand: each writer's next clock, and, where it is too dear, the neighbour it shares with too many. */
-export const placesOf = ({ structs }: Examined, isDear: boolean): string[] => {
+export function placesOf({ structs }: Examined, isDear: boolean): string[] {
   const places = structs.slice(0, 1).map(({ id }) => `${id.client} ${id.clock}`)
   if (!isDear) return places
   for (const struct of structs) if (struct instanceof Y.Item) places.push(afterOf(struct))
@@ -53,7 +53,7 @@ export const placesOf = ({ structs }: Examined, isDear: boolean): string[] => {
 
 /** Items of all rows that name one left neighbour: more than this is a crowd, which people do not make. */
 const mostAtOnePlace = 64
-export const crowdsIn = (rows: readonly Examined[]): ((row: Examined) => boolean) => {
+export function crowdsIn(rows: readonly Examined[]): (row: Examined) => boolean {
   const counts = new Map<string, number>()
   const placesIn = ({ structs }: Examined): string[] =>
     structs.flatMap((struct) => (struct instanceof Y.Item ? [afterOf(struct)] : []))

@@ -44,7 +44,7 @@ const together = { maxRooms: 64, maxBytes: 8 * 1024 * 1024 } as const
 /** How long others may have to wait while rooms are put together. */
 const maxHoldMs = 8
 
-export const createFoldQueue = ({ store, clock, log, metrics }: FoldQueueDeps): FoldQueue => {
+export function createFoldQueue({ store, clock, log, metrics }: FoldQueueDeps): FoldQueue {
   let queue: Waiting[] = []
   let isAtWork = false
   const underWay = new Set<Promise<unknown>>()

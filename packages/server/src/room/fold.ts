@@ -12,23 +12,26 @@ export const emptyFold: Folded = { update: new Uint8Array([0, 0]), stateVector: 
 /** A chain of rows that wait for each other across writers, sent backwards, needs one pass for each; what is left then still waits. */
 export const maxPasses = 64
 /** What the updates add up to, collected, or null where they cannot be applied together or the result could not be loaded again. */
-export const fold = (updates: readonly Uint8Array[]): Folded | null => {
+export function fold(updates: readonly Uint8Array[]): Folded | null {
   const folded = foldOnce(updates)
   return folded !== null && loadsAgain(folded) ? folded : null
 }
 
-export const loadsAgain = (folded: Folded): boolean => {
+export function loadsAgain(folded: Folded): boolean {
   const again = foldOnce([folded.update])
   return again !== null && Buffer.compare(again.stateVector, folded.stateVector) === 0
 }
 
 /** As `fold`, without the second look: for an answer that is thrown away, not for what replaces the rows. */
-export const foldOnce = (updates: readonly Uint8Array[]): Folded | null => attempt(updates)?.whole ?? null
+export function foldOnce(updates: readonly Uint8Array[]): Folded | null {
+  return attempt(updates)?.whole ?? null
+}
 
 /** What a client with this state vector lacks. A client that has nothing gets the stored bytes as they are.
  *  Throws: what Yjs throws where `stateVector` is not one */
-export const answerFrom = (folded: Folded, stateVector: Uint8Array): Uint8Array =>
-  stateVector.byteLength <= 1 ? folded.update : Y.diffUpdate(folded.update, stateVector)
+export function answerFrom(folded: Folded, stateVector: Uint8Array): Uint8Array {
+  return stateVector.byteLength <= 1 ? folded.update : Y.diffUpdate(folded.update, stateVector)
+}
 
 /** Updates that wait for something, of which a document keeps no more: nobody has seen what is in them, no mark of what is saved
  *  counts them, and whoever wrote them sends them again. Each costs as much as all that wait beside it. */
@@ -41,7 +44,7 @@ export interface Attempted {
   leftOut: number[]
 }
 
-export const attempt = (updates: readonly Uint8Array[]): Attempted | null => {
+export function attempt(updates: readonly Uint8Array[]): Attempted | null {
   const doc = createFrugalDocument()
   try {
     let waiting: number[] = []
@@ -82,4 +85,6 @@ const applyAll = (doc: Y.Doc, updates: readonly Uint8Array[]): number[] => {
   return waiting
 }
 
-export const isWaiting = ({ store }: Y.Doc): boolean => store.pendingStructs !== null || store.pendingDs !== null
+export function isWaiting({ store }: Y.Doc): boolean {
+  return store.pendingStructs !== null || store.pendingDs !== null
+}

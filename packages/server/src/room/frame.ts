@@ -39,7 +39,7 @@ const malformed: Step = { kind: 'close', code: 'malformed' }
 const nothing: Step = { kind: 'nothing' }
 
 /** Never throws. */
-export const step = (frame: Uint8Array, isBinary: boolean): Step => {
+export function step(frame: Uint8Array, isBinary: boolean): Step {
   if (!isBinary) return malformed
   try {
     const decoder = decoding.createDecoder(frame)
@@ -100,7 +100,7 @@ const updateFrame = (update: Uint8Array, frame: Uint8Array, isStep2: boolean): U
   isStep2 ? syncFrame(syncStep.update, update) : frame
 
 /** A whole frame: message type 0, the sync step, and its bytes. */
-export const syncFrame = (kind: (typeof syncStep)[keyof typeof syncStep], bytes: Uint8Array): Uint8Array => {
+export function syncFrame(kind: (typeof syncStep)[keyof typeof syncStep], bytes: Uint8Array): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, messageType.sync)
   encoding.writeVarUint(encoder, kind)

@@ -20,7 +20,7 @@ const looksPerItem = 32
 const looksToSpare = 32_768
 
 /** Putting anything into it throws a RangeError once it takes more looks than that: the document is then good for nothing. */
-export const createFrugalDocument = (): Y.Doc => {
+export function createFrugalDocument(): Y.Doc {
   // A name it never needs: Yjs would draw one by chance, a character at a time.
   const doc = new Y.Doc({ gc: true, guid: 'short-lived' })
   doc.store.clients = new CountedClients()

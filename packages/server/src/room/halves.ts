@@ -3,7 +3,7 @@ import type { Folded } from '../store/store.ts'
 import type { Candidate } from './examined-row.ts'
 import { type Attempted, attempt, loadsAgain } from './fold.ts'
 
-export const takeByHalves = async <One extends Candidate>(
+export async function takeByHalves<One extends Candidate>(
   start: Folded,
   rows: readonly One[],
   {
@@ -17,7 +17,7 @@ export const takeByHalves = async <One extends Candidate>(
     isGivenUp?: (row: One) => boolean
     maxFolds?: number
   },
-): Promise<Folded> => {
+): Promise<Folded> {
   let folded = start
   let folds = 0
   const groups: (readonly One[])[] = [rows]

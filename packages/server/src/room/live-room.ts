@@ -9,7 +9,7 @@ import type { Room, Seat } from './seat.ts'
 import { type ClockRun, raiseClocks } from './update-clocks.ts'
 
 /** To one seat, unless it reads too slowly: then it is closed, and comes back for what it missed. Rule: SYNC-10 */
-export const send = (seat: Seat, frame: Uint8Array, now: number): void => {
+export function send(seat: Seat, frame: Uint8Array, now: number): void {
   const unsent = seat.peer.unsentBytes()
   if (unsent === 0) seat.unsentAllowance = 0
   if (unsent > sizeLimits.maxUnsentBytes + seat.unsentAllowance) {
@@ -21,29 +21,29 @@ export const send = (seat: Seat, frame: Uint8Array, now: number): void => {
 }
 
 /** An answer may be larger than what a slow reader may have unsent: it does not count against the seat. */
-export const sendAnswer = (seat: Seat, update: Uint8Array, now: number): void => {
+export function sendAnswer(seat: Seat, update: Uint8Array, now: number): void {
   const frame = syncFrame(syncStep.step2, update)
   send(seat, frame, now)
   seat.unsentAllowance += frame.byteLength
 }
 
-export const relay = (room: Room, frame: Uint8Array, except: Seat | null, now: number): void => {
+export function relay(room: Room, frame: Uint8Array, except: Seat | null, now: number): void {
   for (const seat of room.seats) if (seat !== except) send(seat, frame, now)
 }
 
 /** Says hello: our sync step 1, so that offline edits come (SYNC-8a), and who is here. */
-export const greet = (seat: Seat, now: number): void => {
+export function greet(seat: Seat, now: number): void {
   send(seat, syncFrame(syncStep.step1, encodeClocks(seat.room.clocks)), now)
   tellPresence(seat, now)
 }
 
-export const tellPresence = (seat: Seat, now: number): void => {
+export function tellPresence(seat: Seat, now: number): void {
   const entries: PresenceEntry[] = seat.room.presence === null ? [] : presentEntries(seat.room.presence)
   if (entries.length > 0) send(seat, presenceFrame(entries), now)
 }
 
 /** Raises the room's clocks and notes for every seat that wants marks which clients rose. */
-export const countDurable = (room: Room, runs: readonly ClockRun[]): void => {
+export function countDurable(room: Room, runs: readonly ClockRun[]): void {
   const risen = raiseClocks(room.clocks, runs)
   for (const seat of room.seats) {
     if (seat.unmarked === null) continue

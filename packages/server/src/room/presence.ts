@@ -40,7 +40,7 @@ export const maxPresenceClients = 64
 
 /** The entries of an awareness update, or null where it is malformed (truncated, trailing bytes, not JSON). Never throws.
  *  @param update stands at the end of its buffer, so that a length that lies reads nothing behind it */
-export const decodePresence = (update: Uint8Array): PresenceEntry[] | null => {
+export function decodePresence(update: Uint8Array): PresenceEntry[] | null {
   try {
     const decoder = decoding.createDecoder(update)
     const count = decoding.readVarUint(decoder)
@@ -60,7 +60,7 @@ export const decodePresence = (update: Uint8Array): PresenceEntry[] | null => {
 }
 
 /** A whole frame: message type 1, then the awareness update of these entries. */
-export const presenceFrame = (entries: readonly PresenceEntry[]): Uint8Array => {
+export function presenceFrame(entries: readonly PresenceEntry[]): Uint8Array {
   const update = encoding.createEncoder()
   encoding.writeVarUint(update, entries.length)
   for (const { client, clock, state } of entries) {
@@ -75,13 +75,13 @@ export const presenceFrame = (entries: readonly PresenceEntry[]): Uint8Array => 
 }
 
 /** Takes in what `from` says; returns the entries that are news to the others. */
-export const hearPresence = (
+export function hearPresence(
   presence: Presence,
   from: Owner,
   entries: readonly PresenceEntry[],
   now: number,
-): PresenceEntry[] =>
-  entries.filter((entry) => {
+): PresenceEntry[] {
+  return entries.filter((entry) => {
     const known = presence.get(entry.client)
     if (!isNews(known, from, entry)) return false
     if (known === undefined && presence.size >= maxPresenceClients) return false
@@ -89,6 +89,7 @@ export const hearPresence = (
     presence.set(entry.client, { clock: entry.clock, state: entry.state, owner: from, leftAt: 0, left: 0, removedAt })
     return true
   })
+}
 
 const isNews = (known: Known | undefined, from: Owner, entry: PresenceEntry): boolean => {
   if (known === undefined) return entry.state !== 'null'
@@ -99,7 +100,7 @@ const isNews = (known: Known | undefined, from: Owner, entry: PresenceEntry): bo
 }
 
 /** The socket is gone: its entries wait for its return until `duePresence` takes them. */
-export const leavePresence = (presence: Presence, owner: Owner, now: number, departure: number): void => {
+export function leavePresence(presence: Presence, owner: Owner, now: number, departure: number): void {
   for (const known of presence.values()) {
     if (known.owner !== owner || known.left > 0) continue
     known.leftAt = now
@@ -108,13 +109,13 @@ export const leavePresence = (presence: Presence, owner: Owner, now: number, dep
 }
 
 /** Whether somebody who dropped may still come back in time. */
-export const awaitsReturn = (presence: Presence): boolean => {
+export function awaitsReturn(presence: Presence): boolean {
   for (const known of presence.values()) if (known.left > 0 && known.removedAt === 0) return true
   return false
 }
 
 /** Entries whose owner did not come back in time, as removals to announce; forgets what was removed long ago. */
-export const duePresence = (presence: Presence, now: number): PresenceEntry[] => {
+export function duePresence(presence: Presence, now: number): PresenceEntry[] {
   const due: PresenceEntry[] = []
   for (const [client, known] of presence) {
     if (known.removedAt > 0) {
@@ -129,7 +130,8 @@ export const duePresence = (presence: Presence, now: number): PresenceEntry[] =>
 }
 
 /** What a newcomer is told. */
-export const presentEntries = (presence: Presence): PresenceEntry[] =>
-  [...presence]
+export function presentEntries(presence: Presence): PresenceEntry[] {
+  return [...presence]
     .filter(([, known]) => known.removedAt === 0 && known.left === 0)
     .map(([client, { clock, state }]) => ({ client, clock, state }))
+}

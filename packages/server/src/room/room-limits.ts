@@ -19,7 +19,7 @@ export interface RoomLimits {
 
 const hour = 3600
 
-export const createRoomLimits = (limits: RateLimits): RoomLimits => {
+export function createRoomLimits(limits: RateLimits): RoomLimits {
   // 20 a second for ever, and a burst of 80 more now and then: 100 at once.
   const extra = Math.max(0, limits.updatesBurstPerCouple - limits.updatesPerSecondPerCouple)
   const updates = new BurstyRateLimiter(

@@ -25,11 +25,7 @@ export interface ThrownPlaces {
 }
 
 /** Each pass builds on the one before. Returns the rows that still wait. */
-export const takeAll = async (
-  taker: Taker,
-  rows: readonly Examined[],
-  thrown: Thrown[],
-): Promise<readonly Examined[]> => {
+export async function takeAll(taker: Taker, rows: readonly Examined[], thrown: Thrown[]): Promise<readonly Examined[]> {
   let rest = rows
   for (let pass = 0, before = Number.POSITIVE_INFINITY; pass < maxPasses && rest.length < before; pass += 1) {
     before = rest.length
@@ -43,7 +39,7 @@ export const takeAll = async (
  *  taken the place with a sound one as well. */
 const triesAtOnePlace = 8
 
-export const createThrownPlaces = (): ThrownPlaces => {
+export function createThrownPlaces(): ThrownPlaces {
   const thrownAt = new Map<string, number>()
   return {
     isGivenUp: (row: Examined): boolean =>
@@ -59,7 +55,7 @@ export const createThrownPlaces = (): ThrownPlaces => {
 }
 
 /** Takes rows one by one into a document; after one that throws, it starts over from what it took. */
-export const createTaker = (start: Uint8Array): Taker => {
+export function createTaker(start: Uint8Array): Taker {
   let taken = [start]
   let doc = createFrugalDocument()
   const given = createThrownPlaces()

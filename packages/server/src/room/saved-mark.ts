@@ -21,10 +21,7 @@ export interface Marks {
   stop: Stop
 }
 
-export const createMarks = (deps: {
-  clock: Clock
-  send: (seat: Seat, frame: Uint8Array, now: number) => void
-}): Marks => {
+export function createMarks(deps: { clock: Clock; send: (seat: Seat, frame: Uint8Array, now: number) => void }): Marks {
   const { clock, send } = deps
   const due = new Set<Seat>()
   /** Marked a moment ago. Apart from the others, so that a commit does not look through thousands of them. */
@@ -67,7 +64,7 @@ export const createMarks = (deps: {
 }
 
 /** The frame for this seat, which counts as marked now. */
-export const takeMark = (seat: Pick<Seat, 'unmarked' | 'lastMarkAt' | 'room'>, now: number): Uint8Array => {
+export function takeMark(seat: Pick<Seat, 'unmarked' | 'lastMarkAt' | 'room'>, now: number): Uint8Array {
   const { clocks } = seat.room
   const named: [number, number][] =
     seat.unmarked === null ? [...clocks] : [...seat.unmarked].map((client) => [client, clocks.get(client) ?? 0])
@@ -82,7 +79,7 @@ export const takeMark = (seat: Pick<Seat, 'unmarked' | 'lastMarkAt' | 'room'>, n
 }
 
 /** A Yjs V1 state vector: count, then client and clock of each, client ids descending. */
-export const encodeClocks = (clocks: Iterable<[number, number]>): Uint8Array => {
+export function encodeClocks(clocks: Iterable<[number, number]>): Uint8Array {
   const sorted = [...clocks].sort(([x], [y]) => y - x)
   return encoded((encoder) => {
     encoding.writeVarUint(encoder, sorted.length)

@@ -17,7 +17,7 @@ export interface StoredRooms extends FoldQueue {
   bytesWith(room: RoomName, update: Uint8Array): Promise<number | 'malformed' | null>
 }
 
-export const createStoredRooms = (deps: FoldQueueDeps): StoredRooms => {
+export function createStoredRooms(deps: FoldQueueDeps): StoredRooms {
   const { store } = deps
 
   return {
@@ -45,8 +45,9 @@ export const createStoredRooms = (deps: FoldQueueDeps): StoredRooms => {
 }
 
 /** Base and tail as one update, for the moment; nothing is kept of it. */
-export const content = async (stored: StoredRoom): Promise<Folded> =>
-  contentAtOnce(stored) ?? soundly(await compact(stored.base.update, stored.tail))
+export async function content(stored: StoredRoom): Promise<Folded> {
+  return contentAtOnce(stored) ?? soundly(await compact(stored.base.update, stored.tail))
+}
 
 /** Null where not all of it can be put together, or what comes of it could not be loaded again by those who get it. */
 const contentAtOnce = ({ base, tail }: StoredRoom): Folded | null =>

@@ -23,7 +23,7 @@ export interface DecodedUpdate {
 const maxClock = 2 ** 48
 
 /** The runs of an update, or null where it is not a well-formed Yjs V1 update. Never throws. */
-export const decodeUpdate = (update: Uint8Array): DecodedUpdate | null => {
+export function decodeUpdate(update: Uint8Array): DecodedUpdate | null {
   const decoded = decodedBy(() => Y.decodeUpdate(atBufferEnd(update)))
   if (decoded === null) return null
   const runs: ClockRun[] = []
@@ -48,7 +48,7 @@ export const decodeUpdate = (update: Uint8Array): DecodedUpdate | null => {
 
 /** The same bytes at the very end of a buffer, so that a read past them throws; good until the next call.
  *  One buffer serves all: an allocation for each update is what the garbage collector would spend its time on. */
-export const atBufferEnd = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
+export function atBufferEnd(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const length = bytes.byteLength
   const view =
     length > scratch.byteLength ? new Uint8Array(length) : new Uint8Array(scratch, scratch.byteLength - length)
@@ -59,7 +59,7 @@ export const atBufferEnd = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
 const scratch = new ArrayBuffer(64 * 1024)
 
 /** Raises `clocks` by the runs that continue what is there; a run after a hole raises nothing. Returns the clients that rose. */
-export const raiseClocks = (clocks: Map<number, number>, runs: readonly ClockRun[]): number[] => {
+export function raiseClocks(clocks: Map<number, number>, runs: readonly ClockRun[]): number[] {
   const risen: number[] = []
   for (const { client, from, to } of runs) {
     const known = clocks.get(client) ?? 0

@@ -18,7 +18,7 @@ export interface Timing {
 
 export type Beat = 'nothing' | 'heartbeat' | 'ping' | 'heartbeat-and-ping' | 'dead'
 
-export const beat = ({ lastSentAt, lastHeardAt, lastPingAt }: Timing, now: number): Beat => {
+export function beat({ lastSentAt, lastHeardAt, lastPingAt }: Timing, now: number): Beat {
   if (now - lastHeardAt >= heartbeatTimes.deadAfterMs) return 'dead'
   const isQuiet = now - lastSentAt >= heartbeatTimes.quietMs
   const wantsPing = now - Math.max(lastHeardAt, lastPingAt) >= heartbeatTimes.pingAfterMs

@@ -11,11 +11,12 @@ export interface OriginRules {
 
 const extensionOrigin = /^(?:chrome-extension|moz-extension):\/\/[\w-]+$/
 
-export const isExtensionOrigin = (origin: string, rules: OriginRules): boolean =>
-  extensionOrigin.test(origin) && (rules.extensionOrigins === null || rules.extensionOrigins.includes(origin))
+export function isExtensionOrigin(origin: string, rules: OriginRules): boolean {
+  return extensionOrigin.test(origin) && (rules.extensionOrigins === null || rules.extensionOrigins.includes(origin))
+}
 
 /** @param host the `Host` header: without a configured address, the server's own origin is whatever it was called by */
-export const isAllowedOrigin = (origin: string | undefined, host: string | undefined, rules: OriginRules): boolean => {
+export function isAllowedOrigin(origin: string | undefined, host: string | undefined, rules: OriginRules): boolean {
   if (origin === undefined) return rules.allowMissing
   if (isExtensionOrigin(origin, rules)) return true
   if (rules.publicOrigin !== null) return origin === rules.publicOrigin

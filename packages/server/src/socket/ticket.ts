@@ -23,7 +23,7 @@ const version = 1
 const bodyBytes = 59
 const macBytes = 32
 
-export const createTickets = (deps: { clock: Clock; random: Random; secret: Uint8Array }): Tickets => {
+export function createTickets(deps: { clock: Clock; random: Random; secret: Uint8Array }): Tickets {
   const { clock, random, secret } = deps
   // Two generations of taken tickets: after a lifetime the older one cannot matter any more. No timer.
   let taken = new Set<string>()

@@ -16,10 +16,12 @@ export interface DataDir {
 }
 
 /** Where the database of a data directory is, for commands that only read it. */
-export const databasePath = (dir: string): string => join(dir, 'porchlight.sqlite')
+export function databasePath(dir: string): string {
+  return join(dir, 'porchlight.sqlite')
+}
 
 /** Throws: PorchlightError 'broken-store' where it cannot be written, or another server has it */
-export const openDataDir = (dir: string): DataDir => {
+export function openDataDir(dir: string): DataDir {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
   } catch (error) {

@@ -7,7 +7,7 @@ import { proveWhole } from './sqlite-inspection.ts'
 
 /** The copy is on the disk, readable by its owner only, and proven whole; or it is not there.
  *  Throws: PorchlightError 'broken-store' where there is a file of that name, no room, or damage */
-export const copyDatabase = (db: DatabaseSync, path: string): void => {
+export function copyDatabase(db: DatabaseSync, path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600))
   } catch (error) {
@@ -26,7 +26,7 @@ export const copyDatabase = (db: DatabaseSync, path: string): void => {
 }
 
 /** What was written to the file is on the disk. */
-export const flush = (path: string): void => {
+export function flush(path: string): void {
   const file = openSync(path, 'r+')
   try {
     fsyncSync(file)
@@ -36,7 +36,7 @@ export const flush = (path: string): void => {
 }
 
 /** The file's name is on the disk. */
-export const flushDirectoryOf = (path: string): void => {
+export function flushDirectoryOf(path: string): void {
   const directory = openSync(dirname(path), 'r')
   try {
     fsyncSync(directory)

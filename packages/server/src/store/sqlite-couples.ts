@@ -33,12 +33,12 @@ interface ClaimedRow {
 
 const selectDevice = `SELECT d.id, d.couple, d.person, d.state, d.created_day, c.seen_day, c.epoch FROM devices d JOIN couples c ON c.id = d.couple`
 
-export const createSqliteCouples = (
+export function createSqliteCouples(
   db: DatabaseSync,
   transaction: Transaction,
   rooms: SqliteRooms,
   recovery: SqliteRecovery,
-) => {
+) {
   const insertCouple = db.prepare(
     'INSERT INTO couples (id, epoch, created_day, seen_day) VALUES (?, 1, ?, ?) ON CONFLICT DO NOTHING',
   )

@@ -23,7 +23,7 @@ export const busyTimeoutMs = 5_000
 /** An open connection with the schema of today. A schema of before is taken further, after that went well on a copy.
  *  Throws: PorchlightError 'broken-store' where the file is damaged, or another program's, or made by a newer Porchlight, or
  *  cannot be taken further; it is as it was then */
-export const openSqliteFile = ({ path, maxPages, steps = migrations }: SqliteFileOptions): DatabaseSync => {
+export function openSqliteFile({ path, maxPages, steps = migrations }: SqliteFileOptions): DatabaseSync {
   const isNew = !existsSync(path) || statSync(path).size === 0
   const db = new DatabaseSync(path)
   try {

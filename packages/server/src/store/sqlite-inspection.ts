@@ -8,7 +8,7 @@ import { applicationId, migrations } from './migrations.ts'
 const maxCheckedBytes = 1024 * 1024 * 1024
 
 /** Throws: PorchlightError 'broken-store' where the file is damaged, or another program's, or made by a newer Porchlight */
-export const refuseWhatIsNotOurs = (db: DatabaseSync, path: string, newest = migrations.length): void => {
+export function refuseWhatIsNotOurs(db: DatabaseSync, path: string, newest = migrations.length): void {
   let id: number
   let problem: string
   try {
@@ -30,7 +30,7 @@ export const refuseWhatIsNotOurs = (db: DatabaseSync, path: string, newest = mig
 
 /** For commands that may run beside the server: sees what is committed, changes nothing, hinders nobody.
  *  Throws: PorchlightError 'broken-store' where there is no file, or one that is not ours */
-export const openToRead = (path: string): DatabaseSync => {
+export function openToRead(path: string): DatabaseSync {
   if (!existsSync(path))
     throw new PorchlightError('broken-store', `There is no ${path}. DATA_DIR names the directory of the data.`)
   const db = new DatabaseSync(path, { readOnly: true })
@@ -47,7 +47,7 @@ export const openToRead = (path: string): DatabaseSync => {
 
 /** `openToRead`, where a command has to know the schema.
  *  Throws: PorchlightError 'broken-store' also where the schema is not the one of today */
-export const openToReadToday = (path: string): DatabaseSync => {
+export function openToReadToday(path: string): DatabaseSync {
   const db = openToRead(path)
   const version = schemaVersion(db)
   if (version === migrations.length) return db
@@ -59,7 +59,7 @@ export const openToReadToday = (path: string): DatabaseSync => {
 
 /** Reads all of a file that nobody writes to.
  *  Throws: PorchlightError 'broken-store' where anything is wrong with it */
-export const proveWhole = (path: string, newest = migrations.length): { version: number; couples: number } => {
+export function proveWhole(path: string, newest = migrations.length): { version: number; couples: number } {
   const db = openToRead(path)
   try {
     refuseWhatIsNotOurs(db, path, newest)
@@ -74,7 +74,7 @@ export const proveWhole = (path: string, newest = migrations.length): { version:
 
 /** A trigger or view that somebody put into a file would act in the server's name.
  *  Throws: PorchlightError 'broken-store' where the file holds another table, index, trigger or view than its version has */
-export const refuseForeignSchema = (path: string): void => {
+export function refuseForeignSchema(path: string): void {
   const db = openToRead(path)
   try {
     if (schemaOf(db) === schemaAfter(schemaVersion(db))) return
@@ -104,24 +104,30 @@ const schemaAfter = (version: number): string => {
 }
 
 /** What the engine finds wrong with the file, and rows that hang in the air. */
-export const allProblems = (db: DatabaseSync): string[] => [
-  ...db
-    .prepare('PRAGMA integrity_check(20)')
-    .all()
-    .map((row) => String(Object.values(row)[0]))
-    .filter((problem) => problem !== 'ok'),
-  ...db
-    .prepare('PRAGMA foreign_key_check')
-    .all()
-    .map((row) => `${String(row['table'])} names a row of ${String(row['parent'])} that is not there`),
-  ...(numberOf(db, 'SELECT count(*) FROM log WHERE room NOT IN (SELECT id FROM rooms)') > 0
-    ? ['log has rows of rooms that are not there']
-    : []),
-]
+export function allProblems(db: DatabaseSync): string[] {
+  return [
+    ...db
+      .prepare('PRAGMA integrity_check(20)')
+      .all()
+      .map((row) => String(Object.values(row)[0]))
+      .filter((problem) => problem !== 'ok'),
+    ...db
+      .prepare('PRAGMA foreign_key_check')
+      .all()
+      .map((row) => `${String(row['table'])} names a row of ${String(row['parent'])} that is not there`),
+    ...(numberOf(db, 'SELECT count(*) FROM log WHERE room NOT IN (SELECT id FROM rooms)') > 0
+      ? ['log has rows of rooms that are not there']
+      : []),
+  ]
+}
 
-export const schemaVersion = (db: DatabaseSync): number => numberOf(db, 'PRAGMA user_version')
+export function schemaVersion(db: DatabaseSync): number {
+  return numberOf(db, 'PRAGMA user_version')
+}
 
-export const numberOf = (db: DatabaseSync, sql: string): number => Number(firstValue(db, sql))
+export function numberOf(db: DatabaseSync, sql: string): number {
+  return Number(firstValue(db, sql))
+}
 
 const textOf = (db: DatabaseSync, sql: string): string => String(firstValue(db, sql))
 const firstValue = (db: DatabaseSync, sql: string): unknown => Object.values(db.prepare(sql).get() ?? {})[0]

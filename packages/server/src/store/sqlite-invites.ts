@@ -34,7 +34,7 @@ interface InviteRow {
 const nobodysHash = 'A'.repeat(43) as Hash
 const open = `('waiting', 'claimed', 'revealed')`
 
-export const createSqliteInvites = (db: DatabaseSync, transaction: Transaction) => {
+export function createSqliteInvites(db: DatabaseSync, transaction: Transaction) {
   const insert = db.prepare(`
     INSERT INTO invites (id, couple, creator, person, claim_auth_hash, state, expires, offer)
     VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?) ON CONFLICT DO NOTHING`)

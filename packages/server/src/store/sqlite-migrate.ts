@@ -13,7 +13,7 @@ const keptCopyMs = 14 * 86_400_000
 
 /** Where there are steps to take: keeps a copy, takes them on another one, proves that whole.
  *  Throws: PorchlightError 'broken-store' where any of it fails; then no copy is left, and the database is as it was */
-export const tryMigrations = (db: DatabaseSync, path: string, steps: readonly string[] = migrations): void => {
+export function tryMigrations(db: DatabaseSync, path: string, steps: readonly string[] = migrations): void {
   const version = schemaVersion(db)
   if (version >= steps.length) return
   const [kept, unfinished, trial] = [`${path}.schema-${version}`, `${path}.copying`, `${path}.trial`]
@@ -36,7 +36,7 @@ export const tryMigrations = (db: DatabaseSync, path: string, steps: readonly st
   }
 }
 
-export const migrate = (db: DatabaseSync, steps: readonly string[] = migrations): void => {
+export function migrate(db: DatabaseSync, steps: readonly string[] = migrations): void {
   const done = schemaVersion(db)
   for (const [index, step] of steps.entries()) {
     if (index < done) continue
@@ -54,7 +54,7 @@ export const migrate = (db: DatabaseSync, steps: readonly string[] = migrations)
 }
 
 /** How many copies of before a migration had had their time, and went. */
-export const dropOldCopies = (path: string, now: number): number => {
+export function dropOldCopies(path: string, now: number): number {
   const prefix = `${basename(path)}.schema-`
   const old = readdirSync(dirname(path))
     .filter((name) => name.startsWith(prefix))

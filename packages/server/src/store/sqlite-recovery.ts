@@ -21,7 +21,7 @@ interface RecoveryRow {
 
 const nobodysHash = 'A'.repeat(43)
 
-export const createSqliteRecovery = (db: DatabaseSync, transaction: Transaction) => {
+export function createSqliteRecovery(db: DatabaseSync, transaction: Transaction) {
   const find = db.prepare('SELECT r.*, c.epoch FROM recovery r JOIN couples c ON c.id = r.couple WHERE r.id = ?')
   const idsOf = db.prepare('SELECT id, person FROM recovery WHERE couple = ? ORDER BY person')
   const epochOf = db.prepare('SELECT epoch FROM couples WHERE id = ?')

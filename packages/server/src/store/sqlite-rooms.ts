@@ -24,7 +24,7 @@ interface RoomRow {
 }
 
 /** Synchronous inside; `sqlite.ts` makes the asynchronous contract of it. */
-export const createSqliteRooms = (db: DatabaseSync, transaction: Transaction) => {
+export function createSqliteRooms(db: DatabaseSync, transaction: Transaction) {
   const insertRow = db.prepare('INSERT INTO log (seq, room, bytes) VALUES (?, ?, ?)')
   const deleteRow = db.prepare('DELETE FROM log WHERE seq = ?')
   const readRow = db.prepare('SELECT bytes FROM log WHERE seq = ?')

@@ -11,7 +11,7 @@ export interface Transaction {
   prove(): void
 }
 
-export const createTransaction = (db: DatabaseSync): Transaction => {
+export function createTransaction(db: DatabaseSync): Transaction {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   let isSuspect = false

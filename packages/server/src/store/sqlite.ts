@@ -20,7 +20,7 @@ import { type Store, storeTimes } from './store.ts'
  *  console.log(await store.logBytes(), 'bytes wait to be folded')
  *  await store.close()
  *  ``` */
-export const openSqliteStore = (options: SqliteFileOptions): Store => {
+export function openSqliteStore(options: SqliteFileOptions): Store {
   const db = openSqliteFile(options)
   const transaction = createTransaction(db)
   const rooms = createSqliteRooms(db, transaction)

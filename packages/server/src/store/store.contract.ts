@@ -27,7 +27,7 @@ interface Couple {
   room: RoomName
 }
 
-export const describeStore = (name: string, open: () => Promise<StoreUnderTest>): void => {
+export function describeStore(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`the promises of a store, kept by ${name}`, () => {
     let under: StoreUnderTest
     let store: Store
