@@ -149,13 +149,13 @@ function hostileWriter(content: Uint8Array): { pushed: Uint8Array[]; broken: Uin
       update[prng.int32(random, 0, update.length - 1)] = prng.int32(random, 0, 255)
     }
     const decoded = decodeUpdate(update)
-    if (decoded === null || decoded.runs.some(({ client }) => client === 1 || client === 3)) continue
-    if (fold([content, ...pushed, update]) === null) broken.push(update)
+    if (decoded === undefined || decoded.runs.some(({ client }) => client === 1 || client === 3)) continue
+    if (fold([content, ...pushed, update]) === undefined) broken.push(update)
   }
   return { pushed, broken }
 }
 
-function sound<Folded>(folded: Folded | null): Folded {
-  if (folded === null) throw new Error('this should be loadable')
+function sound<Folded>(folded: Folded | undefined): Folded {
+  if (folded === undefined) throw new Error('this should be loadable')
   return folded
 }

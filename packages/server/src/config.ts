@@ -12,18 +12,18 @@ export interface Config {
   port: number
   metricsPort: number
   dataDir: string
-  /** Without a slash at its end; null: whatever the request was sent to. */
-  publicUrl: string | null
+  /** Without a slash at its end; undefined: whatever the request was sent to. */
+  publicUrl: string | undefined
   /** Under which path of that address: '' or such as '/porch'. Whoever stands before this server may take it away or leave it. */
   basePath: string
   signup: 'open' | 'code' | 'closed'
-  signupCode: string | null
+  signupCode: string | undefined
   isLimited: boolean
   limits: RateLimits
   origins: OriginRules
   trustedProxies: BlockList
-  /** Null: made once and kept in `dataDir`. */
-  serverSecret: Uint8Array | null
+  /** Undefined: made once and kept in `dataDir`. */
+  serverSecret: Uint8Array | undefined
   logLevel: LogLevel
   /** Tests only (`SQLITE_MAX_PAGES`): bounds the database file, as a full disk would. 0: no bound. */
   sqliteMaxPages: number
@@ -35,27 +35,27 @@ const logLevels: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = []
   const complain = (name: string, problem: string): void => void problems.push(`${name} ${problem}`)
-  const text = (name: string): string | null => {
+  const text = (name: string): string | undefined => {
     const value = env[name]?.trim()
-    return value === undefined || value === '' ? null : value
+    return value === undefined || value === '' ? undefined : value
   }
   const choice = <Word extends string>(name: string, words: readonly Word[], byDefault: Word): Word => {
     const value = text(name)
     const word = words.find((candidate) => candidate === value)
-    if (value !== null && word === undefined) complain(name, `is one of ${words.join(', ')}`)
+    if (value !== undefined && word === undefined) complain(name, `is one of ${words.join(', ')}`)
     return word ?? byDefault
   }
   const whole = (name: string, byDefault: number, max: number): number => {
     const value = text(name)
-    if (value === null) return byDefault
+    if (value === undefined) return byDefault
     if (/^\d{1,10}$/.test(value) && Number(value) <= max) return Number(value)
     complain(name, `is a whole number from 0 to ${max}`)
     return byDefault
   }
-  const list = (name: string): string[] | null =>
+  const list = (name: string): string[] | undefined =>
     text(name)
       ?.split(/[\s,]+/)
-      .filter((item) => item !== '') ?? null
+      .filter((item) => item !== '')
 
   const host = text('HOST') ?? '127.0.0.1'
   const port = whole('PORT', 8787, 65_535)
@@ -64,7 +64,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const publicUrl = readPublicUrl(text('PUBLIC_URL'), complain)
   const signup = choice('SIGNUP', ['open', 'code', 'closed'], 'open')
   const signupCode = text('SIGNUP_CODE')
-  if (signup === 'code' && signupCode === null) complain('SIGNUP_CODE', 'is missing, and SIGNUP is code')
+  if (signup === 'code' && signupCode === undefined) complain('SIGNUP_CODE', 'is missing, and SIGNUP is code')
   const isLimited = choice('LIMITS', ['on', 'off'], 'on') === 'on'
   const limits = readLimits(text('LIMITS_JSON'), complain)
   const extensionOrigins = list('EXTENSION_ORIGINS')
@@ -75,13 +75,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     }
   }
   const trusted = blockListFromCidrs(list('TRUSTED_PROXIES') ?? [])
-  if (trusted === null) complain('TRUSTED_PROXIES', 'is a list of CIDRs such as 10.0.0.0/8')
+  if (trusted === undefined) complain('TRUSTED_PROXIES', 'is a list of CIDRs such as 10.0.0.0/8')
   const isLoopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
-  const allowMissing = choice('ALLOW_MISSING_ORIGIN', ['on', 'off'], publicUrl === null && isLoopback ? 'on' : 'off')
+  const allowMissing = choice(
+    'ALLOW_MISSING_ORIGIN',
+    ['on', 'off'],
+    publicUrl === undefined && isLoopback ? 'on' : 'off',
+  )
   const serverSecret = readSecret(text('SERVER_SECRET'), complain)
-  if (text('DATABASE_URL') !== null) complain('DATABASE_URL', 'is not supported yet: only the embedded store is')
-  if (text('REDIS_URL') !== null) complain('REDIS_URL', 'is not supported yet: only one node is')
-  if (publicUrl?.startsWith('https:') && isLoopback && list('TRUSTED_PROXIES') === null && isLimited) {
+  if (text('DATABASE_URL') !== undefined) complain('DATABASE_URL', 'is not supported yet: only the embedded store is')
+  if (text('REDIS_URL') !== undefined) complain('REDIS_URL', 'is not supported yet: only one node is')
+  if (publicUrl?.startsWith('https:') && isLoopback && list('TRUSTED_PROXIES') === undefined && isLimited) {
     complain(
       'TRUSTED_PROXIES',
       'is missing: behind a proxy all the world would share one limit. Name the proxy, or set LIMITS=off',
@@ -93,14 +97,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     metricsPort,
     dataDir: text('DATA_DIR') ?? './data',
     publicUrl,
-    basePath: publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, ''),
+    basePath: publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, ''),
     signup,
     signupCode,
     isLimited,
     limits,
     origins: {
       extensionOrigins,
-      publicOrigin: publicUrl === null ? null : new URL(publicUrl).origin,
+      publicOrigin: publicUrl === undefined ? undefined : new URL(publicUrl).origin,
       allowMissing: allowMissing === 'on',
     },
     trustedProxies: trusted ?? new BlockList(),
@@ -114,31 +118,31 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 type Complain = (name: string, problem: string) => void
 
-const readPublicUrl = (value: string | null, complain: Complain): string | null => {
-  if (value === null) return null
-  const url = URL.canParse(value) ? new URL(value) : null
-  if (url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '')
+const readPublicUrl = (value: string | undefined, complain: Complain): string | undefined => {
+  if (value === undefined) return undefined
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '')
     return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
   complain('PUBLIC_URL', 'is an address such as https://porch.example or https://host.example/porch')
-  return null
+  return undefined
 }
 
-const readSecret = (value: string | null, complain: Complain): Uint8Array | null => {
-  if (value === null) return null
+const readSecret = (value: string | undefined, complain: Complain): Uint8Array | undefined => {
+  if (value === undefined) return undefined
   const bytes = Buffer.from(value, 'base64url')
   if (bytes.byteLength >= 32 && /^[\w-]+$/.test(value)) return new Uint8Array(bytes)
   complain('SERVER_SECRET', 'is at least 32 bytes as base64url')
-  return null
+  return undefined
 }
 
-const readLimits = (value: string | null, complain: Complain): RateLimits => {
-  if (value === null) return rateLimits
+const readLimits = (value: string | undefined, complain: Complain): RateLimits => {
+  if (value === undefined) return rateLimits
   let overrides: unknown
   try {
     overrides = JSON.parse(value)
   } catch {
     // The sentence below says all there is to say; the value itself is not repeated.
-    overrides = null
+    overrides = undefined
   }
   if (typeof overrides !== 'object' || overrides === null || Array.isArray(overrides)) {
     complain('LIMITS_JSON', 'is a JSON object such as {"socketsPerToken": 10}')

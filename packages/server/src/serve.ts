@@ -58,7 +58,7 @@ const startServer = async (config: Config): Promise<() => Promise<void>> => {
   const bus = createMemoryBus()
   const { isLimited, limits } = config
   const hub = createHub(
-    { store, bus, clock: steadyClock, log, metrics, limits: isLimited ? createRoomLimits(limits) : null },
+    { store, bus, clock: steadyClock, log, metrics, limits: isLimited ? createRoomLimits(limits) : undefined },
     { ...hubDefaults, maxSeatsPerDevice: isLimited ? limits.socketsPerToken : Number.POSITIVE_INFINITY },
   )
   const tickets = createTickets({ clock, random, secret })
@@ -73,7 +73,7 @@ const startServer = async (config: Config): Promise<() => Promise<void>> => {
     )
   }
   const seen = createLastSeen({ store, clock, log })
-  const httpLimits = isLimited ? createHttpLimits(limits) : null
+  const httpLimits = isLimited ? createHttpLimits(limits) : undefined
   const app = createApp(
     { store, clock, limits: httpLimits, seen, hub, tickets, waiting, readiness, log, metrics, addressOf },
     config,

@@ -56,7 +56,7 @@ const openRooms = async (db: DatabaseSync): Promise<{ opened: number; broken: nu
     // One after the other: opening is this process's own time.
     // oxlint-disable-next-line no-await-in-loop
     const poisonous = await poisonousRowsOf(room, tail)
-    if (poisonous === null) found.broken++
+    if (poisonous === undefined) found.broken++
     else {
       found.opened++
       found.poisonous += poisonous
@@ -65,12 +65,12 @@ const openRooms = async (db: DatabaseSync): Promise<{ opened: number; broken: nu
   return found
 }
 
-/** How many rows would be put aside; null where the room does not open, or its base is not what its state vector says. */
-const poisonousRowsOf = async (room: RoomRow, tail: Row[]): Promise<number | null> => {
+/** How many rows would be put aside; undefined where the room does not open, or its base is not what its state vector says. */
+const poisonousRowsOf = async (room: RoomRow, tail: Row[]): Promise<number | undefined> => {
   const base = foldOnce([room.base])
-  if (base === null || !Buffer.from(base.stateVector).equals(room.state_vector)) return null
-  if (foldOnce([room.base, ...tail.map(({ update }) => update)]) !== null) return 0
-  return (await compact(room.base, tail))?.poisonous.length ?? null
+  if (base === undefined || !Buffer.from(base.stateVector).equals(room.state_vector)) return undefined
+  if (foldOnce([room.base, ...tail.map(({ update }) => update)]) !== undefined) return 0
+  return (await compact(room.base, tail))?.poisonous.length
 }
 
 const placesByRoom = (db: DatabaseSync): Map<number, number[]> => {

@@ -86,7 +86,7 @@ export function createApp(deps: AppDeps, config: Config) {
           version: serverVersion,
           description: 'A blind server for two people. Sync is a WebSocket at /v1/sync/{room}.',
         },
-        ...(config.publicUrl === null ? {} : { servers: [{ url: config.publicUrl }] }),
+        ...(config.publicUrl === undefined ? {} : { servers: [{ url: config.publicUrl }] }),
         components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
       },
       defaultValidationErrorResponse: false,

@@ -21,17 +21,17 @@ export interface Env {
 export interface CallDeps {
   store: Store
   clock: Clock
-  /** Null where limits are off. */
-  limits: HttpLimits | null
+  /** Undefined where limits are off. */
+  limits: HttpLimits | undefined
   seen: LastSeen
 }
 
 const schemaOptions = { errorMode: 'ignore', typeMode: 'input' } as const
 
-/** What `/openapi.json` says of a call. `answers` maps a status to its schema; null: no body. */
+/** What `/openapi.json` says of a call. `answers` maps a status to its schema; undefined: no body. */
 export function describe(
   summary: string,
-  answers: Record<number, v.GenericSchema | null>,
+  answers: Record<number, v.GenericSchema | undefined>,
   auth: 'bearer' | 'none' = 'bearer',
 ): MiddlewareHandler {
   return describeRoute({
@@ -41,7 +41,7 @@ export function describe(
       ...Object.fromEntries(
         Object.entries(answers).map(([status, schema]) => [
           status,
-          schema === null
+          schema === undefined
             ? { description: 'Done.' }
             : { description: summary, content: { 'application/json': { schema: resolver(schema, schemaOptions) } } },
         ]),
@@ -79,7 +79,7 @@ export function bearer({ store, seen }: Pick<CallDeps, 'store' | 'seen'>): Middl
     const header = c.req.header('Authorization')
     if (header === undefined) return problemResponse('unauthorized')
     const device = await deviceOf(store, header)
-    if (device === null) return problemResponse('unknown-device')
+    if (device === undefined) return problemResponse('unknown-device')
     seen.device(device)
     c.set('device', device)
     await next()
@@ -96,20 +96,20 @@ export function bearerOrRecovering({ store, clock }: Pick<CallDeps, 'store' | 'c
     const isIn =
       device?.state === 'active' ||
       (device?.state === 'pending' && (await store.isRecovering(device.deviceId, clock.now())))
-    if (device === null || !isIn) return problemResponse('unknown-device')
+    if (device === undefined || !isIn) return problemResponse('unknown-device')
     c.set('device', device)
     await next()
     return undefined
   }
 }
 
-/** The active device a header speaks for, or null. */
-export async function deviceOf(store: Store, authorization: string): Promise<Device | null> {
+/** The active device a header speaks for, or undefined. */
+export async function deviceOf(store: Store, authorization: string): Promise<Device | undefined> {
   const device = await knownDevice(store, authorization)
-  return device?.state === 'active' ? device : null
+  return device?.state === 'active' ? device : undefined
 }
 
-const knownDevice = (store: Store, authorization: string): Promise<Device | null> => {
+const knownDevice = (store: Store, authorization: string): Promise<Device | undefined> => {
   const token = /^Bearer ([\w-]{43})$/i.exec(authorization)?.[1] ?? ''
   return store.deviceByToken(hashOf(token))
 }

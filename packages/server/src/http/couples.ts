@@ -28,7 +28,7 @@ export function createCoupleCalls(
         const { coupleId, deviceId, tokenHash, state, signupCode } = c.req.valid('json')
         if (!isWelcome(options, signupCode)) return problemResponse('signup-closed')
         const base = foldedState(state)
-        if (base === null) return problemResponse('malformed')
+        if (base === undefined) return problemResponse('malformed')
         const created = await store.createCouple({ coupleId, deviceId, tokenHash, base, now: clock.now() })
         if (created === 'already-exists') return problemResponse('already-exists')
         return c.json({ coupleId, epoch: 1, now: clock.now() }, 201)
@@ -62,7 +62,7 @@ export function createCoupleCalls(
     })
     .post(
       '/couple/leave',
-      describe('Leave: all my devices lose their tokens.', { 204: null }),
+      describe('Leave: all my devices lose their tokens.', { 204: undefined }),
       bearer(deps),
       async (c) => {
         const { coupleId, person, epoch } = c.get('device')
@@ -74,7 +74,7 @@ export function createCoupleCalls(
     )
     .post(
       '/device/leave',
-      describe('Give this device’s token back, and no other one’s.', { 204: null }),
+      describe('Give this device’s token back, and no other one’s.', { 204: undefined }),
       bearer(deps),
       async (c) => {
         const { coupleId, deviceId, epoch } = c.get('device')
@@ -86,7 +86,7 @@ export function createCoupleCalls(
     )
     .delete(
       '/couple',
-      describe('Erase everything of the couple, for both.', { 204: null }),
+      describe('Erase everything of the couple, for both.', { 204: undefined }),
       bearer(deps),
       async (c) => {
         const { coupleId, epoch } = c.get('device')
@@ -102,12 +102,12 @@ export function createCoupleCalls(
  *  that is work to put together: anybody may ask for this, without a token. */
 const maxFirstStructs = 64
 
-/** The outer document as it is stored, or null where the bytes are no Yjs update that a document can take, or too many
+/** The outer document as it is stored, or undefined where the bytes are no Yjs update that a document can take, or too many
  *  structs for a first state. */
-export function foldedState(state: string): Folded | null {
+export function foldedState(state: string): Folded | undefined {
   const update = bytesOf(state)
   const decoded = decodeUpdate(update)
-  return decoded === null || decoded.structs > maxFirstStructs ? null : fold([update])
+  return decoded === undefined || decoded.structs > maxFirstStructs ? undefined : fold([update])
 }
 
 const isWelcome = (

@@ -26,7 +26,7 @@ export function createEpochCalls(deps: CallDeps & { hub: Hub; waiting: InviteWai
           return problemResponse('bad-request', [{ path: 'revoke', message: 'names the device that asks' }])
         }
         const base = foldedState(state)
-        if (base === null) return problemResponse('malformed')
+        if (base === undefined) return problemResponse('malformed')
         const seconds = (await limits?.wait('movesOfToken', deviceId)) ?? 0
         if (seconds > 0) return tooOften(seconds)
         await hub.drained()
@@ -57,7 +57,7 @@ export function createEpochCalls(deps: CallDeps & { hub: Hub; waiting: InviteWai
     )
     .post(
       '/ack',
-      describe('Drop my records up to an epoch.', { 204: null }),
+      describe('Drop my records up to an epoch.', { 204: undefined }),
       bearer(deps),
       jsonBody(AckEpochs),
       async (c) => {
@@ -74,7 +74,7 @@ const moveIfUnchanged = async (
   ifOuterSV: string,
 ): Promise<EpochMoved> => {
   const room = await store.load(roomName(move.coupleId, move.from))
-  if (room === null) return { ok: false, reason: 'epoch-moved' }
+  if (room === undefined) return { ok: false, reason: 'epoch-moved' }
   const folded = await content(room)
   const found = createHash('sha256').update(folded.stateVector).digest('base64url')
   if (!isSameHash(found, ifOuterSV)) return { ok: false, reason: 'outer-moved' }

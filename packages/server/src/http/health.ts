@@ -15,12 +15,16 @@ const oldestClient = '0.1.0'
 
 export function createHealthCalls(deps: CallDeps & { readiness: Readiness }, options: Pick<Config, 'signup'>) {
   return new Hono<Env>()
-    .get('/healthz', describe('The process lives.', { 200: null }, 'none'), (c) => c.text('ok'))
-    .get('/readyz', describe('The server takes requests and its store answers.', { 200: null }, 'none'), async (c) => {
-      if (deps.readiness.state !== 'ready') return problemResponse('restarting')
-      await deps.store.ping()
-      return c.text('ready')
-    })
+    .get('/healthz', describe('The process lives.', { 200: undefined }, 'none'), (c) => c.text('ok'))
+    .get(
+      '/readyz',
+      describe('The server takes requests and its store answers.', { 200: undefined }, 'none'),
+      async (c) => {
+        if (deps.readiness.state !== 'ready') return problemResponse('restarting')
+        await deps.store.ping()
+        return c.text('ready')
+      },
+    )
     .get('/v1/info', describe('How a client knows that it talks to a Porchlight.', { 200: ServerInfo }, 'none'), (c) =>
       c.json({
         name: 'porchlight' as const,

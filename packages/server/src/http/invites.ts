@@ -89,7 +89,7 @@ export function createInviteCalls(
     )
     .post(
       '/:id/reveal',
-      describe('Reveal what the offer committed to.', { 204: null }),
+      describe('Reveal what the offer committed to.', { 204: undefined }),
       bearer(deps),
       jsonBody(RevealInvite),
       async (c) => {
@@ -113,18 +113,18 @@ export function createInviteCalls(
         const enough = new AbortController()
         const changed = waiting.change(inviteId, (wait ?? 0) * 1000, AbortSignal.any([c.req.raw.signal, enough.signal]))
         let invite = await store.invite(inviteId, clock.now())
-        if (invite !== null && mayRead(invite) && wait !== undefined && invite.state === (known ?? invite.state)) {
+        if (invite !== undefined && mayRead(invite) && wait !== undefined && invite.state === (known ?? invite.state)) {
           const stopTimer = clock.after(invite.expiresAt - clock.now(), () => enough.abort())
           await changed
           stopTimer()
           invite = await store.invite(inviteId, clock.now())
         }
         enough.abort()
-        if (invite === null || !mayRead(invite)) return problemResponse('not-found')
+        if (invite === undefined || !mayRead(invite)) return problemResponse('not-found')
         return c.json(viewOf(invite))
       },
     )
-    .delete('/:id', describe('Take the invite back, or turn it down.', { 204: null }), async (c) => {
+    .delete('/:id', describe('Take the invite back, or turn it down.', { 204: undefined }), async (c) => {
       const inviteId = idFromPath(c, InviteId)
       const refusal = await burn(c, inviteId)
       if (refusal !== 'burned') return problemResponse(refusal)
@@ -137,7 +137,7 @@ export function createInviteCalls(
     const authorization = c.req.header('Authorization')
     if (authorization !== undefined) {
       const device = await deviceOf(store, authorization)
-      if (device === null) return 'unauthorized'
+      if (device === undefined) return 'unauthorized'
       return (await store.burnInvite(inviteId, device.deviceId)) ? 'burned' : 'not-found'
     }
     const claimAuth = c.req.header(claimHeader) ?? ''
@@ -161,6 +161,6 @@ export function createInviteCalls(
 const viewOf = ({ state, expiresAt, claim, reveal }: Invite) => ({
   state,
   expiresAt,
-  ...(claim === null ? {} : { claim }),
-  ...(reveal === null ? {} : { reveal }),
+  ...(claim === undefined ? {} : { claim }),
+  ...(reveal === undefined ? {} : { reveal }),
 })

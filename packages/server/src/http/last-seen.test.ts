@@ -41,7 +41,7 @@ afterEach(async () => {
 
 const device = async (): Promise<Device> => {
   const found = await store.deviceById(id)
-  if (found === null) throw new Error('the device is gone')
+  if (found === undefined) throw new Error('the device is gone')
   return found
 }
 /** Changes with every commit of somebody else. */

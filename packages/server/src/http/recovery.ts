@@ -12,7 +12,7 @@ export function createRecoveryCalls(deps: CallDeps & { hub: Hub }) {
   return new Hono<Env>()
     .put(
       '/',
-      describe('My recovery words, from now on.', { 204: null }),
+      describe('My recovery words, from now on.', { 204: undefined }),
       bearer(deps),
       jsonBody(PutRecovery),
       async (c) => {
@@ -34,7 +34,7 @@ export function createRecoveryCalls(deps: CallDeps & { hub: Hub }) {
         const { ok: _, ...answer } = opened
         const room = await store.load(roomName(opened.coupleId, opened.epoch))
         // The couple moved on in between; asked again, the new room is there.
-        if (room === null) return problemResponse('epoch-moved')
+        if (room === undefined) return problemResponse('epoch-moved')
         const { update } = await content(room)
         return c.json({ ...answer, state: Buffer.from(update).toString('base64url') })
       },

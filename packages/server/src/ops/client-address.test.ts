@@ -164,6 +164,6 @@ describe('HTTP-2 whom a request counts against', () => {
     '/8',
     '10.0.0.01',
   ])('HTTP-2 %j is no CIDR', (cidr) => {
-    expect(blockListFromCidrs([cidr])).toBeNull()
+    expect(blockListFromCidrs([cidr])).toBeUndefined()
   })
 })

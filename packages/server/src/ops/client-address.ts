@@ -3,15 +3,15 @@
  *  `X-Forwarded-For` is believed only hop by hop: as long as the address at hand is a trusted proxy, the entry before it counts. */
 import { BlockList, isIP, isIPv6 } from 'node:net'
 
-/** Null where one of them is not a CIDR. */
-export function blockListFromCidrs(cidrs: readonly string[]): BlockList | null {
+/** Undefined where one of them is not a CIDR. */
+export function blockListFromCidrs(cidrs: readonly string[]): BlockList | undefined {
   const list = new BlockList()
   for (const cidr of cidrs) {
     const [address = '', prefix, more] = cidr.split('/')
     const version = isIP(address)
     const longest = version === 6 ? 128 : 32
     const bits = prefix === undefined ? longest : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1
-    if (version === 0 || bits < 0 || bits > longest || more !== undefined) return null
+    if (version === 0 || bits < 0 || bits > longest || more !== undefined) return undefined
     list.addSubnet(address, bits, version === 6 ? 'ipv6' : 'ipv4')
   }
   return list

@@ -9,11 +9,11 @@ interface Named extends Entry {
   name: string
 }
 const entry = (name: string, bytes = 1): Named => ({ room, update: new Uint8Array(bytes), name })
-const rider = (name: string): Named => ({ room, update: null, name })
+const rider = (name: string): Named => ({ room, update: undefined, name })
 
 /** A store whose commits end when the test says so. */
 const newQueue = (options = commitQueueDefaults) => {
-  const commits: { batch: readonly Append[]; end: (places: (number | null)[]) => void; fail: () => void }[] = []
+  const commits: { batch: readonly Append[]; end: (places: (number | undefined)[]) => void; fail: () => void }[] = []
   const told: string[] = []
   const queue = createCommitQueue<Named>(
     {
@@ -55,9 +55,9 @@ describe('group commit', () => {
     commits[0]?.end([1, 2])
     await turn()
     expect(commits.map(({ batch }) => batch.length)).toEqual([2, 2])
-    commits[1]?.end([3, null])
+    commits[1]?.end([3, undefined])
     await queue.drained()
-    expect(told).toEqual(['a 1', 'b 2', 'batch of 2', 'c 3', 'd null', 'batch of 2'])
+    expect(told).toEqual(['a 1', 'b 2', 'batch of 2', 'c 3', 'd undefined', 'batch of 2'])
   })
 
   test('SYNC-5c of a failed batch nothing happened, and the next goes on', async () => {
@@ -80,7 +80,7 @@ describe('group commit', () => {
     await turn()
     commits[0]?.end([1, 2])
     await queue.drained()
-    expect(told).toEqual(['letter 1', 'caret null', 'next letter 2', 'batch of 2'])
+    expect(told).toEqual(['letter 1', 'caret undefined', 'next letter 2', 'batch of 2'])
   })
 
   test('soon after a commit the next waits for company, but not where there is enough already', async () => {

@@ -11,7 +11,7 @@ import type { Append, Store } from '../store/store.ts'
 
 export interface Entry {
   room: { readonly name: RoomName }
-  update: Uint8Array | null
+  update: Uint8Array | undefined
 }
 
 export interface CommitQueue<E extends Entry> {
@@ -40,8 +40,8 @@ export const commitQueueDefaults: CommitQueueOptions = {
 
 export interface CommitQueueDeps<E extends Entry> {
   store: Pick<Store, 'append'>
-  /** In order. `place` is null for an entry without an update, and where the room is gone. */
-  committed: (entry: E, place: number | null) => void
+  /** In order. `place` is undefined for an entry without an update, and where the room is gone. */
+  committed: (entry: E, place: number | undefined) => void
   /** Nothing of this entry's batch was stored. */
   failed: (entry: E, error: unknown) => void
   /** All entries of a batch have heard of it. `relaySeconds`: since the first of them was added. */
@@ -58,7 +58,7 @@ export function createCommitQueue<E extends Entry>(
   let queuedBytes = 0
   let firstAddedAt = 0
   let isScheduled = false
-  let timer: NodeJS.Timeout | null = null
+  let timer: NodeJS.Timeout | undefined = undefined
   let lastCommitAt = Number.NEGATIVE_INFINITY
   let idle: (() => void)[] = []
 
@@ -68,12 +68,12 @@ export function createCommitQueue<E extends Entry>(
       const waitMs = lastCommitAt + options.spacingMs - performance.now()
       if (waitMs > 0 && queue.length < options.enoughEntries) timer = setTimeout(begin, Math.ceil(waitMs))
       else begin()
-    } else if (timer !== null && queue.length >= options.enoughEntries) begin()
+    } else if (timer !== undefined && queue.length >= options.enoughEntries) begin()
   }
 
   const begin = (): void => {
-    if (timer !== null) clearTimeout(timer)
-    timer = null
+    if (timer !== undefined) clearTimeout(timer)
+    timer = undefined
     setImmediate(() => void commitAll())
   }
 
@@ -106,12 +106,12 @@ export function createCommitQueue<E extends Entry>(
 
   const commitBatch = async (batch: E[]): Promise<void> => {
     const appends: Append[] = []
-    for (const { room, update } of batch) if (update !== null) appends.push({ room: room.name, update })
+    for (const { room, update } of batch) if (update !== undefined) appends.push({ room: room.name, update })
     const startedAt = performance.now()
     lastCommitAt = startedAt
     const addedAt = firstAddedAt
     firstAddedAt = startedAt
-    let places: (number | null)[] = []
+    let places: (number | undefined)[] = []
     try {
       if (appends.length > 0) places = await deps.store.append(appends)
     } catch (error) {
@@ -121,7 +121,7 @@ export function createCommitQueue<E extends Entry>(
     const seconds = (performance.now() - startedAt) / 1000
     let next = 0
     for (const entry of batch) {
-      const place = entry.update === null ? null : (places[next++] ?? null)
+      const place = entry.update === undefined ? undefined : places[next++]
       try {
         deps.committed(entry, place)
       } catch (error) {

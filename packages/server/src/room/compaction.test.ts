@@ -26,8 +26,8 @@ const entriesOf = (update: Uint8Array): number[] =>
     .toArray()
     .map((entry) => nth(entry, 0))
 
-const sound = <Folded>(folded: Folded | null): Folded => {
-  if (folded === null) throw new Error('this should be loadable')
+const sound = <Folded>(folded: Folded | undefined): Folded => {
+  if (folded === undefined) throw new Error('this should be loadable')
   return folded
 }
 
@@ -102,8 +102,8 @@ describe('SYNC-5b poison', () => {
         update[prng.int32(random, 0, update.length - 1)] = prng.int32(random, 0, 255)
       }
       const decoded = decodeUpdate(update)
-      if (decoded === null || decoded.runs.some((run) => run.client === 1)) continue
-      if (fold([whole, ...pushed.slice(0, prng.int32(random, 0, 1) * 60), update]) === null) found.push(update)
+      if (decoded === undefined || decoded.runs.some((run) => run.client === 1)) continue
+      if (fold([whole, ...pushed.slice(0, prng.int32(random, 0, 1) * 60), update]) === undefined) found.push(update)
     }
     return found
   }

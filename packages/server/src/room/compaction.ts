@@ -17,38 +17,40 @@ export interface Compacted extends Folded {
   poisonous: number[]
 }
 
-/** Base and tail as one; null where the base itself cannot be loaded (a damaged store). */
-export async function compact(base: Uint8Array, tail: readonly Row[]): Promise<Compacted | null> {
+/** Base and tail as one; undefined where the base itself cannot be loaded (a damaged store). */
+export async function compact(base: Uint8Array, tail: readonly Row[]): Promise<Compacted | undefined> {
   const updates = [base, ...tail.map((row) => row.update)]
   const whole = attempt(updates)
-  if (whole === null || !loadsAgain(whole.whole)) return takeWhatLoads(base, tail)
+  if (whole === undefined || !loadsAgain(whole.whole)) return takeWhatLoads(base, tail)
   return { ...whole.whole, poisonous: whole.leftOut.flatMap((at) => tail[at - 1]?.seq ?? []) }
 }
 
-/** Throws: PorchlightError 'broken-store' where it is null */
-export function soundly(compacted: Compacted | null): Compacted {
-  if (compacted !== null) return compacted
+/** Throws: PorchlightError 'broken-store' where it is undefined */
+export function soundly(compacted: Compacted | undefined): Compacted {
+  if (compacted !== undefined) return compacted
   throw new PorchlightError('broken-store', 'The stored content of a room cannot be loaded.')
 }
 
-const takeWhatLoads = async (base: Uint8Array, tail: readonly Row[]): Promise<Compacted | null> => {
+const takeWhatLoads = async (base: Uint8Array, tail: readonly Row[]): Promise<Compacted | undefined> => {
   const broken = new Set<Candidate['seq']>()
-  const inTurn = await takeInTurn(base, tail, broken).catch(() => null)
-  if (inTurn !== null) return inTurn
+  const inTurn = await takeInTurn(base, tail, broken).catch(() => undefined)
+  if (inTurn !== undefined) return inTurn
   const sound = tail.filter((row) => !broken.has(row.seq))
   const stays = await takeWhatStays(base, sound)
-  return stays === null ? null : { ...stays, poisonous: [...broken, ...stays.poisonous].filter((seq) => seq !== null) }
+  return stays === undefined
+    ? undefined
+    : { ...stays, poisonous: [...broken, ...stays.poisonous].filter((seq) => seq !== undefined) }
 }
 
-/** Null where what was taken one by one cannot be kept together: cheap as it came, and dear once joined.
+/** Undefined where what was taken one by one cannot be kept together: cheap as it came, and dear once joined.
  *  @param broken gets the rows that no document takes, whatever it costs */
 const takeInTurn = async (
   base: Uint8Array,
   tail: readonly Row[],
   broken: Set<Candidate['seq']>,
-): Promise<Compacted | null> => {
+): Promise<Compacted | undefined> => {
   const parts = partsOf(base)
-  if (parts === null) return null
+  if (parts === undefined) return undefined
   const taker = createTaker(parts.settled)
   // In the order of clocks a writer's rows follow each other, however they came.
   const rows = tail.map(examine).toSorted((one, other) => one.from - other.from)
@@ -58,32 +60,32 @@ const takeInTurn = async (
   const rest = await takeAll(taker, roomy, thrown)
   // What threw may have come before what it needs; then it does not throw now.
   const settled = attempt([...taker.taken(), ...thrown.map(({ row }) => row.update)])
-  const isSound = settled !== null && !isWaiting(settled.doc)
+  const isSound = settled !== undefined && !isWaiting(settled.doc)
   if (!isSound) for (const { row, isDear } of thrown) if (!isDear) broken.add(row.seq)
   const taken = fold(isSound ? [settled.whole.update] : taker.taken())
-  if (taken === null) return null
+  if (taken === undefined) return undefined
   const tooMany: Examined[] = []
   const withCrowd = await takeByHalves(taken, rows.filter(isCrowded), {
     refuse: (row) => tooMany.push(row),
     maxFolds: foldsForACrowd,
   })
-  const old = parts.waiting === null ? [] : [examine({ update: parts.waiting, seq: null })]
+  const old = parts.waiting === undefined ? [] : [examine({ update: parts.waiting, seq: undefined })]
   const kept = await keepWaiting(withCrowd, [...old, ...rest])
   const away = isSound ? kept.refused : [...thrown.map(({ row }) => row), ...kept.refused]
-  return { ...kept.folded, poisonous: [...away, ...tooMany].map((row) => row.seq).filter((seq) => seq !== null) }
+  return { ...kept.folded, poisonous: [...away, ...tooMany].map((row) => row.seq).filter((seq) => seq !== undefined) }
 }
 
 /** Rows only if what comes of them can be loaded again: rows can be made so that they are taken one by one, while what they are once
  *  Yjs has joined their items is too dear. For that many must stand at one place; all others come first. The last resort; a base was
  *  loaded twice before it was stored. */
-const takeWhatStays = async (base: Uint8Array, tail: readonly Row[]): Promise<Compacted | null> => {
+const takeWhatStays = async (base: Uint8Array, tail: readonly Row[]): Promise<Compacted | undefined> => {
   const start = fold([base])
-  if (start === null) return null
+  if (start === undefined) return undefined
   const poisonous: number[] = []
   const given = createThrownPlaces()
   const refuse = (row: Examined): void => {
     given.note(row, true)
-    if (row.seq !== null) poisonous.push(row.seq)
+    if (row.seq !== undefined) poisonous.push(row.seq)
   }
   const rows = tail.map(examine)
   const isCrowded = crowdsIn(rows)
@@ -109,7 +111,7 @@ const keepWaiting = async (
   const thrown: Thrown[] = []
   const rest = await takeAll(taker, rows, thrown)
   const taken = fold(taker.taken())
-  if (taken === null) return { folded: start, refused: [...rows] }
+  if (taken === undefined) return { folded: start, refused: [...rows] }
   const refused: Candidate[] = [...thrown.map(({ row }) => row), ...rest.slice(maxWaiting)]
   const given = createThrownPlaces()
   const refuse = (row: Examined): void => {
@@ -121,10 +123,10 @@ const keepWaiting = async (
 }
 
 /** What is integrated, and, where something waits, all of it. */
-const partsOf = (update: Uint8Array): { settled: Uint8Array; waiting: Uint8Array | null } | null => {
+const partsOf = (update: Uint8Array): { settled: Uint8Array; waiting: Uint8Array | undefined } | undefined => {
   const loaded = attempt([update])
-  if (loaded === null) return null
-  if (!isWaiting(loaded.doc)) return { settled: loaded.whole.update, waiting: null }
+  if (loaded === undefined) return undefined
+  if (!isWaiting(loaded.doc)) return { settled: loaded.whole.update, waiting: undefined }
   loaded.doc.store.pendingStructs = null
   loaded.doc.store.pendingDs = null
   return { settled: Y.encodeStateAsUpdate(loaded.doc), waiting: update }

@@ -5,7 +5,7 @@ import type { Row } from '../store/store.ts'
 import { atBufferEnd } from './update-clocks.ts'
 
 /** A row, or what waits in the base (which has no place of its own any more). */
-export type Candidate = Pick<Row, 'update'> & { seq: number | null }
+export type Candidate = Pick<Row, 'update'> & { seq: number | undefined }
 
 export interface Examined extends Candidate {
   /** The first clock it writes; 0 where it writes none. */

@@ -12,9 +12,9 @@ import { type Compacted, compact, soundly } from './compaction.ts'
 import { fold } from './fold.ts'
 
 export interface FoldQueue {
-  /** Folds what is there. Null where there was nothing to fold, or somebody else has folded meanwhile.
+  /** Folds what is there. Undefined where there was nothing to fold, or somebody else has folded meanwhile.
    *  Rejects where the room cannot be loaded, or the store cannot commit. */
-  fold(room: RoomName): Promise<Compacted | null>
+  fold(room: RoomName): Promise<Compacted | undefined>
   /** Resolves when all that was asked for is folded or failed. */
   drained(): Promise<void>
 }
@@ -28,7 +28,7 @@ export interface FoldQueueDeps {
 
 interface Waiting {
   room: RoomName
-  resolve(compacted: Compacted | null): void
+  resolve(compacted: Compacted | undefined): void
   reject(error: unknown): void
 }
 
@@ -81,7 +81,7 @@ export function createFoldQueue({ store, clock, log, metrics }: FoldQueueDeps): 
     for (const waiting of batch) {
       // oxlint-disable-next-line no-await-in-loop
       const prepared = await prepare(waiting)
-      if (prepared !== null) ready.push(prepared)
+      if (prepared !== undefined) ready.push(prepared)
       bytes += prepared?.compacted.update.byteLength ?? 0
       if (bytes >= together.maxBytes) {
         // oxlint-disable-next-line no-await-in-loop
@@ -107,22 +107,22 @@ export function createFoldQueue({ store, clock, log, metrics }: FoldQueueDeps): 
     }
   }
 
-  /** Null where there is nothing to fold, or it failed, or it goes alone. */
-  const prepare = async (waiting: Waiting): Promise<Ready | null> => {
+  /** Undefined where there is nothing to fold, or it failed, or it goes alone. */
+  const prepare = async (waiting: Waiting): Promise<Ready | undefined> => {
     const { room, resolve, reject } = waiting
     try {
       const stored = await store.load(room)
-      if (stored === null || stored.tail.length === 0) {
-        resolve(null)
-        return null
+      if (stored === undefined || stored.tail.length === 0) {
+        resolve(undefined)
+        return undefined
       }
       const whole = fold([stored.base.update, ...stored.tail.map((row) => row.update)])
-      if (whole !== null) return readyWith(waiting, stored, { ...whole, poisonous: [] })
+      if (whole !== undefined) return readyWith(waiting, stored, { ...whole, poisonous: [] })
       void goAlone(waiting, stored)
-      return null
+      return undefined
     } catch (error) {
       reject(error)
-      return null
+      return undefined
     }
   }
 
@@ -149,12 +149,12 @@ export function createFoldQueue({ store, clock, log, metrics }: FoldQueueDeps): 
       if (poisonous.length > 0)
         log.warn({ room, rows: poisonous.length }, 'rows that no document can take were put in quarantine')
     }
-    resolve(isDone ? compacted : null)
+    resolve(isDone ? compacted : undefined)
   }
 
   return {
     fold(room) {
-      const folded = new Promise<Compacted | null>((resolve, reject) => queue.push({ room, resolve, reject }))
+      const folded = new Promise<Compacted | undefined>((resolve, reject) => queue.push({ room, resolve, reject }))
       const told: Promise<boolean> = folded.then(
         () => underWay.delete(told),
         () => underWay.delete(told),

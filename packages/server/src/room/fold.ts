@@ -11,20 +11,20 @@ export const emptyFold: Folded = { update: new Uint8Array([0, 0]), stateVector: 
 
 /** A chain of rows that wait for each other across writers, sent backwards, needs one pass for each; what is left then still waits. */
 export const maxPasses = 64
-/** What the updates add up to, collected, or null where they cannot be applied together or the result could not be loaded again. */
-export function fold(updates: readonly Uint8Array[]): Folded | null {
+/** What the updates add up to, collected, or undefined where they cannot be applied together or the result could not be loaded again. */
+export function fold(updates: readonly Uint8Array[]): Folded | undefined {
   const folded = foldOnce(updates)
-  return folded !== null && loadsAgain(folded) ? folded : null
+  return folded !== undefined && loadsAgain(folded) ? folded : undefined
 }
 
 export function loadsAgain(folded: Folded): boolean {
   const again = foldOnce([folded.update])
-  return again !== null && Buffer.compare(again.stateVector, folded.stateVector) === 0
+  return again !== undefined && Buffer.compare(again.stateVector, folded.stateVector) === 0
 }
 
 /** As `fold`, without the second look: for an answer that is thrown away, not for what replaces the rows. */
-export function foldOnce(updates: readonly Uint8Array[]): Folded | null {
-  return attempt(updates)?.whole ?? null
+export function foldOnce(updates: readonly Uint8Array[]): Folded | undefined {
+  return attempt(updates)?.whole
 }
 
 /** What a client with this state vector lacks. A client that has nothing gets the stored bytes as they are.
@@ -44,7 +44,7 @@ export interface Attempted {
   leftOut: number[]
 }
 
-export function attempt(updates: readonly Uint8Array[]): Attempted | null {
+export function attempt(updates: readonly Uint8Array[]): Attempted | undefined {
   const doc = createFrugalDocument()
   try {
     let waiting: number[] = []
@@ -60,7 +60,7 @@ export function attempt(updates: readonly Uint8Array[]): Attempted | null {
     }
   } catch {
     // Yjs throws errors of many kinds for such input; all of them mean "this cannot be part of the document".
-    return null
+    return undefined
   }
 }
 

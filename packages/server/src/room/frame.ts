@@ -73,8 +73,8 @@ const sync = (decoder: decoding.Decoder, frame: Uint8Array): Step => {
     case syncStep.step2:
     case syncStep.update: {
       const decoded = decodeUpdate(bytes)
-      if (decoded === null || decoded.structs > maxStructs) return malformed
-      if (decoded.structs > manyStructs && foldOnce([bytes]) === null) return malformed
+      if (decoded === undefined || decoded.structs > maxStructs) return malformed
+      if (decoded.structs > manyStructs && foldOnce([bytes]) === undefined) return malformed
       const completesSync = subtype === syncStep.step2
       if (decoded.isEmpty) return completesSync ? { kind: 'mark' } : nothing
       const relayed = updateFrame(bytes, frame, completesSync)
@@ -90,7 +90,7 @@ const awareness = (decoder: decoding.Decoder, frame: Uint8Array): Step => {
   if (!atEnd(decoder, frame)) return malformed
   if (frame.byteLength > sizeLimits.maxAwarenessBytes) return nothing
   const entries = decodePresence(atBufferEnd(update))
-  return entries === null ? malformed : entries.length === 0 ? nothing : { kind: 'present', entries }
+  return entries === undefined ? malformed : entries.length === 0 ? nothing : { kind: 'present', entries }
 }
 
 const atEnd = (decoder: decoding.Decoder, frame: Uint8Array): boolean => decoder.pos === frame.byteLength

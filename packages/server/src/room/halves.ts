@@ -30,8 +30,8 @@ export async function takeByHalves<One extends Candidate>(
     const [only, ...more] = tried
     if (only === undefined) continue
     folds += 1
-    const together: Attempted | null = attempt([folded.update, ...tried.map((row) => row.update)])
-    if (together !== null && loadsAgain(together.whole)) {
+    const together: Attempted | undefined = attempt([folded.update, ...tried.map((row) => row.update)])
+    if (together !== undefined && loadsAgain(together.whole)) {
       folded = together.whole
       for (const at of together.leftOut) tried.slice(at - 1, at).forEach(refuse)
     } else if (more.length === 0) refuse(only)

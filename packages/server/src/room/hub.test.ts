@@ -53,7 +53,7 @@ afterEach(async () => {
 
 const newHub = (over: Store = store, maxRoomBytes = hubDefaults.maxRoomBytes): Hub =>
   createHub(
-    { store: over, bus, clock, log: createLog('silent'), metrics: createMetrics(), limits: null },
+    { store: over, bus, clock, log: createLog('silent'), metrics: createMetrics(), limits: undefined },
     { ...hubDefaults, maxSeatsPerDevice: Number.POSITIVE_INFINITY, foldAtRows: 16, maxRoomBytes },
   )
 
@@ -66,9 +66,9 @@ const sit = async (hub: Hub) => {
     isOpen: () => closed.length === 0,
     unsentBytes: () => 0,
   }
-  let seat: Seat | null = null
+  let seat: Seat | undefined = undefined
   await hub.join({ peer, room, coupleId, deviceId, wantsMarks: false }, (taken) => (seat = taken))
-  if (seat === null) throw new Error('no seat')
+  if (seat === undefined) throw new Error('no seat')
   const taken: Seat = seat
   return {
     frames,
@@ -276,7 +276,7 @@ describe('one node', () => {
     const inBetween = writer(2)
     Y.applyUpdate(inBetween.doc, honest, 'remote')
     inBetween.doc.getArray('e').insert(4, [new Uint8Array(4)])
-    while (step(updateFrame(bad), true).kind !== 'store' || fold([honest, bad]) !== null) {
+    while (step(updateFrame(bad), true).kind !== 'store' || fold([honest, bad]) !== undefined) {
       bad = (inBetween.updates[0] ?? bad).slice()
       for (let n = 0; n < 3; n++) bad[random.int(0, bad.byteLength - 1)] = random.int(0, 255)
     }
@@ -301,7 +301,7 @@ describe('one node', () => {
       'AQEBB8QBAwEEAXgA',
       'AQgBAAgBAWUBfQGBAQABiAEBAX0DBAEBdAFhhAEDAmJjKAEBbQFrAX0BxAEDAQQBeMMBAAEBBAAAAAABAQEBAQ==',
     ].map((row) => new Uint8Array(Buffer.from(row, 'base64')))
-    expect(foldOnce(rows) === null).toBe(false)
+    expect(foldOnce(rows) === undefined).toBe(false)
     for (const row of rows) a.say(updateFrame(row))
     await here.drained()
     const newcomer = await sit(here)

@@ -27,8 +27,8 @@ export interface HubDeps {
   clock: Clock
   log: Log
   metrics: HubMetrics
-  /** Null where limits are off. */
-  limits: RoomLimits | null
+  /** Undefined where limits are off. */
+  limits: RoomLimits | undefined
 }
 
 export interface HubOptions extends TrafficOptions, RoomLifeOptions {
@@ -93,18 +93,18 @@ export function createHub(deps: HubDeps, options: HubOptions = hubDefaults): Hub
       deviceId: arrival.deviceId,
       wantsMarks: arrival.wantsMarks,
       opened: ++movements,
-      unmarked: null,
+      unmarked: undefined,
       lastMarkAt: Number.NEGATIVE_INFINITY,
       lastSentAt: clock.now(),
       unsentAllowance: 0,
-      turn: null,
+      turn: undefined,
       isSeated: true,
     }
     room.seats.push(seat)
     seated(seat)
     closeOldest(seat)
     const refusal = await refusalOf(seat)
-    if (refusal !== null) {
+    if (refusal !== undefined) {
       leave(seat)
       seat.peer.closeFor(refusal)
     } else if (seat.isSeated) {
@@ -113,12 +113,12 @@ export function createHub(deps: HubDeps, options: HubOptions = hubDefaults): Hub
   }
 
   /** The device is looked up after the seat is taken: a revocation between ticket and seat must not slip through. */
-  const refusalOf = async (seat: Seat): Promise<ErrorCode | null> => {
+  const refusalOf = async (seat: Seat): Promise<ErrorCode | undefined> => {
     try {
       if (!(await seat.room.ready)) return 'epoch-moved'
       const device = await store.deviceById(seat.deviceId)
-      if (device === null) return 'erased'
-      return device.state === 'active' ? null : 'device-revoked'
+      if (device === undefined) return 'erased'
+      return device.state === 'active' ? undefined : 'device-revoked'
     } catch (error) {
       log.error({ err: error, room: seat.room.name }, 'a room could not be loaded')
       return 'busy'
@@ -137,7 +137,7 @@ export function createHub(deps: HubDeps, options: HubOptions = hubDefaults): Hub
     const { room } = seat
     room.seats = room.seats.filter((other) => other !== seat)
     traffic.forget(seat)
-    if (room.presence !== null) leavePresence(room.presence, seat, clock.now(), ++movements)
+    if (room.presence !== undefined) leavePresence(room.presence, seat, clock.now(), ++movements)
     life.settle(room)
   }
 
@@ -164,7 +164,7 @@ export function createHub(deps: HubDeps, options: HubOptions = hubDefaults): Hub
         closeSeats(room, (seat) => (note.revoked.includes(seat.deviceId) ? 'device-revoked' : 'epoch-moved'))
         return
       case 'revoked':
-        closeSeats(room, (seat) => (note.devices.includes(seat.deviceId) ? 'device-revoked' : null))
+        closeSeats(room, (seat) => (note.devices.includes(seat.deviceId) ? 'device-revoked' : undefined))
         return
       case 'erased':
         closeSeats(room, () => 'erased')
@@ -176,10 +176,10 @@ export function createHub(deps: HubDeps, options: HubOptions = hubDefaults): Hub
     }
   }
 
-  const closeSeats = (room: Room, codeFor: (seat: Seat) => ErrorCode | null): void => {
+  const closeSeats = (room: Room, codeFor: (seat: Seat) => ErrorCode | undefined): void => {
     for (const seat of room.seats) {
       const code = codeFor(seat)
-      if (code === null) continue
+      if (code === undefined) continue
       seat.peer.closeFor(code)
       leave(seat)
     }
@@ -199,7 +199,7 @@ export function createHub(deps: HubDeps, options: HubOptions = hubDefaults): Hub
     async sweep() {
       for (const room of life.all()) {
         life.foldIfDue(room)
-        if (room.presence === null) continue
+        if (room.presence === undefined) continue
         presence.sweep(room)
         life.settle(room)
       }

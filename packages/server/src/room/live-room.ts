@@ -27,7 +27,7 @@ export function sendAnswer(seat: Seat, update: Uint8Array, now: number): void {
   seat.unsentAllowance += frame.byteLength
 }
 
-export function relay(room: Room, frame: Uint8Array, except: Seat | null, now: number): void {
+export function relay(room: Room, frame: Uint8Array, except: Seat | undefined, now: number): void {
   for (const seat of room.seats) if (seat !== except) send(seat, frame, now)
 }
 
@@ -38,7 +38,7 @@ export function greet(seat: Seat, now: number): void {
 }
 
 export function tellPresence(seat: Seat, now: number): void {
-  const entries: PresenceEntry[] = seat.room.presence === null ? [] : presentEntries(seat.room.presence)
+  const entries: PresenceEntry[] = seat.room.presence === undefined ? [] : presentEntries(seat.room.presence)
   if (entries.length > 0) send(seat, presenceFrame(entries), now)
 }
 
@@ -46,7 +46,7 @@ export function tellPresence(seat: Seat, now: number): void {
 export function countDurable(room: Room, runs: readonly ClockRun[]): void {
   const risen = raiseClocks(room.clocks, runs)
   for (const seat of room.seats) {
-    if (seat.unmarked === null) continue
+    if (seat.unmarked === undefined) continue
     for (const client of risen) seat.unmarked.add(client)
   }
 }

@@ -13,8 +13,8 @@ export interface PresenceRelayDeps {
   clock: Clock
   log: Log
   metrics: HubMetrics
-  /** Null where limits are off. */
-  limits: RoomLimits | null
+  /** Undefined where limits are off. */
+  limits: RoomLimits | undefined
 }
 
 export interface PresenceRelay {
@@ -26,7 +26,7 @@ export interface PresenceRelay {
 }
 
 export function createPresenceRelay({ member, clock, log, metrics, limits }: PresenceRelayDeps): PresenceRelay {
-  const tell = (room: Room, except: Seat | null, entries: PresenceEntry[]): void => {
+  const tell = (room: Room, except: Seat | undefined, entries: PresenceEntry[]): void => {
     const frame = presenceFrame(entries)
     relay(room, frame, except, clock.now())
     member.publish(room.topic, { kind: 'presence', frame })
@@ -38,7 +38,7 @@ export function createPresenceRelay({ member, clock, log, metrics, limits }: Pre
       room.presence ??= new Map()
       const news = hearPresence(room.presence, seat, entries, clock.now())
       if (news.length === 0) return
-      if (limits === null) {
+      if (limits === undefined) {
         tell(room, seat, news)
         return
       }
@@ -50,12 +50,12 @@ export function createPresenceRelay({ member, clock, log, metrics, limits }: Pre
         (error: unknown) => log.error({ err: error }, 'a limit could not be checked'),
       )
     },
-    heardElsewhere: (room, frame) => relay(room, frame, null, clock.now()),
+    heardElsewhere: (room, frame) => relay(room, frame, undefined, clock.now()),
     sweep(room) {
-      if (room.presence === null) return
+      if (room.presence === undefined) return
       const due = duePresence(room.presence, clock.now())
-      if (due.length > 0) tell(room, null, due)
-      if (room.presence.size === 0) room.presence = null
+      if (due.length > 0) tell(room, undefined, due)
+      if (room.presence.size === 0) room.presence = undefined
     },
   }
 }

@@ -38,9 +38,9 @@ export const presenceTimes = { graceMs: 5_000, rememberRemovedMs: 60_000 } as co
 /** Awareness client ids a room remembers: two partners with a few windows each need far fewer. */
 export const maxPresenceClients = 64
 
-/** The entries of an awareness update, or null where it is malformed (truncated, trailing bytes, not JSON). Never throws.
+/** The entries of an awareness update, or undefined where it is malformed (truncated, trailing bytes, not JSON). Never throws.
  *  @param update stands at the end of its buffer, so that a length that lies reads nothing behind it */
-export function decodePresence(update: Uint8Array): PresenceEntry[] | null {
+export function decodePresence(update: Uint8Array): PresenceEntry[] | undefined {
   try {
     const decoder = decoding.createDecoder(update)
     const count = decoding.readVarUint(decoder)
@@ -52,10 +52,10 @@ export function decodePresence(update: Uint8Array): PresenceEntry[] | null {
       JSON.parse(state)
       entries.push({ client, clock, state })
     }
-    return decoder.pos === update.byteLength ? entries : null
+    return decoder.pos === update.byteLength ? entries : undefined
   } catch {
     // Truncated, or not JSON: either way not an awareness update.
-    return null
+    return undefined
   }
 }
 

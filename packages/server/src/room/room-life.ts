@@ -64,13 +64,13 @@ export function createRoomLife(deps: RoomLifeDeps, options: RoomLifeOptions = ro
       seats: [],
       head: 0,
       clocks: new Map(),
-      presence: null,
+      presence: undefined,
       tailRows: 0,
       bytes: 0,
       foldFrom: options.foldAtRows,
       lastAppendAt: 0,
       ready: Promise.resolve(false),
-      folding: null,
+      folding: undefined,
       uncommitted: 0,
       uncommittedBytes: 0,
     }
@@ -83,11 +83,11 @@ export function createRoomLife(deps: RoomLifeDeps, options: RoomLifeOptions = ro
   /** A room with unfolded rows is folded first: after that its state vector is known, and its rows are known to be sound. */
   const load = async (room: Room): Promise<boolean> => {
     let summary = await store.summary(room.name)
-    if (summary !== null && summary.tailRows > 0) {
+    if (summary !== undefined && summary.tailRows > 0) {
       await fold(room)
       summary = await store.summary(room.name)
     }
-    if (summary === null) return false
+    if (summary === undefined) return false
     room.head = summary.head
     room.clocks = Y.decodeStateVector(summary.stateVector)
     room.tailRows = summary.tailRows
@@ -98,27 +98,27 @@ export function createRoomLife(deps: RoomLifeDeps, options: RoomLifeOptions = ro
   /** One fold of a room at a time: whoever wants another meanwhile waits for it. */
   const fold = (room: Room): Promise<void> => {
     room.folding ??= foldNext(room).finally(() => {
-      room.folding = null
+      room.folding = undefined
     })
     return room.folding
   }
 
   const foldNext = async (room: Room): Promise<void> => {
     const compacted = await stored.fold(room.name)
-    if (compacted === null) return
+    if (compacted === undefined) return
     if (compacted.poisonous.length > 0) {
       const whole = await stored.whole(room.name)
-      if (whole !== null) room.clocks = Y.decodeStateVector(whole.stateVector)
+      if (whole !== undefined) room.clocks = Y.decodeStateVector(whole.stateVector)
     }
     const summary = await store.summary(room.name)
-    if (summary === null) return
+    if (summary === undefined) return
     room.tailRows = summary.tailRows
     room.bytes = summary.bytes
   }
 
   /** A room that cannot be folded is tried again when it has grown as much once more. */
   const foldNow = (room: Room): void => {
-    if (room.folding !== null) return
+    if (room.folding !== undefined) return
     fold(room).then(
       () => {
         room.foldFrom = options.foldAtRows
@@ -131,8 +131,8 @@ export function createRoomLife(deps: RoomLifeDeps, options: RoomLifeOptions = ro
   }
 
   const settle = (room: Room): void => {
-    if (!isAbandoned(room) || room.folding !== null) return
-    if (room.presence !== null && awaitsReturn(room.presence)) return
+    if (!isAbandoned(room) || room.folding !== undefined) return
+    if (room.presence !== undefined && awaitsReturn(room.presence)) return
     if (room.tailRows === 0) {
       forget(room)
       return

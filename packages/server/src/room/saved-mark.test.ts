@@ -29,7 +29,7 @@ const clocksIn = (frame: Uint8Array): Map<number, number> => {
 const newSeat = (wantsMarks = true): Seat => {
   const clocks = new Map([[7, 1]])
   const room = { name: roomName('A'.repeat(22), 1), clocks }
-  const seat = { room, wantsMarks, unmarked: null, lastMarkAt: Number.NEGATIVE_INFINITY }
+  const seat = { room, wantsMarks, unmarked: undefined, lastMarkAt: Number.NEGATIVE_INFINITY }
   return seat as unknown as Seat
 }
 

@@ -26,7 +26,7 @@ export function createMarks(deps: { clock: Clock; send: (seat: Seat, frame: Uint
   const due = new Set<Seat>()
   /** Marked a moment ago. Apart from the others, so that a commit does not look through thousands of them. */
   const waiting = new Set<Seat>()
-  let stopTimer: Stop | null = null
+  let stopTimer: Stop | undefined = undefined
 
   const sendDue = (): void => {
     const now = clock.now()
@@ -36,7 +36,7 @@ export function createMarks(deps: { clock: Clock; send: (seat: Seat, frame: Uint
   }
 
   const sendRested = (): void => {
-    stopTimer = null
+    stopTimer = undefined
     const now = clock.now()
     for (const seat of waiting) {
       if (now - seat.lastMarkAt < markIntervalMs) continue
@@ -67,7 +67,7 @@ export function createMarks(deps: { clock: Clock; send: (seat: Seat, frame: Uint
 export function takeMark(seat: Pick<Seat, 'unmarked' | 'lastMarkAt' | 'room'>, now: number): Uint8Array {
   const { clocks } = seat.room
   const named: [number, number][] =
-    seat.unmarked === null ? [...clocks] : [...seat.unmarked].map((client) => [client, clocks.get(client) ?? 0])
+    seat.unmarked === undefined ? [...clocks] : [...seat.unmarked].map((client) => [client, clocks.get(client) ?? 0])
   seat.unmarked = new Set()
   seat.lastMarkAt = now
   const clocksBytes = encodeClocks(named)

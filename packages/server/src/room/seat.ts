@@ -21,14 +21,14 @@ export interface Seat extends Owner {
   readonly room: Room
   readonly deviceId: DeviceId
   readonly wantsMarks: boolean
-  /** Clients to name in the next saved mark; null: all of them, nothing was marked yet. */
-  unmarked: Set<number> | null
+  /** Clients to name in the next saved mark; undefined: all of them, nothing was marked yet. */
+  unmarked: Set<number> | undefined
   lastMarkAt: number
   lastSentAt: number
   /** What a slow reader may have unsent beyond the limit: the one answer that may be larger. */
   unsentAllowance: number
   /** The last act begun for this seat, where acts must wait for each other. */
-  turn: Promise<void> | null
+  turn: Promise<void> | undefined
   /** False before its room is loaded, and again once it has left. */
   isSeated: boolean
 }
@@ -42,7 +42,7 @@ export interface Room {
   head: number
   /** How far each client is durable without a hole. */
   clocks: Map<number, number>
-  presence: Presence | null
+  presence: Presence | undefined
   tailRows: number
   bytes: number
   /** How many unfolded rows are enough for a fold in the next quiet moment; at eight times as many it does not wait for one. */
@@ -50,8 +50,8 @@ export interface Room {
   lastAppendAt: number
   /** Settles when the room may be used; false where it is gone. */
   ready: Promise<boolean>
-  /** Settles when the fold in progress is done; null where there is none. */
-  folding: Promise<void> | null
+  /** Settles when the fold in progress is done; undefined where there is none. */
+  folding: Promise<void> | undefined
   /** Entries in the commit queue. */
   uncommitted: number
   /** Their updates. */

@@ -38,7 +38,7 @@ export function createSequence({ store, stored, clock, log }: SequenceDeps): Seq
   const fetchGap = async (room: Room, after: number): Promise<void> => {
     try {
       const rows = await store.since(room.name, after)
-      if (rows === null) {
+      if (rows === undefined) {
         await startOver(room)
         return
       }
@@ -51,18 +51,18 @@ export function createSequence({ store, stored, clock, log }: SequenceDeps): Seq
 
   const takeFromElsewhere = (room: Room, update: Uint8Array): void => {
     countDurable(room, decodeUpdate(update)?.runs ?? [])
-    relay(room, syncFrame(syncStep.update, update), null, clock.now())
+    relay(room, syncFrame(syncStep.update, update), undefined, clock.now())
   }
 
   /** Forgets what was known of the room, tells everybody in it what is stored, and asks what they have beyond that. */
   const startOver = async (room: Room): Promise<void> => {
     try {
       const whole = await stored.whole(room.name)
-      if (whole === null) return
+      if (whole === undefined) return
       room.head = whole.head
       room.clocks = Y.decodeStateVector(whole.stateVector)
-      relay(room, syncFrame(syncStep.update, whole.update), null, clock.now())
-      relay(room, syncFrame(syncStep.step1, whole.stateVector), null, clock.now())
+      relay(room, syncFrame(syncStep.update, whole.update), undefined, clock.now())
+      relay(room, syncFrame(syncStep.step1, whole.stateVector), undefined, clock.now())
     } catch (error) {
       closeBusy(log, room.seats, 'a room could not be read again', error)
     }

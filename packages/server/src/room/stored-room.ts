@@ -7,14 +7,14 @@ import { answerFrom, fold, foldOnce } from './fold.ts'
 import { createFoldQueue, type FoldQueue, type FoldQueueDeps } from './fold-queue.ts'
 
 export interface StoredRooms extends FoldQueue {
-  /** What a client with this state vector lacks; null where the room is gone. `poisoned`: not all rows can be put together, so fold
+  /** What a client with this state vector lacks; undefined where the room is gone. `poisoned`: not all rows can be put together, so fold
    *  first. Sorting them out is dear, and must not be paid for again by each who asks. */
-  answer(room: RoomName, stateVector: Uint8Array): Promise<Uint8Array | 'poisoned' | null>
-  /** Everything in the room, and its place in the sequence; null where the room is gone. */
-  whole(room: RoomName): Promise<(Folded & { head: number }) | null>
+  answer(room: RoomName, stateVector: Uint8Array): Promise<Uint8Array | 'poisoned' | undefined>
+  /** Everything in the room, and its place in the sequence; undefined where the room is gone. */
+  whole(room: RoomName): Promise<(Folded & { head: number }) | undefined>
   /** How many bytes the room would take with this update applied: it may delete more than it adds.
-   *  `malformed` where no document takes it; null where the room is gone. */
-  bytesWith(room: RoomName, update: Uint8Array): Promise<number | 'malformed' | null>
+   *  `malformed` where no document takes it; undefined where the room is gone. */
+  bytesWith(room: RoomName, update: Uint8Array): Promise<number | 'malformed' | undefined>
 }
 
 export function createStoredRooms(deps: FoldQueueDeps): StoredRooms {
@@ -25,21 +25,21 @@ export function createStoredRooms(deps: FoldQueueDeps): StoredRooms {
 
     async answer(room, stateVector) {
       const stored = await store.load(room)
-      if (stored === null) return null
+      if (stored === undefined) return undefined
       const folded = contentAtOnce(stored)
-      return folded === null ? 'poisoned' : answerFrom(folded, stateVector)
+      return folded === undefined ? 'poisoned' : answerFrom(folded, stateVector)
     },
 
     async whole(room) {
       const stored = await store.load(room)
-      return stored === null ? null : { ...(await content(stored)), head: stored.head }
+      return stored === undefined ? undefined : { ...(await content(stored)), head: stored.head }
     },
 
     async bytesWith(room, update) {
       const stored = await store.load(room)
-      if (stored === null) return null
+      if (stored === undefined) return undefined
       const after = foldOnce([(await content(stored)).update, update])
-      return after === null ? 'malformed' : after.update.byteLength
+      return after === undefined ? 'malformed' : after.update.byteLength
     },
   }
 }
@@ -49,6 +49,6 @@ export async function content(stored: StoredRoom): Promise<Folded> {
   return contentAtOnce(stored) ?? soundly(await compact(stored.base.update, stored.tail))
 }
 
-/** Null where not all of it can be put together, or what comes of it could not be loaded again by those who get it. */
-const contentAtOnce = ({ base, tail }: StoredRoom): Folded | null =>
+/** Undefined where not all of it can be put together, or what comes of it could not be loaded again by those who get it. */
+const contentAtOnce = ({ base, tail }: StoredRoom): Folded | undefined =>
   tail.length === 0 ? base : fold([base.update, ...tail.map((row) => row.update)])

@@ -30,8 +30,8 @@ export interface TrafficDeps {
   clock: Clock
   log: Log
   metrics: HubMetrics
-  /** Null where limits are off. */
-  limits: RoomLimits | null
+  /** Undefined where limits are off. */
+  limits: RoomLimits | undefined
 }
 
 export interface TrafficOptions {
@@ -54,7 +54,7 @@ export interface Traffic {
 interface Entry {
   room: Room
   seat: Seat
-  update: Uint8Array | null
+  update: Uint8Array | undefined
   step: Extract<Step, { kind: 'store' | 'mark' | 'present' }>
 }
 
@@ -68,7 +68,7 @@ export function createTraffic(deps: TrafficDeps, options: TrafficOptions = traff
     committed: (entry, place) => performCommitted(entry, place),
     failed: (entry, error) => {
       leaveQueue(entry)
-      if (entry.update === null) perform(entry)
+      if (entry.update === undefined) perform(entry)
       else {
         metrics.commitFailed()
         closeBusy(log, [entry.seat], 'a commit failed; its sender is told to try again', error)
@@ -84,22 +84,24 @@ export function createTraffic(deps: TrafficDeps, options: TrafficOptions = traff
   // --- from a seat
 
   const receive = (seat: Seat, step: Step): void =>
-    inOrder(seat, () => (limits === null && seat.turn === null ? take(seat, step) : takeIfAllowed(seat, step)))
+    inOrder(seat, () =>
+      limits === undefined && seat.turn === undefined ? take(seat, step) : takeIfAllowed(seat, step),
+    )
 
   const takeIfAllowed = async (seat: Seat, step: Step): Promise<void> => {
     // Whoever was put out meanwhile spends nothing of the couple's any more.
     if (!seat.isSeated) return
     try {
-      if (limits === null || (await limits.allows(seat, step)) === 'allowed') await take(seat, step)
+      if (limits === undefined || (await limits.allows(seat, step)) === 'allowed') await take(seat, step)
       else seat.peer.closeFor('rate-limited')
     } catch (error) {
       closeBusy(log, [seat], 'a step could not be taken', error)
     }
   }
 
-  /** Null where it is done; else it ends when the next step may begin. */
-  const take = (seat: Seat, step: Step): Promise<void> | null => {
-    if (!seat.isSeated || !seat.peer.isOpen()) return null
+  /** Undefined where it is done; else it ends when the next step may begin. */
+  const take = (seat: Seat, step: Step): Promise<void> | undefined => {
+    if (!seat.isSeated || !seat.peer.isOpen()) return undefined
     const { room } = seat
     switch (step.kind) {
       case 'store':
@@ -107,30 +109,30 @@ export function createTraffic(deps: TrafficDeps, options: TrafficOptions = traff
           return storeIfItFits(seat, step)
         }
         enqueue({ room, seat, update: step.update, step })
-        return null
+        return undefined
       case 'answer':
         // Whoever is closed for what comes next has its answer: without it nobody can make room.
         return answer(seat, step.stateVector)
       case 'mark':
       case 'present':
-        enqueue({ room, seat, update: null, step })
-        return null
+        enqueue({ room, seat, update: undefined, step })
+        return undefined
       case 'tell-presence':
         tellPresence(seat, clock.now())
-        return null
+        return undefined
       case 'nothing':
-        return null
+        return undefined
       case 'close':
         metrics.malformed()
         seat.peer.closeFor(step.code)
-        return null
+        return undefined
       default:
         return step satisfies never
     }
   }
 
   const enqueue = (entry: Entry): void => {
-    if (entry.update === null && entry.room.uncommitted === 0) {
+    if (entry.update === undefined && entry.room.uncommitted === 0) {
       perform(entry)
       return
     }
@@ -155,7 +157,7 @@ export function createTraffic(deps: TrafficDeps, options: TrafficOptions = traff
         // oxlint-disable-next-line no-await-in-loop
         update = await stored.answer(seat.room.name, stateVector)
       }
-      if (update !== null && update !== 'poisoned' && seat.isSeated) sendAnswer(seat, update, clock.now())
+      if (update !== undefined && update !== 'poisoned' && seat.isSeated) sendAnswer(seat, update, clock.now())
     } catch (error) {
       closeBusy(log, [seat], 'a sync could not be answered', error)
     }
@@ -166,7 +168,7 @@ export function createTraffic(deps: TrafficDeps, options: TrafficOptions = traff
     const { room } = seat
     try {
       const bytes = await bytesWith(room, step.update)
-      if (bytes === null || !seat.isSeated) return
+      if (bytes === undefined || !seat.isSeated) return
       if (bytes === 'malformed') seat.peer.closeFor('malformed')
       else if (bytes > options.maxRoomBytes) seat.peer.closeFor('room-too-large')
       else {
@@ -180,7 +182,7 @@ export function createTraffic(deps: TrafficDeps, options: TrafficOptions = traff
   }
 
   /** What others put on the way meanwhile counts too, so then it is measured again. */
-  const bytesWith = async (room: Room, update: Uint8Array): Promise<number | 'malformed' | null> => {
+  const bytesWith = async (room: Room, update: Uint8Array): Promise<number | 'malformed' | undefined> => {
     for (;;) {
       // Each look waits for what was on the way at the one before.
       // oxlint-disable-next-line no-await-in-loop
@@ -193,14 +195,14 @@ export function createTraffic(deps: TrafficDeps, options: TrafficOptions = traff
 
   // --- after the commit
 
-  const performCommitted = (entry: Entry, place: number | null): void => {
+  const performCommitted = (entry: Entry, place: number | undefined): void => {
     const { room, seat, update } = entry
     leaveQueue(entry)
-    if (update !== null && place === null) {
+    if (update !== undefined && place === undefined) {
       seat.peer.closeFor('epoch-moved')
       return
     }
-    if (update !== null && place !== null) sequence.committed(room, place, update.byteLength)
+    if (update !== undefined && place !== undefined) sequence.committed(room, place, update.byteLength)
     perform(entry)
     life.foldIfOverdue(room)
     if (room.seats.length === 0) life.settle(room)

@@ -22,22 +22,22 @@ export interface DecodedUpdate {
 /** 2^48: a client typing 100 letters a second gets there after 89,000 years. */
 const maxClock = 2 ** 48
 
-/** The runs of an update, or null where it is not a well-formed Yjs V1 update. Never throws. */
-export function decodeUpdate(update: Uint8Array): DecodedUpdate | null {
+/** The runs of an update, or undefined where it is not a well-formed Yjs V1 update. Never throws. */
+export function decodeUpdate(update: Uint8Array): DecodedUpdate | undefined {
   const decoded = decodedBy(() => Y.decodeUpdate(atBufferEnd(update)))
-  if (decoded === null) return null
+  if (decoded === undefined) return undefined
   const runs: ClockRun[] = []
   let last: ClockRun | undefined
   for (const struct of decoded.structs) {
     const { client, clock } = struct.id
     const to = clock + struct.length
-    if (!(to > clock) || to > maxClock || client > Number.MAX_SAFE_INTEGER) return null
+    if (!(to > clock) || to > maxClock || client > Number.MAX_SAFE_INTEGER) return undefined
     if (struct instanceof Y.Skip) continue
     if (last !== undefined && last.client === client && last.to === clock) last.to = to
     else runs.push((last = { client, from: clock, to }))
   }
   for (const deletes of decoded.ds.clients.values()) {
-    for (const range of deletes) if (range.clock + range.len > maxClock) return null
+    for (const range of deletes) if (range.clock + range.len > maxClock) return undefined
   }
   return {
     runs,
@@ -70,11 +70,11 @@ export function raiseClocks(clocks: Map<number, number>, runs: readonly ClockRun
   return risen
 }
 
-const decodedBy = <Decoded>(decode: () => Decoded): Decoded | null => {
+const decodedBy = <Decoded>(decode: () => Decoded): Decoded | undefined => {
   try {
     return decode()
   } catch {
     // Whatever the decoder stumbled over, the meaning is the same: these are not an update's bytes.
-    return null
+    return undefined
   }
 }

@@ -21,12 +21,12 @@ export async function admit(
   const ticket = offered.find((protocol) => protocol.startsWith(syncProtocol.ticketPrefix))
   if (ticket === undefined || !offered.includes(syncProtocol.name)) return { ok: false, code: 'ticket-invalid' }
   const claims = deps.tickets.redeem(ticket.slice(syncProtocol.ticketPrefix.length))
-  if (claims === null) return { ok: false, code: 'ticket-invalid' }
+  if (claims === undefined) return { ok: false, code: 'ticket-invalid' }
   const { coupleId, deviceId, epoch } = claims
   const name = roomName(coupleId, epoch)
   if (name !== room) return { ok: false, code: 'ticket-invalid' }
   const device = await deps.store.deviceById(deviceId)
-  if (device === null) return { ok: false, code: 'erased' }
+  if (device === undefined) return { ok: false, code: 'erased' }
   if (device.state !== 'active') return { ok: false, code: 'device-revoked' }
   if (device.epoch !== epoch) return { ok: false, code: 'epoch-moved' }
   return { ok: true, arrival: { room: name, coupleId, deviceId, wantsMarks: offered.includes(syncProtocol.saved) } }

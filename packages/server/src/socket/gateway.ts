@@ -146,7 +146,7 @@ export function createGateway(deps: GatewayDeps, options: GatewayOptions): Gatew
   function onMessage(this: WebSocket, frame: RawData, isBinary: boolean): void {
     const socket = this as PorchSocket
     socket.lastHeardAt = clock.now()
-    if (socket.seat === null || !socket.isOpen()) return
+    if (socket.seat === undefined || !socket.isOpen()) return
     metrics.frame()
     try {
       hub.receive(socket.seat, step(frame as Buffer, isBinary))
@@ -176,8 +176,8 @@ export function createGateway(deps: GatewayDeps, options: GatewayOptions): Gatew
     log.debug({ room: socket.seat?.room.name, code }, 'a socket closed')
     sockets.delete(socket)
     networks.remove(socket.network)
-    if (socket.seat !== null) hub.leave(socket.seat)
-    socket.seat = null
+    if (socket.seat !== undefined) hub.leave(socket.seat)
+    socket.seat = undefined
   }
 
   const sweep = (): void => {
@@ -194,7 +194,7 @@ export function createGateway(deps: GatewayDeps, options: GatewayOptions): Gatew
         socket.terminate()
         continue
       }
-      if (due !== 'ping' && socket.seat !== null) {
+      if (due !== 'ping' && socket.seat !== undefined) {
         socket.seat.lastSentAt = now
         socket.sendFrame(heartbeatFrame)
       }

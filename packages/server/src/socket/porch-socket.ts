@@ -7,17 +7,17 @@ import type { Metrics } from '../ops/metrics.ts'
 import type { Peer, Seat } from '../room/seat.ts'
 
 export class PorchSocket extends WebSocket implements Peer {
-  seat: Seat | null = null
-  metrics: Metrics | null = null
+  seat: Seat | undefined = undefined
+  metrics: Metrics | undefined = undefined
   network = ''
   lastHeardAt = 0
   lastPingAt = 0
-  /** What is beneath it; null before it is open. */
-  stream: Duplex | null = null
+  /** What is beneath it; undefined before it is open. */
+  stream: Duplex | undefined = undefined
 
   /** What one turn of the event loop has for a socket leaves in one write: a group commit may bring it many frames. */
   sendFrame(frame: Uint8Array): void {
-    if (!this.isOpen() || this.stream === null) return
+    if (!this.isOpen() || this.stream === undefined) return
     if (this.stream.writableCorked === 0) {
       this.stream.cork()
       process.nextTick(uncork, this.stream)

@@ -15,8 +15,8 @@ export interface TicketClaims {
 
 export interface Tickets {
   issue(claims: TicketClaims): { ticket: string; expiresAt: number }
-  /** Null where it is not ours, or expired, or was taken before. Takes it. */
-  redeem(ticket: string): TicketClaims | null
+  /** Undefined where it is not ours, or expired, or was taken before. Takes it. */
+  redeem(ticket: string): TicketClaims | undefined
 }
 
 const version = 1
@@ -59,11 +59,11 @@ export function createTickets(deps: { clock: Clock; random: Random; secret: Uint
 
     redeem(ticket) {
       const bytes = Buffer.from(ticket, 'base64url')
-      if (bytes.byteLength !== bodyBytes + macBytes) return null
+      if (bytes.byteLength !== bodyBytes + macBytes) return undefined
       const body = bytes.subarray(0, bodyBytes)
-      if (!timingSafeEqual(sign(body), bytes.subarray(bodyBytes)) || body.readUInt8(0) !== version) return null
+      if (!timingSafeEqual(sign(body), bytes.subarray(bodyBytes)) || body.readUInt8(0) !== version) return undefined
       const now = clock.now()
-      if (body.readUIntBE(37, 6) <= now || !take(body.toString('latin1', 43), now)) return null
+      if (body.readUIntBE(37, 6) <= now || !take(body.toString('latin1', 43), now)) return undefined
       return {
         coupleId: body.toString('base64url', 1, 17) as CoupleId,
         epoch: body.readUInt32BE(17),

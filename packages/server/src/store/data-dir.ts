@@ -36,7 +36,7 @@ export function openDataDir(dir: string): DataDir {
 }
 
 const takeLock = (dir: string): DatabaseSync => {
-  let lock: DatabaseSync | null = null
+  let lock: DatabaseSync | undefined = undefined
   try {
     lock = new DatabaseSync(join(dir, 'serving.lock'))
     lock.exec('PRAGMA locking_mode = EXCLUSIVE')

@@ -1,127 +1,136 @@
 /** Recovery words in SQLite: at most one row for each partner, and at most one device waiting on it. Synchronous inside;
  *  `sqlite.ts` makes the asynchronous contract of it. A wrong proof and an unknown id cost the same: one look-up, one
  *  comparison, one committed count. Rule: RECOVER-1, HTTP-1. */
-import { timingSafeEqual } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { CoupleId, DeviceId, Hash, Person, RecoveryId } from '@porchlight/shared/wire/api'
 import { lifetimes } from '@porchlight/shared/wire/limits'
-import { dayOf } from './utc-day.ts'
+import { nullable, text, whole } from './columns.ts'
+import { person } from './device-columns.ts'
+import { opens, recoveryColumns, type RecoveryRow, wasLetIn } from './recovery-rules.ts'
+import type { SqliteDevices } from './sqlite-devices.ts'
+import type { SqliteEpochRecords } from './sqlite-epoch-records.ts'
+import { prepare, prepareQuery } from './sqlite-statement.ts'
 import type { Transaction } from './sqlite-transaction.ts'
-import type { EpochRecord, NewRecovery, RecoveryOpening, RecoveryProof } from './store.ts'
+import type { NewRecovery, RecoveryOpening, RecoveryProof } from './store.ts'
+import { dayOf } from './utc-day.ts'
 
-interface RecoveryRow {
-  id: RecoveryId
-  auth_hash: Hash
-  base: string
-  couple: CoupleId
-  person: Person
-  device: DeviceId | null
-  epoch: number
+export interface SqliteRecovery {
+  put(recovery: NewRecovery): 'stored' | 'epoch-moved' | 'already-exists'
+  open(proof: RecoveryProof): RecoveryOpening
+  /** The words this pending device has opened. */
+  recoveringAs(deviceId: DeviceId, now: number): RecoveryId | undefined
+  of(coupleId: CoupleId): RecoveryId[]
+  purge(now: number): number
+
+  // --- in the caller's transaction
+
+  /** The words, the records to them and who waits on them. */
+  end(id: RecoveryId): void
+  endOf(coupleId: CoupleId, person: Person): void
+  /** Who waited on these words is a device like any other now. */
+  letIn(id: RecoveryId): void
 }
 
-const nobodysHash = 'A'.repeat(43)
-
-export function createSqliteRecovery(db: DatabaseSync, transaction: Transaction) {
-  const find = db.prepare('SELECT r.*, c.epoch FROM recovery r JOIN couples c ON c.id = r.couple WHERE r.id = ?')
-  const idsOf = db.prepare('SELECT id, person FROM recovery WHERE couple = ? ORDER BY person')
-  const epochOf = db.prepare('SELECT epoch FROM couples WHERE id = ?')
-  const insert = db.prepare(
+export function createSqliteRecovery(
+  db: DatabaseSync,
+  transaction: Transaction,
+  devices: SqliteDevices,
+  records: SqliteEpochRecords,
+): SqliteRecovery {
+  const find = prepareQuery<[RecoveryId]>()(
+    db,
+    'SELECT r.*, c.epoch FROM recovery r JOIN couples c ON c.id = r.couple WHERE r.id = ?',
+    recoveryColumns,
+  )
+  const idsOf = prepareQuery<[CoupleId]>()(db, 'SELECT id, person FROM recovery WHERE couple = ? ORDER BY person', {
+    id: text<RecoveryId>,
+    person,
+  })
+  const epochOf = prepareQuery<[CoupleId]>()(db, 'SELECT epoch FROM couples WHERE id = ?', { epoch: whole })
+  const insert = prepare<[RecoveryId, Hash, string, CoupleId, Person]>(
+    db,
     'INSERT INTO recovery (id, auth_hash, base, couple, person) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
-  const remove = db.prepare('DELETE FROM recovery WHERE id = ?')
-  const setWaiting = db.prepare('UPDATE recovery SET device = ?, device_expires = ? WHERE id = ?')
-  const waitingFor = db.prepare('SELECT id FROM recovery WHERE device = ? AND device_expires > ?')
-  const overdue = db.prepare('SELECT id, device FROM recovery WHERE device_expires <= ?')
-  const records = db.prepare('SELECT epoch, sender, enc, ct FROM epoch_records WHERE recipient = ? ORDER BY epoch')
-  const dropRecords = db.prepare('DELETE FROM epoch_records WHERE recipient = ?')
-  const insertDevice = db.prepare(`
-    INSERT INTO devices (id, couple, person, token_hash, state, created_day) VALUES (?, ?, ?, ?, 'pending', ?) ON CONFLICT DO NOTHING`)
-  const knownDevice = db.prepare(
-    `SELECT state FROM devices WHERE id = ? AND token_hash = ? AND couple = ? AND person = ? AND state <> 'revoked'`,
+  const remove = prepare<[RecoveryId]>(db, 'DELETE FROM recovery WHERE id = ?')
+  const setWaiting = prepare<[DeviceId | null, number | null, RecoveryId]>(
+    db,
+    'UPDATE recovery SET device = ?, device_expires = ? WHERE id = ?',
   )
-  const deletePending = db.prepare(`DELETE FROM devices WHERE id = ? AND state = 'pending'`)
-  const addMiss = db.prepare('UPDATE misses SET n = n + 1')
-
-  const read = (id: RecoveryId): RecoveryRow | null => (find.get(id) as unknown as RecoveryRow | undefined) ?? null
+  const waitingFor = prepareQuery<[DeviceId, number]>()(
+    db,
+    'SELECT id FROM recovery WHERE device = ? AND device_expires > ?',
+    { id: text<RecoveryId> },
+  )
+  const overdue = prepareQuery<[number]>()(db, 'SELECT id, device FROM recovery WHERE device_expires <= ?', {
+    id: text<RecoveryId>,
+    device: nullable(text<DeviceId>),
+  })
+  const addMiss = prepare<[]>(db, 'UPDATE misses SET n = n + 1')
 
   const forgetWaiting = (row: Pick<RecoveryRow, 'id' | 'device'>): void => {
-    if (row.device !== null) deletePending.run(row.device)
+    if (row.device !== null) devices.forgetPending(row.device)
     setWaiting.run(null, null, row.id)
   }
 
-  /** The words, the records to them and who waits on them, in the caller's transaction. */
-  const end = (id: string): void => {
-    const row = read(id as RecoveryId)
-    if (row === null) return
+  const end = (id: RecoveryId): void => {
+    const row = find.get(id)
+    if (row === undefined) return
     forgetWaiting(row)
-    dropRecords.run(id)
+    records.dropAll(id)
     remove.run(id)
   }
 
-  const endOf = (coupleId: CoupleId, person: Person): void => {
-    const rows = idsOf.all(coupleId) as unknown as { id: RecoveryId; person: Person }[]
-    for (const row of rows) if (row.person === person) end(row.id)
+  const endOf = (coupleId: CoupleId, of: Person): void => {
+    for (const row of idsOf.all(coupleId)) if (row.person === of) end(row.id)
   }
 
   return {
-    putRecovery({ id, authHash, base, epoch, coupleId, person }: NewRecovery) {
+    put({ id, authHash, base, epoch, coupleId, person: of }) {
       const put = (): 'stored' | 'epoch-moved' | 'already-exists' => {
-        const couple = epochOf.get(coupleId) as unknown as { epoch: number } | undefined
-        if (couple?.epoch !== epoch) return 'epoch-moved'
-        endOf(coupleId, person)
-        return insert.run(id, authHash, base, coupleId, person).changes === 0 ? 'already-exists' : 'stored'
+        if (epochOf.get(coupleId)?.epoch !== epoch) return 'epoch-moved'
+        endOf(coupleId, of)
+        return insert.run(id, authHash, base, coupleId, of) > 0 ? 'stored' : 'already-exists'
       }
       return transaction(put, (result) => result === 'stored')
     },
 
-    openRecovery({ id, authHash, deviceId, tokenHash, now }: RecoveryProof): RecoveryOpening {
-      return transaction(
-        () => {
-          const row = read(id)
-          const isRight = timingSafeEqual(Buffer.from(row?.auth_hash ?? nobodysHash), Buffer.from(authHash))
-          if (row === null || !isRight) {
-            addMiss.run()
-            return { ok: false, reason: 'not-found' }
-          }
-          const { couple, person, epoch, base } = row
-          const known = knownDevice.get(deviceId, tokenHash, couple, person) as unknown as { state: string } | undefined
-          if (known?.state !== 'active') {
-            forgetWaiting(row)
-            if (insertDevice.run(deviceId, couple, person, tokenHash, dayOf(now)).changes === 0)
-              return { ok: false, reason: 'already-exists' }
-            setWaiting.run(deviceId, now + lifetimes.recoveryMs, id)
-          }
-          const sent = records.all(id) as unknown as { epoch: number; sender: string; enc: string; ct: string }[]
-          const chain = sent.map((record): EpochRecord => {
-            const { sender, enc, ct } = record
-            return { epoch: record.epoch, from: sender, enc, ct }
-          })
-          return { ok: true, coupleId: couple, person, epoch, base, records: chain }
-        },
-        (opening) => opening.ok || opening.reason === 'not-found',
-      )
+    open(proof) {
+      const { id, deviceId, tokenHash, now } = proof
+      const act = (): RecoveryOpening => {
+        const row = find.get(id)
+        if (!opens(row, proof)) {
+          addMiss.run()
+          return { ok: false, reason: 'not-found' }
+        }
+        const { couple: coupleId, person: of, epoch, base } = row
+        if (!wasLetIn(row, devices.byIdAndToken(deviceId, tokenHash))) {
+          forgetWaiting(row)
+          const device = {
+            deviceId,
+            coupleId,
+            person: of,
+            tokenHash,
+            state: 'pending',
+            createdDay: dayOf(now),
+          } as const
+          if (!devices.insert(device)) return { ok: false, reason: 'already-exists' }
+          setWaiting.run(deviceId, now + lifetimes.recoveryMs, id)
+        }
+        return { ok: true, coupleId, person: of, epoch, base, records: records.of(id, 0) }
+      }
+      return transaction(act, (opening) => opening.ok || opening.reason === 'not-found')
     },
 
-    /** The words this pending device has opened. */
-    recoveringAs: (deviceId: DeviceId, now: number): RecoveryId | null =>
-      (waitingFor.get(deviceId, now) as unknown as { id: RecoveryId } | undefined)?.id ?? null,
-
-    recoveriesOf: (coupleId: CoupleId): RecoveryId[] =>
-      (idsOf.all(coupleId) as unknown as { id: RecoveryId }[]).map(({ id }) => id),
-
-    end,
-    endOf,
-
-    /** Who waited on these words is a device like any other now. In the caller's transaction. */
-    letIn: (id: RecoveryId): void => void setWaiting.run(null, null, id),
-
-    purgeRecovering: (now: number): number =>
+    recoveringAs: (deviceId, now) => waitingFor.get(deviceId, now)?.id,
+    of: (coupleId) => idsOf.all(coupleId).map(({ id }) => id),
+    purge: (now) =>
       transaction(() => {
-        const rows = overdue.all(now) as unknown as { id: RecoveryId; device: DeviceId }[]
+        const rows = overdue.all(now)
         rows.forEach(forgetWaiting)
         return rows.length
       }),
+    end,
+    endOf,
+    letIn: (id) => void setWaiting.run(null, null, id),
   }
 }
-
-export type SqliteRecovery = ReturnType<typeof createSqliteRecovery>

@@ -3,7 +3,10 @@
  *  Which log rows belong to which room lives in memory: the embedded store has exactly one writer, this process
  *  (`sqlite-file.ts`), so memory and file cannot disagree. Only rooms with unfolded rows take memory. Rule: SYNC-5a–c. */
 import type { DatabaseSync } from 'node:sqlite'
+import { PorchlightError } from '@porchlight/shared/errors'
 import { type CoupleId, type RoomName, roomName } from '@porchlight/shared/wire/api'
+import { bytes, type RowOf, text, whole } from './columns.ts'
+import { prepare, prepareQuery } from './sqlite-statement.ts'
 import type { Transaction } from './sqlite-transaction.ts'
 import type { Append, Fold, Folded, RoomSummary, Row, StoredRoom } from './store.ts'
 
@@ -16,30 +19,47 @@ interface Tail {
   bytes: number
 }
 
-interface RoomRow {
-  id: number
-  folded_head: number
-  state_vector: Uint8Array
-  base_bytes: number
+/** Synchronous inside; `sqlite.ts` makes the asynchronous contract of it. */
+export interface SqliteRooms {
+  append(batch: readonly Append[]): (number | undefined)[]
+  summary(room: RoomName): RoomSummary | undefined
+  load(room: RoomName): StoredRoom | undefined
+  since(room: RoomName, seq: number): Row[] | undefined
+  fold(folds: readonly Fold[]): boolean[]
+  longestTails(count: number): RoomName[]
+  logBytes(): number
+  /** Inside a transaction of the caller's. */
+  create(coupleId: CoupleId, epoch: number, base: Folded): void
+  /** Inside a transaction of the caller's, who calls what it returns once that is committed. */
+  remove(coupleId: CoupleId, epoch: number): () => void
 }
 
-/** Synchronous inside; `sqlite.ts` makes the asynchronous contract of it. */
-export function createSqliteRooms(db: DatabaseSync, transaction: Transaction) {
-  const insertRow = db.prepare('INSERT INTO log (seq, room, bytes) VALUES (?, ?, ?)')
-  const deleteRow = db.prepare('DELETE FROM log WHERE seq = ?')
-  const readRow = db.prepare('SELECT bytes FROM log WHERE seq = ?')
-  const keepAside = db.prepare(
+const roomColumns = { id: whole, folded_head: whole, state_vector: bytes, base_bytes: whole }
+type RoomRow = RowOf<typeof roomColumns>
+
+export function createSqliteRooms(db: DatabaseSync, transaction: Transaction): SqliteRooms {
+  const insertRow = prepare<[number, number, Uint8Array]>(db, 'INSERT INTO log (seq, room, bytes) VALUES (?, ?, ?)')
+  const deleteRow = prepare<[number]>(db, 'DELETE FROM log WHERE seq = ?')
+  const readRow = prepareQuery<[number]>()(db, 'SELECT bytes FROM log WHERE seq = ?', { bytes })
+  const keepAside = prepare<[number, number, number, number]>(
+    db,
     'INSERT OR REPLACE INTO quarantine (room, seq, bytes, at) SELECT ?, ?, bytes, ? FROM log WHERE seq = ?',
   )
-  const findRoom = db.prepare(
+  const findRoom = prepareQuery<[string, number]>()(
+    db,
     'SELECT id, folded_head, state_vector, length(base) AS base_bytes FROM rooms WHERE couple = ? AND epoch = ?',
+    roomColumns,
   )
-  const readBase = db.prepare('SELECT base FROM rooms WHERE id = ?')
-  const insertRoom = db.prepare(
+  const readBase = prepareQuery<[number]>()(db, 'SELECT base FROM rooms WHERE id = ?', { base: bytes })
+  const insertRoom = prepare<[CoupleId, number, Uint8Array, Uint8Array]>(
+    db,
     'INSERT INTO rooms (couple, epoch, folded_head, state_vector, base) VALUES (?, ?, 0, ?, ?)',
   )
-  const writeBase = db.prepare('UPDATE rooms SET folded_head = ?, state_vector = ?, base = ? WHERE id = ?')
-  const deleteRoom = db.prepare('DELETE FROM rooms WHERE id = ?')
+  const writeBase = prepare<[number, Uint8Array, Uint8Array, number]>(
+    db,
+    'UPDATE rooms SET folded_head = ?, state_vector = ?, base = ? WHERE id = ?',
+  )
+  const deleteRoom = prepare<[number]>(db, 'DELETE FROM rooms WHERE id = ?')
 
   transaction(() => mendRooms(db))
   const { tails, lastSeq } = scanLog(db)
@@ -47,17 +67,16 @@ export function createSqliteRooms(db: DatabaseSync, transaction: Transaction) {
   let logBytes = 0
   for (const tail of tails.values()) logBytes += tail.bytes
 
-  const find = (room: RoomName): RoomRow | null => {
+  const find = (room: RoomName): RoomRow | undefined => {
     const dot = room.indexOf('.')
-    const row = findRoom.get(room.slice(0, dot), Number(room.slice(dot + 1)))
-    return row === undefined ? null : (row as unknown as RoomRow)
+    return findRoom.get(room.slice(0, dot), Number(room.slice(dot + 1)))
   }
 
-  const tailOf = (room: RoomName): Tail | null => {
+  const tailOf = (room: RoomName): Tail | undefined => {
     const known = tails.get(room)
     if (known !== undefined) return known
     const row = find(room)
-    if (row === null) return null
+    if (row === undefined) return undefined
     const tail: Tail = { id: row.id, foldedHead: row.folded_head, rows: [], sizes: [], bytes: 0 }
     tails.set(room, tail)
     return tail
@@ -67,10 +86,10 @@ export function createSqliteRooms(db: DatabaseSync, transaction: Transaction) {
   const snapshot: Transaction = transaction
 
   const readRows = (tail: Tail, fromIndex: number): Row[] =>
-    tail.rows.slice(fromIndex).map((seq, index) => {
-      const row = readRow.get(seq) as unknown as { bytes: Uint8Array }
-      return { seq: tail.foldedHead + fromIndex + index + 1, update: row.bytes }
-    })
+    tail.rows.slice(fromIndex).map((seq, index) => ({
+      seq: tail.foldedHead + fromIndex + index + 1,
+      update: there(readRow.get(seq)).bytes,
+    }))
 
   const dropFolded = (room: RoomName, tail: Tail, head: number, goneRows: number): void => {
     const goneBytes = tail.sizes.slice(0, goneRows).reduce((sum, size) => sum + size, 0)
@@ -90,19 +109,19 @@ export function createSqliteRooms(db: DatabaseSync, transaction: Transaction) {
   }
 
   return {
-    append(batch: readonly Append[]): (number | null)[] {
+    append(batch) {
       const firstSeq = nextSeq
       const places = transaction(() => {
         let seq = firstSeq
         return batch.map(({ room, update }) => {
           const tail = tailOf(room)
-          if (tail === null) return null
+          if (tail === undefined) return undefined
           insertRow.run(seq, tail.id, update)
           return { tail, seq: seq++, bytes: update.byteLength }
         })
       })
       return places.map((place) => {
-        if (place === null) return null
+        if (place === undefined) return undefined
         place.tail.rows.push(place.seq)
         place.tail.sizes.push(place.bytes)
         place.tail.bytes += place.bytes
@@ -112,9 +131,9 @@ export function createSqliteRooms(db: DatabaseSync, transaction: Transaction) {
       })
     },
 
-    summary(room: RoomName): RoomSummary | null {
+    summary(room) {
       const row = find(room)
-      if (row === null) return null
+      if (row === undefined) return undefined
       const tail = tails.get(room)
       const tailRows = tail?.rows.length ?? 0
       return {
@@ -125,35 +144,35 @@ export function createSqliteRooms(db: DatabaseSync, transaction: Transaction) {
       }
     },
 
-    load: (room: RoomName): StoredRoom | null =>
+    load: (room) =>
       snapshot(() => {
         const row = find(room)
-        if (row === null) return null
-        const { base } = readBase.get(row.id) as unknown as { base: Uint8Array }
+        if (row === undefined) return undefined
+        const { base } = there(readBase.get(row.id))
         const tail = tails.get(room)
         const rows = tail === undefined ? [] : readRows(tail, 0)
         const head = row.folded_head + rows.length
         return { head, base: { update: base, stateVector: row.state_vector }, tail: rows }
       }),
 
-    since: (room: RoomName, seq: number): Row[] | null =>
+    since: (room, seq) =>
       snapshot(() => {
         const tail = tailOf(room)
-        if (tail === null || seq < tail.foldedHead) return null
+        if (tail === undefined || seq < tail.foldedHead) return undefined
         return readRows(tail, seq - tail.foldedHead)
       }),
 
-    fold(folds: readonly Fold[]): boolean[] {
+    fold(folds) {
       const done = folds.map(({ room, head }) => {
         const tail = tailOf(room)
-        if (tail === null || head < tail.foldedHead || head > tail.foldedHead + tail.rows.length) return null
+        if (tail === undefined || head < tail.foldedHead || head > tail.foldedHead + tail.rows.length) return undefined
         return { room, tail, head, goneRows: head - tail.foldedHead }
       })
       transaction(() => {
         const gone: number[] = []
         for (const [place, { base, quarantine, now }] of folds.entries()) {
           const found = done[place]
-          if (found === undefined || found === null) continue
+          if (found === undefined) continue
           const { tail, head, goneRows } = found
           for (const seq of quarantine) keepAside.run(tail.id, seq, now, tail.rows[seq - tail.foldedHead - 1] ?? 0)
           writeBase.run(head, base.stateVector, base.update, tail.id)
@@ -162,29 +181,27 @@ export function createSqliteRooms(db: DatabaseSync, transaction: Transaction) {
         // In the order they lie in: the rows of rooms that were busy together share pages.
         for (const seq of gone.sort((x, y) => x - y)) deleteRow.run(seq)
       })
-      for (const found of done) if (found !== null) dropFolded(found.room, found.tail, found.head, found.goneRows)
-      return done.map((found) => found !== null)
+      for (const found of done) if (found !== undefined) dropFolded(found.room, found.tail, found.head, found.goneRows)
+      return done.map((found) => found !== undefined)
     },
 
-    longestTails: (count: number): RoomName[] =>
+    longestTails: (count) =>
       [...tails.entries()]
         .filter(([, tail]) => tail.rows.length > 0)
         .sort(([, x], [, y]) => y.bytes - x.bytes)
         .slice(0, count)
         .map(([room]) => room),
 
-    logBytes: (): number => logBytes,
+    logBytes: () => logBytes,
 
-    /** Inside a transaction of the caller's. */
-    create(coupleId: CoupleId, epoch: number, base: Folded): void {
+    create(coupleId, epoch, base) {
       insertRoom.run(coupleId, epoch, base.stateVector, base.update)
     },
 
-    /** Inside a transaction of the caller's, who calls what it returns once that is committed. */
-    remove(coupleId: CoupleId, epoch: number): () => void {
+    remove(coupleId, epoch) {
       const room = roomName(coupleId, epoch)
       const row = find(room)
-      if (row !== null) {
+      if (row !== undefined) {
         for (const seq of tails.get(room)?.rows ?? []) deleteRow.run(seq)
         deleteRoom.run(row.id)
       }
@@ -192,8 +209,6 @@ export function createSqliteRooms(db: DatabaseSync, transaction: Transaction) {
     },
   }
 }
-
-export type SqliteRooms = ReturnType<typeof createSqliteRooms>
 
 /** What somebody else took out of the file: a couple without its room gets an empty one, which its devices fill again (SEAL-8);
  *  rows of a room that is gone belong to nobody any more. */
@@ -208,14 +223,22 @@ const mendRooms = (db: DatabaseSync): void => {
 const scanLog = (db: DatabaseSync): { tails: Map<RoomName, Tail>; lastSeq: number } => {
   const tails = new Map<RoomName, Tail>()
   const byId = new Map<number, Tail>()
-  const roomById = db.prepare('SELECT couple, epoch, folded_head FROM rooms WHERE id = ?')
+  const roomById = prepareQuery<[number]>()(db, 'SELECT couple, epoch, folded_head FROM rooms WHERE id = ?', {
+    couple: text,
+    epoch: whole,
+    folded_head: whole,
+  })
+  const log = prepareQuery<[]>()(db, 'SELECT seq, room, length(bytes) AS size FROM log ORDER BY seq', {
+    seq: whole,
+    room: whole,
+    size: whole,
+  })
   let lastSeq = 0
-  for (const row of db.prepare('SELECT seq, room, length(bytes) AS size FROM log ORDER BY seq').iterate()) {
-    const { seq, room, size } = row as unknown as { seq: number; room: number; size: number }
+  for (const { seq, room, size } of log.each()) {
     lastSeq = seq
     let tail = byId.get(room)
     if (tail === undefined) {
-      const found = roomById.get(room) as unknown as { couple: string; epoch: number; folded_head: number }
+      const found = there(roomById.get(room))
       tail = { id: room, foldedHead: found.folded_head, rows: [], sizes: [], bytes: 0 }
       byId.set(room, tail)
       tails.set(roomName(found.couple, found.epoch), tail)
@@ -225,4 +248,10 @@ const scanLog = (db: DatabaseSync): { tails: Map<RoomName, Tail>; lastSeq: numbe
     tail.bytes += size
   }
   return { tails, lastSeq }
+}
+
+/** A row that this transaction knows to be there. */
+const there = <Row>(row: Row | undefined): Row => {
+  if (row !== undefined) return row
+  throw new PorchlightError('broken-store', 'A row of the database is gone that was there before.')
 }

@@ -6,10 +6,15 @@ import { applicationId } from './migrations.ts'
 
 export interface Transaction {
   /** `keep` says of a result whether to commit what was written (by default always) or to roll it back: a refusal changes nothing. */
-  <Result>(act: () => Result, keep?: (result: Result) => boolean): Result
+  <Result>(act: (() => Result) & AtOnce<Result>, keep?: (result: Result) => boolean): Result
   /** Where the engine has refused something since it was last proven: writes, to see whether it takes it again. */
   prove(): void
 }
+
+/** What an act must not give back: a promise would settle after the commit, and with it whatever it writes. */
+export type AtOnce<Result> = [Extract<Result, PromiseLike<unknown>>] extends [never]
+  ? unknown
+  : 'a transaction is over before a promise settles'
 
 export function createTransaction(db: DatabaseSync): Transaction {
   const begin = db.prepare('BEGIN IMMEDIATE')

@@ -136,7 +136,7 @@ describe('a full disk', () => {
   test('SYNC-5c an append that does not fit changes nothing of its batch; after something goes, there is room again', async () => {
     const store = openSqliteStore({ path: join(dir, 'porchlight.sqlite'), maxPages: 120 })
     const [kept, filler] = [await newCouple(store), await newCouple(store)]
-    const heads: (number | null)[] = []
+    const heads: (number | undefined)[] = []
     const fill = async (): Promise<void> => {
       for (;;) heads.push(...(await store.append([{ room: filler.room, update: randomBytes(3000) }])))
     }

@@ -5,9 +5,12 @@ import type { DatabaseSync } from 'node:sqlite'
 import { busyTimeoutMs, openSqliteFile, type SqliteFileOptions } from './sqlite-file.ts'
 import { createSqliteCouples } from './sqlite-couples.ts'
 import { dropOldCopies } from './sqlite-migrate.ts'
+import { createSqliteDevices } from './sqlite-devices.ts'
+import { createSqliteEpochRecords } from './sqlite-epoch-records.ts'
 import { createSqliteInvites } from './sqlite-invites.ts'
 import { createSqliteRecovery } from './sqlite-recovery.ts'
 import { createSqliteRooms } from './sqlite-rooms.ts'
+import { prepare } from './sqlite-statement.ts'
 import { createTransaction } from './sqlite-transaction.ts'
 import { type Store, storeTimes } from './store.ts'
 
@@ -24,37 +27,39 @@ export function openSqliteStore(options: SqliteFileOptions): Store {
   const db = openSqliteFile(options)
   const transaction = createTransaction(db)
   const rooms = createSqliteRooms(db, transaction)
-  const recovery = createSqliteRecovery(db, transaction)
-  const couples = createSqliteCouples(db, transaction, rooms, recovery)
-  const invites = createSqliteInvites(db, transaction)
-  const dropQuarantine = db.prepare('DELETE FROM quarantine WHERE at <= ?')
+  const devices = createSqliteDevices(db)
+  const records = createSqliteEpochRecords(db)
+  const invites = createSqliteInvites(db, transaction, devices)
+  const recovery = createSqliteRecovery(db, transaction, devices, records)
+  const couples = createSqliteCouples({ db, transaction, rooms, devices, records, invites, recovery })
+  const dropQuarantine = prepare<[number]>(db, 'DELETE FROM quarantine WHERE at <= ?')
   const one = db.prepare('SELECT 1')
 
   return {
-    createCouple: async (couple) => couples.createCouple(couple),
-    deviceByToken: async (tokenHash) => couples.deviceByToken(tokenHash),
-    deviceById: async (deviceId) => couples.deviceById(deviceId),
-    devicesOf: async (coupleId, person) => couples.devicesOf(coupleId, person),
+    createCouple: async (couple) => couples.create(couple),
+    deviceByToken: async (tokenHash) => devices.byToken(tokenHash),
+    deviceById: async (deviceId) => devices.byId(deviceId),
+    devicesOf: async (coupleId, person) => devices.ofPerson(coupleId, person),
 
     markSeen: async (coupleId, day) => couples.markSeen(coupleId, day),
-    couplesNotSeenSince: async (day) => couples.couplesNotSeenSince(day),
+    couplesNotSeenSince: async (day) => couples.notSeenSince(day),
 
-    createInvite: async (invite, maxOpenInvites) => invites.createInvite(invite, maxOpenInvites),
-    openInvite: async (proof) => invites.openInvite(proof),
-    claimInvite: async (claim, maxDevices) => invites.claimInvite(claim, maxDevices),
-    revealInvite: async (inviteId, creator, reveal, now) => invites.revealInvite(inviteId, creator, reveal, now),
-    invite: async (inviteId, now) => invites.invite(inviteId, now),
-    burnInvite: async (inviteId, creator) => invites.burnInvite(inviteId, creator),
-    rejectInvite: async (proof) => invites.rejectInvite(proof),
+    createInvite: async (invite, maxOpenInvites) => invites.create(invite, maxOpenInvites),
+    openInvite: async (proof) => invites.open(proof),
+    claimInvite: async (claim, maxDevices) => invites.claim(claim, maxDevices),
+    revealInvite: async (inviteId, creator, reveal, now) => invites.reveal(inviteId, creator, reveal, now),
+    invite: async (inviteId, now) => invites.find(inviteId, now),
+    burnInvite: async (inviteId, creator) => invites.burn(inviteId, creator),
+    rejectInvite: async (proof) => invites.reject(proof),
 
-    putRecovery: async (words) => recovery.putRecovery(words),
-    openRecovery: async (proof) => recovery.openRecovery(proof),
-    isRecovering: async (deviceId, now) => recovery.recoveringAs(deviceId, now) !== null,
-    recoveriesOf: async (coupleId) => recovery.recoveriesOf(coupleId),
+    putRecovery: async (words) => recovery.put(words),
+    openRecovery: async (proof) => recovery.open(proof),
+    isRecovering: async (deviceId, now) => recovery.recoveringAs(deviceId, now) !== undefined,
+    recoveriesOf: async (coupleId) => recovery.of(coupleId),
 
     moveEpoch: async (move) => couples.moveEpoch(move),
-    epochRecords: async (deviceId, after) => couples.epochRecords(deviceId, after),
-    ackEpochs: async (deviceId, epoch) => couples.ackEpochs(deviceId, epoch),
+    epochRecords: async (deviceId, after) => records.of(deviceId, after),
+    ackEpochs: async (deviceId, epoch) => transaction(() => records.drop(deviceId, epoch)),
     async leave(coupleId, person) {
       const left = couples.leave(coupleId, person)
       emptyWriteAheadLog(db)
@@ -80,9 +85,9 @@ export function openSqliteStore(options: SqliteFileOptions): Store {
     logBytes: async () => rooms.logBytes(),
 
     purge: async (now) => ({
-      quarantined: Number(transaction(() => dropQuarantine.run(now - storeTimes.quarantineMs).changes)),
-      invites: invites.purgeInvites(now),
-      recovering: recovery.purgeRecovering(now),
+      quarantined: transaction(() => dropQuarantine.run(now - storeTimes.quarantineMs)),
+      invites: invites.purge(now),
+      recovering: recovery.purge(now),
       copies: dropOldCopies(options.path, now),
     }),
     ping: async () => {

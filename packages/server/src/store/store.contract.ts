@@ -124,7 +124,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
             { room: gone, update: bytes('u') },
             { room, update: bytes('u') },
           ]),
-        ).toEqual([null, 1])
+        ).toEqual([undefined, 1])
       })
 
       test('SYNC-5a a fold replaces rows by a base, keeps the head, and leaves newer rows alone', async () => {
@@ -173,9 +173,9 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         ])
         expect(await store.since(room, 3)).toEqual([])
         await store.fold([{ room, base: base(), head: 2, quarantine: [], now }])
-        expect(await store.since(room, 1)).toBeNull()
+        expect(await store.since(room, 1)).toBeUndefined()
         expect(await store.since(room, 2)).toEqual([{ seq: 3, update: bytes('3') }])
-        expect(await store.since(roomName(id(), 1), 0)).toBeNull()
+        expect(await store.since(roomName(id(), 1), 0)).toBeUndefined()
       })
 
       test('SYNC-5a the bytes of all unfolded rows are known, and which rooms hold most of them', async () => {
@@ -195,8 +195,8 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
 
       test('a room nobody made is not there', async () => {
         const room = roomName(id(), 1)
-        expect(await store.load(room)).toBeNull()
-        expect(await store.summary(room)).toBeNull()
+        expect(await store.load(room)).toBeUndefined()
+        expect(await store.summary(room)).toBeUndefined()
         expect(await store.fold([{ room, base: base(), head: 0, quarantine: [], now }])).toEqual([false])
       })
     })
@@ -216,7 +216,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.deviceByToken(tokenHash)).toEqual(device)
         expect(await store.deviceById(deviceId)).toEqual(device)
         expect(await store.devicesOf(coupleId, 'a')).toEqual([device])
-        expect(await store.deviceByToken(hash())).toBeNull()
+        expect(await store.deviceByToken(hash())).toBeUndefined()
       })
 
       test('HTTP-0 an id or token that is taken makes no couple, and leaves nothing behind', async () => {
@@ -238,7 +238,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
           expect(await store.createCouple(couple)).toBe('already-exists')
           left.push(await store.load(roomName(couple.coupleId, 1)))
         }
-        expect(left).toEqual([await store.load(taken.room), null, null])
+        expect(left).toEqual([await store.load(taken.room), undefined, undefined])
       })
     })
 
@@ -267,7 +267,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.invite(invite.inviteId, now)).toMatchObject({
           state: 'claimed',
           claim: 'claim',
-          reveal: null,
+          reveal: undefined,
         })
         expect(await store.revealInvite(invite.inviteId, ada.deviceId, 'reveal', now)).toEqual({ ok: true })
         expect(await store.invite(invite.inviteId, now)).toMatchObject({ state: 'revealed', reveal: 'reveal' })
@@ -276,7 +276,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         expect(moved).toEqual({ ok: true, epoch: 2, revoked: [], doneInvites: [invite.inviteId] })
         expect(await store.invite(invite.inviteId, now)).toMatchObject({
           state: 'done',
-          claim: null,
+          claim: undefined,
           // Whoever was let in may not have compared yet (PAIR-6).
           reveal: 'reveal',
         })
@@ -306,8 +306,8 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         const wrong = { ...invite, claimAuthHash: (await newInvite(ada, 'b')).claimAuthHash }
         expect(await store.rejectInvite({ ...wrong, now })).toBe('not-found')
         expect(await store.rejectInvite({ ...invite, now })).toBe('burned')
-        expect(await store.deviceById(device.deviceId)).toBeNull()
-        expect(await store.invite(invite.inviteId, now)).toMatchObject({ state: 'burned', claim: null })
+        expect(await store.deviceById(device.deviceId)).toBeUndefined()
+        expect(await store.invite(invite.inviteId, now)).toMatchObject({ state: 'burned', claim: undefined })
         expect(await store.rejectInvite({ ...invite, now })).toBe('invite-burned')
       })
 
@@ -375,10 +375,10 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
           reason: 'unknown-member',
         })
         await store.purge(late)
-        expect(await store.deviceById(device.deviceId)).toBeNull()
-        expect(await store.invite(invite.inviteId, late)).toMatchObject({ state: 'expired', claim: null })
+        expect(await store.deviceById(device.deviceId)).toBeUndefined()
+        expect(await store.invite(invite.inviteId, late)).toMatchObject({ state: 'expired', claim: undefined })
         expect((await store.purge(late + storeTimes.closedInviteMs)).invites).toBe(1)
-        expect(await store.invite(invite.inviteId, late)).toBeNull()
+        expect(await store.invite(invite.inviteId, late)).toBeUndefined()
       })
 
       test('PAIR only its creator reveals or burns an invite', async () => {
@@ -425,9 +425,9 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         await store.append([{ room: ada.room, update: bytes('old') }])
         expect((await move(ada, { ifHead: 1 })).ok).toBe(true)
         await reopen()
-        expect(await store.load(ada.room)).toBeNull()
+        expect(await store.load(ada.room)).toBeUndefined()
         expect(await store.load(roomName(ada.coupleId, 2))).toEqual({ head: 0, base: base('next'), tail: [] })
-        expect(await store.append([{ room: ada.room, update: bytes('late') }])).toEqual([null])
+        expect(await store.append([{ room: ada.room, update: bytes('late') }])).toEqual([undefined])
         expect(await store.logBytes()).toBe(0)
       })
 
@@ -452,7 +452,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         expect(refused).toEqual({ ok: false, reason: 'unknown-member' })
         expect(await store.deviceById(ben.deviceId)).toMatchObject({ state: 'active', epoch: 2 })
         expect(await store.epochRecords(ada.deviceId, 0)).toEqual([])
-        expect(await store.load(roomName(ada.coupleId, 2))).not.toBeNull()
+        expect(await store.load(roomName(ada.coupleId, 2))).toBeDefined()
       })
 
       test('EPOCH-3 a revoked device gets no record, keeps no record, and moves nothing', async () => {
@@ -544,8 +544,8 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
           { ok: false, reason: 'not-found' },
           { ok: false, reason: 'not-found' },
         ])
-        expect(await store.deviceById(wrong.device.deviceId)).toBeNull()
-        expect(await store.deviceById(unknown.device.deviceId)).toBeNull()
+        expect(await store.deviceById(wrong.device.deviceId)).toBeUndefined()
+        expect(await store.deviceById(unknown.device.deviceId)).toBeUndefined()
       })
 
       test('RECOVER-1 asked again alike, before and after it was let in, it answers alike', async () => {
@@ -564,7 +564,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         const ada = await newCouple()
         const words = await newWords(ada)
         const [first, second] = [(await openWords(words)).device, (await openWords(words)).device]
-        expect(await store.deviceById(first.deviceId)).toBeNull()
+        expect(await store.deviceById(first.deviceId)).toBeUndefined()
         expect(await move(ada, { by: first.deviceId, activate: [first.deviceId] })).toEqual({
           ok: false,
           reason: 'unknown-device',
@@ -614,7 +614,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         })
         expect((await store.purge(late - 1)).recovering).toBe(0)
         expect((await store.purge(late)).recovering).toBe(1)
-        expect(await store.deviceById(deviceId)).toBeNull()
+        expect(await store.deviceById(deviceId)).toBeUndefined()
       })
 
       test('RECOVER-1 new words take the place of the old ones, with everything that hung on them', async () => {
@@ -624,7 +624,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         const { device } = await openWords(old)
         const renewed = await newWords(ada, 'a', 2)
         expect(await store.recoveriesOf(ada.coupleId)).toEqual([renewed.id, theirs.id])
-        expect(await store.deviceById(device.deviceId)).toBeNull()
+        expect(await store.deviceById(device.deviceId)).toBeUndefined()
         expect((await openWords(old)).opened).toEqual({ ok: false, reason: 'not-found' })
         expect((await openWords(renewed)).opened).toMatchObject({ ok: true, records: [] })
         expect((await openWords(theirs)).opened).toMatchObject({ ok: true, records: [{ epoch: 2 }] })
@@ -649,7 +649,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         const { deviceId } = (await openWords(dropped)).device
         await move(ada, { records: [record(kept.id)] })
         expect(await store.recoveriesOf(ada.coupleId)).toEqual([kept.id])
-        expect(await store.deviceById(deviceId)).toBeNull()
+        expect(await store.deviceById(deviceId)).toBeUndefined()
         expect((await openWords(dropped)).opened).toEqual({ ok: false, reason: 'not-found' })
       })
 
@@ -691,11 +691,11 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         const [first, second] = [(await openWords(mine)).device, (await openWords(theirs)).device]
         await store.leave(ada.coupleId, 'a')
         expect(await store.recoveriesOf(ada.coupleId)).toEqual([theirs.id])
-        expect(await store.deviceById(first.deviceId)).toBeNull()
+        expect(await store.deviceById(first.deviceId)).toBeUndefined()
         expect((await openWords(mine)).opened).toEqual({ ok: false, reason: 'not-found' })
         expect(await store.deviceById(ben.deviceId)).toMatchObject({ state: 'active' })
         await store.erase(ada.coupleId)
-        expect(await store.deviceById(second.deviceId)).toBeNull()
+        expect(await store.deviceById(second.deviceId)).toBeUndefined()
         expect((await openWords(theirs)).opened).toEqual({ ok: false, reason: 'not-found' })
       })
     })
@@ -708,9 +708,9 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         const { device: waiting } = await claim(open)
         expect(await store.leave(ada.coupleId, 'a')).toEqual({ revoked: [ada.deviceId], burned: [open.inviteId] })
         expect(await store.deviceByToken(ada.tokenHash)).toMatchObject({ state: 'revoked' })
-        expect(await store.deviceById(waiting.deviceId)).toBeNull()
+        expect(await store.deviceById(waiting.deviceId)).toBeUndefined()
         expect(await store.deviceByToken(ben.tokenHash)).toMatchObject({ state: 'active', epoch: 2 })
-        expect(await store.load(roomName(ada.coupleId, 2))).not.toBeNull()
+        expect(await store.load(roomName(ada.coupleId, 2))).toBeDefined()
       })
 
       test('PAIR-6 one device goes alone: its token and its invites, and of nobody else', async () => {
@@ -733,7 +733,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.leaveAlone(ada.coupleId, ben.deviceId)).toEqual({ revoked: [ben.deviceId], burned: [] })
         expect(await store.deviceByToken(ada.tokenHash)).toMatchObject({ state: 'active' })
         await store.leaveAlone(ada.coupleId, ada.deviceId)
-        expect(await store.deviceByToken(ada.tokenHash)).toBeNull()
+        expect(await store.deviceByToken(ada.tokenHash)).toBeUndefined()
       })
 
       test('LEAVE-1 when both have left, nothing is kept', async () => {
@@ -741,8 +741,8 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         await addDevice(ada)
         await store.leave(ada.coupleId, 'b')
         await store.leave(ada.coupleId, 'a')
-        expect(await store.deviceByToken(ada.tokenHash)).toBeNull()
-        expect(await store.load(roomName(ada.coupleId, 2))).toBeNull()
+        expect(await store.deviceByToken(ada.tokenHash)).toBeUndefined()
+        expect(await store.load(roomName(ada.coupleId, 2))).toBeUndefined()
       })
 
       test('LEAVE-2 erasing removes everything of the couple, at once and for good, and nothing of others', async () => {
@@ -754,10 +754,10 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         const open = await newInvite(ada, 'a')
         expect(await store.erase(ada.coupleId)).toEqual({ burned: [open.inviteId] })
         await reopen()
-        expect(await store.deviceByToken(ada.tokenHash)).toBeNull()
-        expect(await store.deviceById(ben.deviceId)).toBeNull()
-        expect(await store.load(roomName(ada.coupleId, 2))).toBeNull()
-        expect(await store.invite(open.inviteId, now)).toBeNull()
+        expect(await store.deviceByToken(ada.tokenHash)).toBeUndefined()
+        expect(await store.deviceById(ben.deviceId)).toBeUndefined()
+        expect(await store.load(roomName(ada.coupleId, 2))).toBeUndefined()
+        expect(await store.invite(open.inviteId, now)).toBeUndefined()
         expect((await store.purge(now + storeTimes.quarantineMs)).quarantined).toBe(0)
         expect((await store.load(eve.room))?.tail).toHaveLength(1)
         expect(await store.erase(ada.coupleId)).toEqual({ burned: [] })

@@ -92,8 +92,8 @@ export interface Invite {
   claimAuthHash: Hash
   state: InviteState
   expiresAt: number
-  claim: string | null
-  reveal: string | null
+  claim: string | undefined
+  reveal: string | undefined
 }
 
 export interface NewInvite {
@@ -121,6 +121,12 @@ export interface NewClaim extends ClaimProof {
 }
 
 export type InviteRefusal = 'not-found' | 'invite-claimed' | 'invite-expired' | 'invite-burned'
+
+export type OpenResult = { ok: true; offer: string; expiresAt: number } | { ok: false; reason: InviteRefusal }
+export type ClaimResult =
+  | { ok: true; state: InviteState }
+  | { ok: false; reason: InviteRefusal | 'couple-full' | 'already-exists' | 'too-many' }
+export type RevealResult = { ok: true } | { ok: false; reason: InviteRefusal | 'invite-unclaimed' }
 
 export interface EpochRecord {
   epoch: number
@@ -167,6 +173,12 @@ export interface RecoveryProof {
   now: number
 }
 
+/** Devices that lost their token, and invites that let nobody in any more. */
+export interface Left {
+  revoked: DeviceId[]
+  burned: InviteId[]
+}
+
 export type RecoveryOpening =
   | { ok: true; coupleId: CoupleId; person: Person; epoch: number; base: string; records: EpochRecord[] }
   | { ok: false; reason: 'not-found' | 'already-exists' }
@@ -174,8 +186,8 @@ export type RecoveryOpening =
 export interface Store {
   /** Couple, its creator as partner `a`, and room 1, at once. */
   createCouple(couple: NewCouple): Promise<'created' | 'already-exists'>
-  deviceByToken(tokenHash: Hash): Promise<Device | null>
-  deviceById(deviceId: DeviceId): Promise<Device | null>
+  deviceByToken(tokenHash: Hash): Promise<Device | undefined>
+  deviceById(deviceId: DeviceId): Promise<Device | undefined>
   /** Active and revoked devices of one partner. */
   devicesOf(coupleId: CoupleId, person: Person): Promise<Device[]>
 
@@ -186,24 +198,11 @@ export interface Store {
 
   createInvite(invite: NewInvite, maxOpenInvites: number): Promise<'created' | 'already-exists' | 'too-many'>
   /** A wrong proof counts; the fifth burns the invite. Unknown id and wrong proof are one refusal. */
-  openInvite(
-    proof: ClaimProof,
-  ): Promise<{ ok: true; offer: string; expiresAt: number } | { ok: false; reason: InviteRefusal }>
+  openInvite(proof: ClaimProof): Promise<OpenResult>
   /** Atomic and final. The same claim by the same device again is `ok`. Refuses a third person (PAIR-2). */
-  claimInvite(
-    claim: NewClaim,
-    maxDevices: number,
-  ): Promise<
-    | { ok: true; state: InviteState }
-    | { ok: false; reason: InviteRefusal | 'couple-full' | 'already-exists' | 'too-many' }
-  >
-  revealInvite(
-    inviteId: InviteId,
-    creator: DeviceId,
-    reveal: string,
-    now: number,
-  ): Promise<{ ok: true } | { ok: false; reason: InviteRefusal | 'invite-unclaimed' }>
-  invite(inviteId: InviteId, now: number): Promise<Invite | null>
+  claimInvite(claim: NewClaim, maxDevices: number): Promise<ClaimResult>
+  revealInvite(inviteId: InviteId, creator: DeviceId, reveal: string, now: number): Promise<RevealResult>
+  invite(inviteId: InviteId, now: number): Promise<Invite | undefined>
   /** Burns it and forgets the device that claimed it. False where it is unknown or not this creator's. */
   burnInvite(inviteId: InviteId, creator: DeviceId): Promise<boolean>
   /** The same by whoever holds the link. `invite-claimed`: the claimant was let in already, and goes by `leaveAlone`. */
@@ -227,18 +226,18 @@ export interface Store {
   ackEpochs(deviceId: DeviceId, epoch: number): Promise<void>
 
   /** Revokes every device of that partner, burns their invites, ends their recovery words. Where nobody is left, everything of the couple goes. Rule: LEAVE-1 */
-  leave(coupleId: CoupleId, person: Person): Promise<{ revoked: DeviceId[]; burned: InviteId[] }>
+  leave(coupleId: CoupleId, person: Person): Promise<Left>
   /** Revokes this one device and burns its invites. Where it is its partner's last one, as `leave`. Rule: PAIR-6 */
-  leaveAlone(coupleId: CoupleId, deviceId: DeviceId): Promise<{ revoked: DeviceId[]; burned: InviteId[] }>
+  leaveAlone(coupleId: CoupleId, deviceId: DeviceId): Promise<Left>
   /** Everything of the couple, at once. Rule: LEAVE-2 */
   erase(coupleId: CoupleId): Promise<{ burned: InviteId[] }>
 
-  /** Appends all of them or, when it throws, none. A place in the room's sequence for each; null where the room is gone. */
-  append(batch: readonly Append[]): Promise<(number | null)[]>
-  summary(room: RoomName): Promise<RoomSummary | null>
-  load(room: RoomName): Promise<StoredRoom | null>
-  /** Rows above `seq`, in order; null where the room is gone or some of them are folded already (then load). */
-  since(room: RoomName, seq: number): Promise<Row[] | null>
+  /** Appends all of them or, when it throws, none. A place in the room's sequence for each; undefined where the room is gone. */
+  append(batch: readonly Append[]): Promise<(number | undefined)[]>
+  summary(room: RoomName): Promise<RoomSummary | undefined>
+  load(room: RoomName): Promise<StoredRoom | undefined>
+  /** Rows above `seq`, in order; undefined where the room is gone or some of them are folded already (then load). */
+  since(room: RoomName, seq: number): Promise<Row[] | undefined>
   /** Rooms, each at most once, in one transaction. False, and nothing done, where one is gone or was folded beyond that head
    *  meanwhile. */
   fold(folds: readonly Fold[]): Promise<boolean[]>
