@@ -29,7 +29,8 @@ import { gatherFacts } from './fault-facts.ts'
 import { createRecentRefusals, faultReport } from './fault-report.ts'
 import { createListeners } from './listeners.ts'
 import { createLookout } from './lookout.ts'
-import { type Door, type Moment, isUnreadable } from './moment.ts'
+import { type Moment, isUnreadable } from './moment.ts'
+import { doorNow, momentNow } from './moment-now.ts'
 import { createReading } from './reading.ts'
 import { screenView } from './screen-view.ts'
 import { toolbarBadge } from './toolbar-badge.ts'
@@ -164,48 +165,9 @@ export function createDevice(deps: DeviceDeps): Device {
   const recent = createRecentRefusals(clock.device)
   const report = async (): Promise<string> =>
     faultReport(await gatherFacts({ ...deps, membership, choices, lock, missing: reading.missing, recent }))
-  const asks = createDeviceAsks({
-    ...deps,
-    membership,
-    locking,
-    choices,
-    traces,
-    acting,
-    lookout,
-    reading,
-    context,
-    report,
-    changed,
-  })
-
-  const doorNow = (): Door => {
-    if (!reading.hasBegun()) return { state: 'unread' }
-    return locking.isShut()
-      ? { state: 'shut', nextTryAt: lock.nextTryAt() }
-      : { state: 'open', hasPasscode: lock.state() !== 'none' }
-  }
-
-  const moment = (): Moment => {
-    const session = membership.session()
-    return {
-      now: clock.now(),
-      door: doorNow(),
-      choices: choices.now(),
-      seen: traces.seen(),
-      record: membership.record(),
-      missing: reading.missing(),
-      pairing: membership.pairing(),
-      session: session && {
-        couple: lookout.view(),
-        saving: session.saving(),
-        held: acting.held(),
-        missed: acting.missed(),
-        offlineForMs: lookout.offlineForMs(),
-        cannotFollow: membership.cannotFollow(),
-        recovery: membership.recovery(),
-      },
-    }
-  }
+  const parts = { membership, lock, locking, choices, traces, acting, lookout, reading }
+  const asks = createDeviceAsks({ ...deps, ...parts, context, report, changed })
+  const moment = (): Moment => momentNow({ clock, ...parts })
 
   const carets = (): NamedCaret[] => {
     const name = lookout.view()?.otherName ?? ''
@@ -220,7 +182,7 @@ export function createDevice(deps: DeviceDeps): Device {
 
   const run = async (command: Command | DeviceCommand): Promise<Result> => {
     await reading.begun
-    const reason = refusedAtTheDoor(command.kind, doorNow(), reading.missing())
+    const reason = refusedAtTheDoor(command.kind, doorNow(parts), reading.missing())
     if (reason !== undefined) return { ok: false, reason }
     try {
       return await (isAskedOfDevice(asks, command) ? askDevice(asks, command) : acting.run(command))
