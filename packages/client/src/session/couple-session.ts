@@ -99,7 +99,7 @@ export function openCoupleSession(
   const keys = deriveEpochKeys(epoch.key, epoch.coupleId)
   const saved = createSavedMarks()
   let offlineSince: number | undefined = clock.now()
-  let closed = false
+  let phase: 'opening' | 'open' | 'broken' | 'closed' = 'opening'
 
   const sealed = createSealedDoc(
     {
@@ -129,25 +129,23 @@ export function openCoupleSession(
     },
   )
 
-  let isSettled = false
   let tellClosed: () => void
   const whenClosed = new Promise<void>((resolve) => (tellClosed = resolve))
   let tellOpened: () => void
   const opened = new Promise<void>((resolve) => (tellOpened = resolve))
   const open = async (): Promise<void> => {
-    if (closed) return
+    if (phase === 'closed') return
     const { setAside } = await sealed.open()
-    if (!isSettled && !closed) {
-      isSettled = true
+    if (phase === 'opening') {
+      phase = 'open'
       if (keyring.carry !== undefined) Y.applyUpdate(inner, keyring.carry)
       if (setAside?.reason === 'other-gen') await carryOverRecord(deps, keyring, setAside.record, inner)
     }
     tellOpened()
     events.changed()
   }
-  let isBroken = false
   const fail = (cause: unknown): void => {
-    isBroken = true
+    if (phase !== 'closed') phase = 'broken'
     deps.log('What this device keeps could not be read.', cause)
     events.changed()
   }
@@ -155,7 +153,7 @@ export function openCoupleSession(
   let connection: Connection | undefined
   /** Only once the copy on disk is open: what the server says was deleted must first have been read here (SEAL-8). */
   const goOnline = (): void => {
-    if (closed || !connect) return
+    if (phase === 'closed' || !connect) return
     connection = createConnection(
       { clock, random, fetchTicket },
       { server: keyring.server, room, outer, awareness },
@@ -218,7 +216,7 @@ export function openCoupleSession(
     opened,
     closed: whenClosed,
     offlineSince: () => offlineSince,
-    isBroken: () => isBroken,
+    isBroken: () => phase === 'broken',
     isReadable: () => isHandedOver || sealed.status().state === 'open',
     saving() {
       const { unknownVersion, tooLarge, pendingUpdates } = sealed.status()
@@ -240,7 +238,7 @@ export function openCoupleSession(
     retryNow: () => connection?.retryNow(),
     retryIfDue: () => connection?.retryIfDue(),
     async close() {
-      closed = true
+      phase = 'closed'
       tellClosed()
       inner.off('update', events.changed)
       connection?.stop()
