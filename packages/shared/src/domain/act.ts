@@ -76,7 +76,9 @@ export function joinedAct(own: Act | undefined, other: Act | undefined): Act | u
   const h = agreedOn([own.h, other.h], own.n)
   // Each about another partner: the light goes to the one who was not the holder (TURN-8), as after the holder's own act.
   const by = strengthOf(own) === 2 && strengthOf(other) === 2 && own.by !== other.by ? h : strong.by
-  return { ...strong, by, h, at: later.at, s: later.s, u: Math.max(own.u, other.u), wh: longest([own.wh, other.wh]) }
+  // An invitation is its writer's; what is about the other is a reaching out (TURN-3).
+  const k = by === strong.by ? strong.k : 'reach'
+  return { ...strong, k, by, h, at: later.at, s: later.s, u: Math.max(own.u, other.u), wh: longest([own.wh, other.wh]) }
 }
 
 /** DOC: maximum, on the same turn only; the higher turn otherwise. */
