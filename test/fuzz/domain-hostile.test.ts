@@ -52,7 +52,9 @@ const spoiled = (value: unknown, chance: SeededRandom): unknown => {
   if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
     const keys = Object.keys(value)
     const at =
-      keys.length > 0 && chance.chance(0.9) ? chance.pick(keys) : chance.pick(['a', 'w', 'p', 'yes', 'x', 'z', 'zs'])
+      keys.length > 0 && chance.chance(0.9)
+        ? chance.pick(keys)
+        : chance.pick(['a', 'w', 'p', 'yes', 'x', 'z', 'zs', 'c', 'near', 'q', 'ready', 'off', 'words', 'at'])
     return { ...value, [at]: spoiled((value as Record<string, unknown>)[at], chance) }
   }
   return junk(chance)
@@ -70,6 +72,18 @@ const story = (porch: TwoPartners): void => {
   porch.does('b2', { kind: 'send-signal', signal: 'hug' })
   porch.does('b2', { kind: 'pause', note: 'away' })
   porch.does('b1', { kind: 'come-back' })
+  porch.does('a1', { kind: 'check-in', words: ['rest'], text: 'Long day.' })
+  porch.does('b1', { kind: 'check-in', words: ['play', 'talk'] })
+  porch.does('b2', { kind: 'say-near', first: 'touch', text: 'Mornings.' })
+  porch.does('b1', { kind: 'ask', asked: { card: 'dreams-1' } })
+  porch.does('a2', { kind: 'ask', asked: { text: 'Where is home?' } })
+  const [first, second] = porch.view('a1').questions.map(({ id }) => id)
+  for (const question of [first ?? '', second ?? '']) {
+    porch.does('a1', { kind: 'be-ready', question })
+    porch.does('b1', { kind: 'be-ready', question })
+  }
+  porch.does('a1', { kind: 'share', question: first ?? '', text: 'The lake.' })
+  porch.does('b1', { kind: 'share', question: first ?? '', text: 'Pancakes.' })
   porch.write('Something newer.', 'b1')
   porch.does('b1', { kind: 'consent', hash: porch.hash('b1') })
   porch.does('a1', { kind: 'set-ritual', ritual })
@@ -89,6 +103,13 @@ const spoil = (doc: Y.Doc, chance: SeededRandom): void => {
     const rituals = doc.getMap('rituals')
     const key = chance.pick([...rituals.keys(), `${'Q'.repeat(22)}/${'V'.repeat(11)}`, '', 'x/y'])
     rituals.set(key, chance.chance(0.05) ? new Y.Map([['p', 1]]) : spoiled(rituals.get(key) ?? {}, chance))
+  }
+  const asks = doc.getMap('asks')
+  for (let i = chance.int(0, 4); i > 0; i -= 1) {
+    const own = `${chance.pick(['A', 'B'])}${'A'.repeat(20)}${chance.int(0, 9)}/${deviceIds[chance.pick(deviceNames)]}`
+    const key = chance.pick([own, own, `${String(junk(chance))}/${deviceIds.a1}`, ...asks.keys()])
+    const type = chance.pick([new Y.Map([['at', 1]]), new Y.Array(), new Y.XmlElement('p')])
+    asks.set(key, chance.chance(0.05) ? type : spoiled(asks.get(key) ?? { q: { x: 'What?' }, at: 1 }, chance))
   }
   if (chance.chance(0.3))
     doc.getMap('terms').set(chance.pick(['windowHours', 'firstHolder', 'reachingOut', 'x']), junk(chance))
@@ -154,6 +175,15 @@ test('DOM-1 whatever a partner writes, every screen opens, and pausing, withdraw
           { kind: 'keep-ritual', version: seen.version, seen },
           { kind: 'remove-ritual', seen },
         ]),
+        { kind: 'check-in', words: ['help'] },
+        { kind: 'say-near', first: 'words' },
+        { kind: 'ask', asked: { card: 'play-1' } },
+        ...before.questions.flatMap(({ id }): Command[] => [
+          { kind: 'be-ready', question: id },
+          { kind: 'not-yet', question: id },
+          { kind: 'share', question: id, text: 'A tent in the living room.' },
+          ...(chance.chance(0.3) ? [{ kind: 'put-away', question: id } as const] : []),
+        ]),
       ]
       for (const command of chance.shuffled(commands)) porch.doesOffline('a1', command)
       porch.tidy('a1')
@@ -166,6 +196,14 @@ test('DOM-1 whatever a partner writes, every screen opens, and pausing, withdraw
       expect(porch.view('a1').pause.mine).toBe(true)
       expect(execute(porch.doc('a1'), { kind: 'come-back' }, porch.context('a1'))).toEqual({ ok: true })
       expect(porch.view('a1').pause.mine).toBe(false)
+      expect(execute(porch.doc('a1'), { kind: 'never-mind' }, porch.context('a1'))).toEqual({ ok: true })
+      expect(porch.view('a1').checkIn.mine).toBeUndefined()
+      expect(execute(porch.doc('a1'), { kind: 'remove-near' }, porch.context('a1'))).toEqual({ ok: true })
+      expect(porch.view('a1').near.mine).toBeUndefined()
+      for (const { id: question } of porch.view('a1').questions) {
+        expect(execute(porch.doc('a1'), { kind: 'put-away', question }, porch.context('a1'))).toEqual({ ok: true })
+      }
+      expect(porch.view('a1').questions).toEqual([])
       expect(execute(porch.doc('a1'), { kind: 'withdraw' }, porch.context('a1'))).toEqual({ ok: true })
       expect(porch.facts('a1').consents.inForce).toBeUndefined()
       leaveCouple(porch.doc('a1'), porch.context('a1'))

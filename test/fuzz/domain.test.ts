@@ -1,14 +1,18 @@
 /** Random histories of two partners with two devices each: commands in any order, offline spells, restarts with new Yjs
- *  client ids, clocks up to an hour off, tidying at any time. What must hold whatever happens is checked at every step and
+ *  client ids, clocks up to an hour off, tidying at any time, fresh documents in the middle, a device that is removed and whose
+ *  owner takes over from it. What must hold whatever happens is checked at every step and
  *  at the end.
  *  `DOMAIN_RUNS` sets how many histories (default 300), `DOMAIN_SEED` where the seeds begin. */
 
+import { adoptRemovedDevices } from '@porchlight/shared/domain/adopt'
 import { badgeOf, defaultBadgeOptions } from '@porchlight/shared/domain/badge'
+import { checkInWords } from '@porchlight/shared/domain/check-in'
 import { type Command, type Outcome, execute } from '@porchlight/shared/domain/command'
 import { type Facts, factsOf } from '@porchlight/shared/domain/facts'
 import { answerKinds } from '@porchlight/shared/domain/invitation'
 import { leaveCouple } from '@porchlight/shared/domain/leave'
 import type { Ritual } from '@porchlight/shared/domain/ritual'
+import { nearFirsts } from '@porchlight/shared/domain/near'
 import { otherOf } from '@porchlight/shared/domain/roster'
 import { signalKinds } from '@porchlight/shared/domain/signal'
 import { type Turn, turnAt } from '@porchlight/shared/domain/turn'
@@ -42,7 +46,14 @@ const aRitual = (chance: SeededRandom): Ritual => ({
   minutes: chance.pick([5, 60]),
 })
 
-type History = { porch: TwoPartners; chance: SeededRandom; log: string[]; highest: Map<DeviceName, number> }
+interface History {
+  porch: TwoPartners
+  chance: SeededRandom
+  log: string[]
+  highest: Map<DeviceName, number>
+  /** Those that still belong to the couple. */
+  names: DeviceName[]
+}
 
 describe('DOM-7 random histories', () => {
   for (let from = 0; from < runs; from += batch) {
@@ -56,7 +67,8 @@ describe('DOM-7 random histories', () => {
 
 function live(seed: number): void {
   const chance = createSeededRandom(seed)
-  const history: History = { porch: createTwoPartners({ seed }), chance, log: [], highest: new Map() }
+  const names = [...deviceNames]
+  const history: History = { porch: createTwoPartners({ seed }), chance, log: [], highest: new Map(), names }
   try {
     const { porch } = history
     for (const name of deviceNames) porch.setClock(name, chance.int(-hour, hour))
@@ -71,13 +83,13 @@ function live(seed: number): void {
 }
 
 function takeStep(history: History): void {
-  const { porch, chance, log } = history
-  const name = chance.pick(deviceNames)
-  const dice = chance.int(1, 100)
+  const { porch, chance, log, names } = history
+  const name = chance.pick(names)
+  const dice = chance.int(1, 104)
   if (dice <= 45) acts(history, name)
   else if (dice <= 58) {
     log.push('at once:')
-    for (const device of chance.shuffled(deviceNames).slice(0, chance.int(2, 3))) acts(history, device, 'alone')
+    for (const device of chance.shuffled(names).slice(0, chance.int(2, 3))) acts(history, device, 'alone')
     porch.sync()
   } else if (dice <= 70) {
     const ms = chance.pick([minute, hour, hour, 5 * hour, 13 * hour, 25 * hour, 61 * hour, 10 * day])
@@ -96,8 +108,10 @@ function takeStep(history: History): void {
   else if (dice <= 98) {
     log.push(`${name} edits`)
     porch.write(chance.pick(texts), name)
-  } else porch.setClock(name, chance.int(-hour, hour))
-  for (const device of deviceNames) numbersNeverFall(history, device)
+  } else if (dice <= 100) porch.setClock(name, chance.int(-hour, hour))
+  else if (dice <= 102) startsAfresh(history)
+  else removes(history, name)
+  for (const device of names) numbersNeverFall(history, device)
   timeAlone(history, name)
   if (chance.chance(0.1)) alwaysAWayOut(history, name)
 }
@@ -112,13 +126,30 @@ function acts(history: History, name: DeviceName, how: 'heard' | 'alone' = 'hear
   if (!outcome.ok) expect(Y.encodeStateAsUpdate(porch.doc(name)), 'DOM-8 a refusal writes nothing').toEqual(bytes)
   expectAllowed(before, command, outcome)
   if (outcome.ok) othersTimeIsSafe(history, name, command, before)
+  if (outcome.ok) nobodySeesAnAnswerEarly(history, name, command, before)
   if (how === 'heard') porch.sync()
 }
 
 /** What a person who looks at this screen would do next. */
 function sensibleCommand({ porch, chance }: History, name: DeviceName): Command {
-  const { light, pause, agreement, invitationsToMe, myInvitations, rituals } = porch.view(name)
-  const choices: Command[] = [{ kind: 'send-signal', signal: 'glow' }]
+  const { light, pause, agreement, invitationsToMe, myInvitations, questions, checkIn, near, rituals } =
+    porch.view(name)
+  const choices: Command[] = [
+    { kind: 'send-signal', signal: 'glow' },
+    checkIn.mine === undefined
+      ? { kind: 'check-in', words: chance.shuffled(checkInWords).slice(0, chance.int(1, 3)) }
+      : { kind: 'never-mind' },
+    near.mine === undefined ? { kind: 'say-near', first: chance.pick(nearFirsts) } : { kind: 'remove-near' },
+  ]
+  if (questions.length < 3) choices.push({ kind: 'ask', asked: { card: `play-${chance.int(1, 12)}` } })
+  for (const { id: question, state } of questions) {
+    if (state === 'open') choices.push({ kind: 'be-ready', question }, { kind: 'be-ready', question })
+    if (state === 'ready' && chance.chance(0.4)) choices.push({ kind: 'not-yet', question })
+    const text = `${name} says ${chance.int(1, 1_000)}`
+    if (state === 'on-its-way')
+      choices.push(...Array.from({ length: 3 }, () => ({ kind: 'share', question, text }) as const))
+    if (chance.chance(0.3)) choices.push({ kind: 'put-away', question })
+  }
   if (pause.mine) choices.push({ kind: 'come-back' }, { kind: 'come-back' }, { kind: 'come-back' })
   if ('turn' in light) {
     const { turn } = light
@@ -154,11 +185,12 @@ function sensibleCommand({ porch, chance }: History, name: DeviceName): Command 
 function anyCommand({ porch, chance }: History, name: DeviceName): Command {
   const { turnNumber } = porch.facts(name)
   const turn = chance.chance(0.5) ? turnNumber : Math.max(1, turnNumber + chance.int(-2, 1))
-  const { invitationsToMe, myInvitations, rituals } = porch.view(name)
+  const { invitationsToMe, myInvitations, rituals, questions } = porch.view(name)
   const seen = {
     id: rituals[0]?.id ?? 'A'.repeat(22),
     versions: chance.chance(0.5) ? (rituals[0]?.versions ?? []) : [],
   }
+  const question = questions.length > 0 ? chance.pick(questions).id : 'A'.repeat(22)
   const ids = [...invitationsToMe, ...myInvitations].map(({ id }) => id)
   const invitation = ids.length > 0 ? chance.pick(ids) : 'A'.repeat(22)
   const hash = chance.chance(0.5) ? porch.hash(name) : 'A'.repeat(43)
@@ -180,6 +212,12 @@ function anyCommand({ porch, chance }: History, name: DeviceName): Command {
     () => ({ kind: 'set-ritual', ritual: aRitual(chance), seen }),
     () => ({ kind: 'keep-ritual', version: rituals.at(-1)?.version ?? '', seen }),
     () => ({ kind: 'remove-ritual', seen }),
+    () => ({ kind: 'check-in', words: [], text: 'Long day.' }),
+    () => ({ kind: chance.pick(['never-mind', 'remove-near']) }),
+    () => ({ kind: 'say-near', first: 'depends', text: 'On the day.' }),
+    () => ({ kind: 'ask', asked: { text: 'Where is home?' } }),
+    () => ({ kind: chance.pick(['be-ready', 'not-yet', 'put-away']), question }),
+    () => ({ kind: 'share', question, text: `${name} says it again` }),
   ])()
 }
 
@@ -230,6 +268,64 @@ function timeOf(turn: Turn | undefined, partner: 'a' | 'b', now: number): { ends
 
 function isPaused({ partners }: Facts): boolean {
   return partners.a.pause.paused || partners.b.pause.paused
+}
+
+/** ASK-2, ASK-3, in the document in which somebody acts: while the other is not ready, nothing of their view changes with my being
+ *  ready or not, and an answer is written once both are. */
+function nobodySeesAnAnswerEarly({ porch }: History, name: DeviceName, command: Command, before: Facts): void {
+  if (command.kind !== 'be-ready' && command.kind !== 'not-yet' && command.kind !== 'share') return
+  const now = porch.now(name)
+  const theirs = personOf(name) === 'a' ? deviceIds.b1 : deviceIds.a1
+  const [had, has] = [before, porch.facts(name)].map((facts) => coupleView(facts, theirs, now))
+  const seen = had?.questions.find(({ id }) => id === command.question)
+  if (seen?.state === 'open') expect(has, 'ASK-2 nothing changes for the other').toEqual(had)
+  if (command.kind === 'share') {
+    const mine = coupleView(before, deviceIds[name], now).questions.find(({ id }) => id === command.question)
+    expect(mine?.state, 'ASK-2 both were ready').toBe('on-its-way')
+  }
+}
+
+/** DOC-4: everybody is in step, and the document is made anew. */
+function startsAfresh(history: History): void {
+  const { porch, log, names } = history
+  log.push('a fresh document')
+  for (const name of names) porch.comesOnline(name)
+  const before = names.map((name) => porch.view(name))
+  porch.startAfresh(names[0])
+  expect(
+    names.map((name) => porch.view(name)),
+    'DOC-4 nobody sees a difference',
+  ).toEqual(before)
+}
+
+/** DOC-3: once the documents are in step the other device of the same partner takes over; its owner’s partner sees no difference
+ *  but for what fades within a day, and that two acts of one partner about each of the two were a coincidence: one is left. */
+function removes(history: History, name: DeviceName): void {
+  const { porch, log, names } = history
+  const heir = names.find((other) => other !== name && personOf(other) === personOf(name))
+  if (heir === undefined) return
+  for (const device of names) porch.comesOnline(device)
+  log.push(`${name} is removed`)
+  names.splice(names.indexOf(name), 1)
+  porch.goesOffline(name)
+  porch.remove(name)
+  takesOver(history, heir)
+}
+
+function takesOver({ porch, log, names }: History, heir: DeviceName): void {
+  const [witness] = names.filter((device) => personOf(device) !== personOf(heir))
+  if (witness === undefined) throw new Error('nobody there')
+  const seen = () =>
+    [0, hour, 3 * day].map((ms) => {
+      const view = coupleView(porch.facts(heir), deviceIds[witness], porch.now(witness) + ms)
+      const light = 'coincidence' in view.light ? { ...view.light, coincidence: false } : view.light
+      return { ...view, light, signals: [], waiting: [], changesAt: undefined }
+    })
+  const before = seen()
+  const wrote = adoptRemovedDevices(porch.doc(heir), porch.context(heir))
+  log.push(`${heir} takes over: ${wrote ? 'wrote' : 'nothing'}`)
+  expect(seen(), 'DOC-3 the other partner sees no difference').toEqual(before)
+  porch.sync()
 }
 
 function numbersNeverFall({ porch, highest }: History, name: DeviceName): void {
@@ -284,20 +380,26 @@ function alwaysAWayOut({ porch }: History, name: DeviceName): void {
   const facts = factsOf(left, porch.roster())
   expect(facts.consents.inForce, 'DOC-5').toBeUndefined()
   expect(
-    facts.partners[me].devices.flatMap(({ notes, answers }) => [...notes, ...answers]),
+    facts.partners[me].devices.flatMap(({ notes, answers, checkIn, near, questions }) => [
+      ...notes,
+      ...answers,
+      ...Object.values(questions),
+      ...[checkIn, near].filter((one) => one !== undefined),
+    ]),
     'DOC-5',
   ).toEqual([])
 }
 
 /** DOM-7: once everyone has everything, every device has the same facts, and the partners' views mirror each other. */
-function everyoneMeets({ porch, log }: History): void {
+function everyoneMeets({ porch, log, names }: History): void {
   log.push('everyone meets')
   for (const name of deviceNames) porch.setClock(name, 0)
-  for (const name of deviceNames) porch.comesOnline(name)
-  const facts = porch.facts('a1')
-  for (const name of deviceNames) expect(porch.facts(name), 'DOM-7 same facts').toEqual(facts)
+  for (const name of names) porch.comesOnline(name)
+  const [first = 'a1'] = names
+  const facts = porch.facts(first)
+  for (const name of names) expect(porch.facts(name), 'DOM-7 same facts').toEqual(facts)
   const fresh = new Y.Doc()
-  Y.applyUpdate(fresh, Y.encodeStateAsUpdate(porch.doc('b2')))
+  Y.applyUpdate(fresh, Y.encodeStateAsUpdate(porch.doc(names.at(-1) ?? 'b2')))
   expect(factsOf(fresh, porch.roster()), 'DOM-7 same facts on a new device').toEqual(facts)
   for (const ms of [0, 7 * hour, 30 * hour, 20 * day]) {
     const at = (name: DeviceName): CoupleView => coupleView(facts, deviceIds[name], porch.now(name) + ms)
@@ -333,6 +435,14 @@ function shape(view: CoupleView, whose: 'mine' | 'theirs') {
     retired: agreement.retired,
     draft: agreement.draft,
     turn: 'turn' in light ? { number: light.turn, coincidence: light.coincidence } : undefined,
+    checkIn: mine ? view.checkIn.mine : view.checkIn.theirs,
+    near: mine ? view.near.mine : view.near.theirs,
+    questions: view.questions.map((question) => ({
+      id: question.id,
+      asked: question.asked,
+      isPromised: question.state === 'shown' || question.state === 'on-its-way',
+      answer: question.state === 'shown' ? question[whose] : undefined,
+    })),
     invitations: invitations.map(({ id, text, tag, at, state }) => ({ id, text, tag, at, state })),
     answers: mine
       ? view.myInvitations.map(({ answer }) => answer)
@@ -341,5 +451,9 @@ function shape(view: CoupleView, whose: 'mine' | 'theirs') {
 }
 
 function ofPartner(view: CoupleView) {
-  return { ...view, myInvitations: view.myInvitations.map((invitation) => ({ ...invitation, canTakeBack: false })) }
+  const myInvitations = view.myInvitations.map((invitation) => ({ ...invitation, canTakeBack: false }))
+  const questions = view.questions.map((question) =>
+    question.state === 'ready' ? { ...question, here: false } : question,
+  )
+  return { ...view, myInvitations, questions }
 }

@@ -8,7 +8,7 @@ describe('years with one document', () => {
     const days = 60
     const kept = liveOn({ days, housekeeping: { clientIds: 80 } })
     const left = liveOn({ days, housekeeping: undefined })
-    const boundBytes = 5_000
+    const boundBytes = 6_500
     expect(kept.freshDocuments).toBeGreaterThanOrEqual(2)
     expect(Math.max(...kept.sizes)).toBeLessThan(boundBytes)
     expect(Math.max(...left.sizes)).toBeGreaterThan(boundBytes)

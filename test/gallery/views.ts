@@ -47,6 +47,9 @@ const couple: CoupleView = {
   invitationsToMe: [],
   myInvitations: [],
   rituals: [],
+  checkIn: {},
+  near: {},
+  questions: [],
   waiting: [],
   readOnly: false,
 }

@@ -1,5 +1,6 @@
 /** Years of two people with four devices: signals and notes every day, the light passing by turns, an invitation a week, the
- *  wording touched every month, a ritual begun, another changed and one let go every month, every browser started anew each morning (new Yjs client ids). Where it is due, the document is
+ *  wording touched every month, a ritual begun, another changed and one let go every month, a check-in each every morning, a question
+ *  from the deck that both answer every other day, every browser started anew each morning (new Yjs client ids). Where it is due, the document is
  *  made anew (EPOCH-6, DOC-4). */
 
 import * as Y from 'yjs'
@@ -68,6 +69,7 @@ function liveADay(porch: ReturnType<typeof createTwoPartners>, date: number): vo
   if (invitation?.state === 'open')
     porch.doesOffline('b1', { kind: 'answer', invitation: invitation.id, answer: 'gladly' })
   if (date % 30 === 14) lookAtRituals(porch)
+  liveToday(porch, date)
   if (date % 30 === 29) porch.write(`We leave a light on.\nMonth ${Math.floor(date / 30)}.`, 'a1')
   for (const name of deviceNames) porch.tidy(name)
   porch.sync()
@@ -84,4 +86,20 @@ function lookAtRituals(porch: ReturnType<typeof createTwoPartners>): void {
   porch.does('a1', { kind: 'set-ritual', ritual: { ...ritual, title: { x: 'A walk by the river' } }, seen: first })
   const oldest = kept().toSorted((left, right) => left.stamp - right.stamp)[0]
   if (oldest !== undefined && kept().length > 6) porch.does('b2', { kind: 'remove-ritual', seen: oldest })
+}
+
+/** What the room *Today* is for: check-ins with a line, a question, both answers; read for a few days, then put away. */
+function liveToday(porch: ReturnType<typeof createTwoPartners>, date: number): void {
+  porch.does('a1', { kind: 'check-in', words: ['rest', 'play'], text: `Day ${date}: a walk would be lovely.` })
+  porch.does('b2', { kind: 'check-in', words: ['closeness', 'touch', 'heard'] })
+  if (date % 60 === 0) porch.does('b1', { kind: 'say-near', first: 'touch', text: 'Mornings most of all.' })
+  const [oldest] = porch.view('a1').questions
+  if (oldest?.state === 'shown' && date % 2 === 0) porch.does('b1', { kind: 'put-away', question: oldest.id })
+  if (date % 2 === 0) porch.does('a1', { kind: 'ask', asked: { card: `dreams-${(date % 12) + 1}` } })
+  for (const { id: question } of porch.view('a1').questions) {
+    for (const name of ['a1', 'b1'] satisfies DeviceName[]) porch.does(name, { kind: 'be-ready', question })
+    for (const name of ['a1', 'b1'] satisfies DeviceName[]) {
+      porch.does(name, { kind: 'share', question, text: `${name}, day ${date}: ${'a few lines about it, '.repeat(8)}` })
+    }
+  }
 }

@@ -115,8 +115,8 @@ export function createTwoPartners({
     },
     tidy: (name: DeviceName): boolean => tidy(docFor(name), contextFor(name)),
     /** A fresh document in the old one's place, on all devices (DOC-4). All must be online and in step. */
-    startAfresh(): void {
-      const fresh = freshDocument(docFor(devices[0] ?? 'a1'), nowMs)
+    startAfresh(by: DeviceName = devices[0] ?? 'a1'): void {
+      const fresh = freshDocument(docFor(by), nowMs)
       if (fresh === undefined) throw new Error('refused')
       for (const name of docs.keys()) {
         const doc = new Y.Doc()

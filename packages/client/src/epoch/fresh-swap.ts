@@ -6,7 +6,7 @@
 import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
-import { keyParts, registersOf } from '@porchlight/shared/domain/document'
+import { keyPartsNamed, removeKey } from '@porchlight/shared/domain/document'
 import { carryOver } from '@porchlight/shared/domain/carry-over'
 import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
 import * as Y from 'yjs'
@@ -149,7 +149,7 @@ function carriedInto(fresh: Y.Doc, base: Y.Doc, mine: Y.Doc, device: string): Ui
 /** Where nobody says what came along: this device's keys are its own, so they are written; a draft may be long out of date. */
 function withoutOwnKeys(inner: Y.Doc, { deviceId }: Pick<Keyring, 'deviceId'>): Y.Doc {
   const base = copyOf(inner)
-  for (const part of Object.values(keyParts)) registersOf(base).delete(base64UrlFromBytes(deviceId) + part)
+  for (const part of keyPartsNamed) removeKey(base, base64UrlFromBytes(deviceId), part)
   return base
 }
 

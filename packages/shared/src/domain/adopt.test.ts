@@ -57,6 +57,23 @@ describe('DOC-3', () => {
         porch.sync()
       },
     ],
+    ['a check-in', (porch) => porch.does('b1', { kind: 'check-in', words: ['rest'], text: 'Long day.' })],
+    [
+      'a check-in that took back another device’s',
+      (porch) => {
+        porch.does('b2', { kind: 'check-in', words: ['play'] })
+        porch.does('b1', { kind: 'never-mind' })
+      },
+    ],
+    ['how they feel close', (porch) => porch.does('b1', { kind: 'say-near', first: 'words', text: 'Then I melt.' })],
+    [
+      'a card that was taken away',
+      (porch) => {
+        porch.does('b2', { kind: 'say-near', first: 'touch' })
+        porch.does('b1', { kind: 'remove-near' })
+      },
+    ],
+    ['a question', (porch) => porch.does('b1', { kind: 'ask', asked: { card: 'rest-1' } })],
     ['a retirement', (porch) => porch.does('b1', { kind: 'retire' })],
     [
       'a yes that waits',
@@ -82,6 +99,18 @@ describe('DOC-3', () => {
     const { before, after } = takeOver(porch)
     expect(after).toEqual(before)
     expect(keysOf(porch, 'b1')).toEqual([])
+  })
+
+  test('DOC-3 an invitation on one device and “they reached out” on the other, at once: the light stays where it went', () => {
+    const porch = createTwoPartners()
+    porch.agree()
+    porch.doesOffline('b1', { kind: 'reach-out', turn: 1, by: 'other' })
+    porch.doesOffline('b2', { kind: 'invite', turn: 1, text: 'A walk?' })
+    porch.sync()
+    const { before, after } = takeOver(porch)
+    expect(before.light).toMatchObject({ state: 'theirs', turn: 2 })
+    // One act is left of two, so that they met is not told any more.
+    expect(after.light).toEqual({ ...before.light, coincidence: false })
   })
 
   test('DOC-3 it is one transaction, and keys of a device that is not removed stay', () => {

@@ -4,7 +4,7 @@
 
 import type * as Y from 'yjs'
 import type { Context } from './context.ts'
-import { asksOf, isReadOnly, keyParts, keyPartsNamed, registersOf, removeKey, writeKey } from './document.ts'
+import { hasKey, isReadOnly, keyPartsNamed, removeKey, writeKey } from './document.ts'
 import { factsOf, joinedOf } from './facts.ts'
 import { type Registers, registers, together } from './registers.ts'
 import { devicesOf, partnerOf } from './roster.ts'
@@ -31,7 +31,7 @@ export function adoptRemovedDevices(
       const joined = joinedOf(facts, me, now)
       const changes = together(among.map((register) => register.takenOver?.(own, gone, joined) ?? {}))
       for (const part of keyPartsNamed) {
-        if (!registersOf(doc).has(id + keyParts[part]) || waits.includes(part)) continue
+        if (!hasKey(doc, id, part) || waits.includes(part)) continue
         if (changes[part] !== undefined) writeKey(doc, device, part, changes[part])
         removeKey(doc, id, part)
         wrote = true
@@ -43,8 +43,5 @@ export function adoptRemovedDevices(
 
 /** Whether nothing of a device is left in the document, so that a roster need not name it any more. */
 export function isTakenOver(doc: Y.Doc, device: string): boolean {
-  return (
-    keyPartsNamed.every((part) => !registersOf(doc).has(device + keyParts[part])) &&
-    ![...asksOf(doc).keys()].some((key) => key.endsWith(`/${device}`))
-  )
+  return keyPartsNamed.every((part) => !hasKey(doc, device, part))
 }

@@ -5,19 +5,25 @@
 import type * as Y from 'yjs'
 import type { Terms } from './agreement.ts'
 import { consent, retire, setTerms, withdraw } from './commands/agreement.ts'
+import { checkIn, neverMind } from './commands/check-in.ts'
 import { answer, invite, takeBack } from './commands/invitation.ts'
 import { setName } from './commands/name.ts'
+import { removeNear, sayNear } from './commands/near.ts'
 import { comeBack, pause } from './commands/pause.ts'
 import { type SeenRitual, keepRitual, removeRitual, setRitual } from './commands/ritual.ts'
+import { ask, beReady, notYet, putAway, share } from './commands/question.ts'
 import { sendNote, sendSignal } from './commands/signal.ts'
 import { moreTime, pass, reachOut } from './commands/turn.ts'
+import type { CheckInWord } from './check-in.ts'
 import type { Acting, Context } from './context.ts'
 import { isReadOnly } from './document.ts'
 import { factsOf } from './facts.ts'
 import type { AnswerKind, InvitationTag } from './invitation.ts'
+import type { NearFirst } from './near.ts'
 import { type Outcome, refused } from './outcome.ts'
 import type { PauseNote } from './pause.ts'
 import type { Ritual } from './ritual.ts'
+import type { Asked } from './question.ts'
 import { otherOf, partnerOf } from './roster.ts'
 import type { SignalKind } from './signal.ts'
 
@@ -45,6 +51,16 @@ export type Command =
   | { kind: 'set-ritual'; ritual: Ritual; seen?: SeenRitual }
   | { kind: 'keep-ritual'; version: string; seen: SeenRitual }
   | { kind: 'remove-ritual'; seen: SeenRitual }
+  | { kind: 'check-in'; words: readonly CheckInWord[]; text?: string }
+  | { kind: 'never-mind' }
+  | { kind: 'say-near'; first: NearFirst; text?: string }
+  | { kind: 'remove-near' }
+  | { kind: 'ask'; asked: Asked }
+  | { kind: 'be-ready'; question: string }
+  | { kind: 'not-yet'; question: string }
+  /** What the device does once both are ready (ASK-3); refused before. */
+  | { kind: 'share'; question: string; text: string }
+  | { kind: 'put-away'; question: string }
 
 const acts: { [K in Command['kind']]: (acting: Acting, command: Extract<Command, { kind: K }>) => Outcome } = {
   'send-signal': (acting, { signal }) => sendSignal(acting, signal),
@@ -65,6 +81,15 @@ const acts: { [K in Command['kind']]: (acting: Acting, command: Extract<Command,
   'set-ritual': setRitual,
   'keep-ritual': keepRitual,
   'remove-ritual': removeRitual,
+  'check-in': checkIn,
+  'never-mind': neverMind,
+  'say-near': sayNear,
+  'remove-near': removeNear,
+  ask,
+  'be-ready': beReady,
+  'not-yet': notYet,
+  share,
+  'put-away': putAway,
 }
 
 /** Never refused, not even in a document a newer Porchlight wrote: otherwise a partner who says that it is newer could

@@ -12,10 +12,11 @@ export const formatVersion = 1
 
 /** The keys of a device in the root `r`: `D`, `D.t`, `D.c`, `D.n` (DOC-1). */
 export const keyParts = { act: '', text: '.t', consent: '.c', name: '.n' } as const
-export type KeyPart = keyof typeof keyParts
-export const keyPartsNamed = Object.keys(keyParts) as KeyPart[]
+/** What a device alone writes: those keys, and its entries in the root `asks`, a field each by the question's id (ASK-3). */
+export type KeyPart = keyof typeof keyParts | 'asks'
+export const keyPartsNamed: readonly KeyPart[] = ['act', 'text', 'consent', 'name', 'asks']
 
-/** The roots of plain values. `asks` is reserved: nothing writes it yet. */
+/** The roots of plain values. */
 export const mapRoots = ['meta', 'terms', 'r', 'rituals', 'asks'] as const
 export type MapRoot = (typeof mapRoots)[number]
 const draftRoot = 'draft'
@@ -41,7 +42,7 @@ export function termsOf(doc: Y.Doc): Y.Map<unknown> {
   return mapOf(doc, 'terms')
 }
 
-/** Reserved: what each answered to an open question, under `id/device`. */
+/** Questions on the table and what each answered, under `question/device` (ASK-3). */
 export function asksOf(doc: Y.Doc): Y.Map<unknown> {
   return mapOf(doc, 'asks')
 }
@@ -63,34 +64,52 @@ export function initialiseCouple(doc: Y.Doc, { device, name }: { device: string;
   })
 }
 
-/** The four keys of a device, `{}` where there is none or it is no plain object. */
+/** What a device wrote, part by part; `{}` where there is nothing or it is no plain object. */
 export function readKeys(doc: Y.Doc, device: string): Record<KeyPart, Raw> {
   return {
     act: readKey(doc, device, 'act'),
     text: readKey(doc, device, 'text'),
     consent: readKey(doc, device, 'consent'),
     name: readKey(doc, device, 'name'),
+    asks: readKey(doc, device, 'asks'),
   }
 }
 
 export function readKey(doc: Y.Doc, device: string, part: KeyPart): Raw {
-  return readField(plainObjectSchema, registersOf(doc).get(device + keyParts[part])) ?? {}
+  if (part !== 'asks') return readField(plainObjectSchema, registersOf(doc).get(device + keyParts[part])) ?? {}
+  const asks = asksOf(doc)
+  return Object.fromEntries(askKeys(doc, device).map((key) => [key.slice(0, key.indexOf('/')), asks.get(key)]))
+}
+
+export function hasKey(doc: Y.Doc, device: string, part: KeyPart): boolean {
+  return part === 'asks' ? askKeys(doc, device).length > 0 : registersOf(doc).has(device + keyParts[part])
 }
 
 /** Replaces a device's key by itself with some fields changed; undefined removes a field, the last one removes the key.
  *  Only ever called for the keys of the device it runs on, but for DOC-3 and DOC-5. */
 export function writeKey(doc: Y.Doc, device: string, part: KeyPart, changes: Raw): void {
+  if (part === 'asks') {
+    for (const [question, value] of Object.entries(changes)) put(asksOf(doc), `${question}/${device}`, value)
+    return
+  }
   const fields = Object.entries({ ...readKey(doc, device, part), ...changes }).filter(
     ([, value]) => value !== undefined,
   )
-  const key = device + keyParts[part]
-  if (fields.length > 0) registersOf(doc).set(key, Object.fromEntries(fields))
-  else if (registersOf(doc).has(key)) registersOf(doc).delete(key)
+  put(registersOf(doc), device + keyParts[part], fields.length > 0 ? Object.fromEntries(fields) : undefined)
 }
 
 export function removeKey(doc: Y.Doc, device: string, part: KeyPart): void {
-  const key = device + keyParts[part]
-  if (registersOf(doc).has(key)) registersOf(doc).delete(key)
+  if (part !== 'asks') return put(registersOf(doc), device + keyParts[part], undefined)
+  for (const key of askKeys(doc, device)) put(asksOf(doc), key, undefined)
+}
+
+function askKeys(doc: Y.Doc, device: string): string[] {
+  return [...asksOf(doc).keys()].filter((key) => key.endsWith(`/${device}`))
+}
+
+function put(map: Y.Map<unknown>, key: string, value: unknown): void {
+  if (value !== undefined) map.set(key, value)
+  else if (map.has(key)) map.delete(key)
 }
 
 export function readDraftTerms(doc: Y.Doc): Terms {

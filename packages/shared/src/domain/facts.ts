@@ -71,8 +71,9 @@ function draftFacts(doc: Y.Doc, terms: Terms): DraftFacts {
 }
 
 /** The facts as `me` meets them at this time: what every register is asked with. */
-export function joinedOf({ partners, turnNumber }: Facts, me: PartnerId, now: number): Joined<DeviceFacts> {
-  return { me, partners, now, turnNumber }
+export function joinedOf({ partners, roster, turnNumber }: Facts, me: PartnerId, now: number): Joined<DeviceFacts> {
+  const gone = new Set(roster.devices.flatMap((device) => (device.gone ? [device.id] : [])))
+  return { me, partners, gone, now, turnNumber }
 }
 
 function partnerFacts(doc: Y.Doc, roster: Roster, partner: PartnerId, among: Registers): PartnerFacts {

@@ -5,7 +5,7 @@
 import type * as Y from 'yjs'
 import { withdraw } from './commands/agreement.ts'
 import type { Context } from './context.ts'
-import { removeKey } from './document.ts'
+import { removeKey, writeKey } from './document.ts'
 import { factsOf } from './facts.ts'
 import { markLeft } from './leaving-mark.ts'
 import { devicesOf, otherOf, partnerOf } from './roster.ts'
@@ -14,7 +14,12 @@ export function leaveCouple(doc: Y.Doc, context: Context): void {
   const me = partnerOf(context.roster, context.device)
   doc.transact(() => {
     withdraw({ ...context, doc, facts: factsOf(doc, context.roster), me, other: otherOf(me) })
-    for (const { id } of devicesOf(context.roster, me)) removeKey(doc, id, 'text')
+    for (const { id } of devicesOf(context.roster, me)) {
+      removeKey(doc, id, 'text')
+      removeKey(doc, id, 'asks')
+      // How one feels close is one's own word too; only the name stays, so that the other knows who left.
+      writeKey(doc, id, 'name', { near: undefined })
+    }
     markLeft(doc, context.device, context.now)
   })
 }

@@ -18,6 +18,8 @@ export type Refusal =
   | 'enough-today'
   | 'ritual-changed'
   | 'enough-rituals'
+  | 'table-full'
+  | 'not-ready'
   | 'empty'
   | 'too-long'
   | 'bad-value'

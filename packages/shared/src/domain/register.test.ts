@@ -9,7 +9,7 @@ import { badgeOf, defaultBadgeOptions } from './badge.ts'
 import { carryOver } from './carry-over.ts'
 import { readKey, writeKey } from './document.ts'
 import { exportCouple } from './export-json.ts'
-import { factsOf } from './facts.ts'
+import { factsOf, joinedOf } from './facts.ts'
 import { freshDocument } from './fresh-document.ts'
 import { dayMs, isOver } from './instant.ts'
 import { noticesBetween } from './notices.ts'
@@ -117,7 +117,7 @@ test('DOM-5 no two registers write the same field, whoever holds what', () => {
   const facts = factsOf(porch.doc('a2'), porch.roster())
   const [own, gone] = [facts.partners.a.devices[1], facts.partners.a.devices[0]]
   if (own === undefined || gone === undefined) throw new Error('two devices')
-  const joined = { me: 'a' as const, partners: facts.partners, now: porch.now('a2'), turnNumber: facts.turnNumber }
+  const joined = joinedOf(facts, 'a', porch.now('a2'))
   const fields = registers.flatMap((register: Register<object>) =>
     Object.entries(register.takenOver?.(own, gone, joined) ?? {}).flatMap(([part, changes]) =>
       Object.keys(changes).map((field) => `${part}.${field}`),

@@ -1,4 +1,4 @@
-/** What the file of a register says once. A register is what each device writes about one matter, in some fields of its four
+/** What the file of a register says once. A register is what each device writes about one matter, in some fields of its own
  *  keys; a partner is the join over their devices. Whatever is done with all of them is a loop over `registers.ts`.
  *  Rules: DOM-4, DOM-5, DOM-6, DOC-3, LEAVE-2, SIG-4. */
 
@@ -11,7 +11,7 @@ import type { Waiting } from './waiting.ts'
 /** Faded or closed things stay this much longer, so that a clock that is off, or a device that sleeps, loses nothing. */
 export const graceMs = 12 * hourMs
 
-/** A device's four keys as stored. */
+/** A device's own keys as stored. */
 export type RawKeys = Record<KeyPart, Raw>
 /** Fields to be written into a device's own keys; undefined removes one. */
 export type KeyChanges = Partial<Record<KeyPart, Raw>>
@@ -20,6 +20,8 @@ export type KeyChanges = Partial<Record<KeyPart, Raw>>
 export interface Joined<R extends object> {
   me: PartnerId
   partners: Record<PartnerId, { present: boolean; devices: readonly R[] }>
+  /** Removed ones among them: what they wrote counts, what they alone know is lost (DOC-3). */
+  gone: ReadonlySet<string>
   now: number
   /** The highest turn number the document tells of. */
   turnNumber: number

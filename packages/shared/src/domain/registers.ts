@@ -3,11 +3,14 @@
 
 import type * as Y from 'yjs'
 import { actRegister } from './act.ts'
+import { checkInRegister } from './check-in.ts'
 import { consentRegister } from './consent.ts'
 import { keyPartsNamed, mapOf, readKeys } from './document.ts'
 import { invitationRegister } from './invitation.ts'
 import { nameRegister } from './name.ts'
+import { nearRegister } from './near.ts'
 import { pauseRegister } from './pause.ts'
+import { questionRegister } from './question.ts'
 import type { KeyChanges, Register } from './register.ts'
 import { ritualMatter } from './ritual.ts'
 import type { SharedMatter } from './shared-matter.ts'
@@ -20,6 +23,9 @@ export const registers = [
   invitationRegister,
   signalRegister,
   nameRegister,
+  checkInRegister,
+  nearRegister,
+  questionRegister,
 ] as const
 
 /** What both write, in roots of their own. */

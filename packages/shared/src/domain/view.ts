@@ -10,6 +10,9 @@ import {
   answerGiven,
   shownInvitations,
 } from './invitation.ts'
+import { type CheckIn, checkInOf } from './check-in.ts'
+import { type Near, nearOf } from './near.ts'
+import { type Asked, type QuestionRegisters, type Standing, questionsOn } from './question.ts'
 import type { PauseNote } from './pause.ts'
 import { type Registers, eachShared, registers } from './registers.ts'
 import { type ShownRitual, shownRituals } from './ritual.ts'
@@ -46,6 +49,12 @@ export interface CoupleView {
   myInvitations: MyInvitation[]
   /** Kept, and let go not long ago; in no order (RIT-1). */
   rituals: ShownRitual[]
+  /** What each needs today (CHECK-1); absent: nothing was said, and that is nothing to be shown. */
+  checkIn: { mine?: CheckIn; theirs?: CheckIn }
+  /** How each feels close (NEAR-1). */
+  near: { mine?: Near; theirs?: Near }
+  /** On the table, the earliest first (ASK-2). Nothing here tells whether the other has answered before I have. */
+  questions: Question[]
   /** What came and is to be told until it was seen; what was seen each device knows for itself (SIG-4). */
   waiting: Waiting[]
   /** A newer Porchlight wrote the document: it is shown, every command is refused. */
@@ -84,6 +93,15 @@ export interface MyInvitation {
   canTakeBack: boolean
   answer?: GivenAnswer
 }
+
+export type Question = { id: string; asked: Asked } & (
+  | { state: 'open' }
+  /** `here`: an answer lies on this device, which can say *not yet*; else on another of mine. */
+  | { state: 'ready'; here: boolean }
+  /** `mine`: my answer is in the document; else the device that holds it is to bring it. */
+  | { state: 'on-its-way'; mine: boolean }
+  | { state: 'shown'; mine: string; theirs: string }
+)
 
 /** Where the agreement stands. The wording itself stays in the draft, which the editor holds. */
 export interface AgreementStatus {
@@ -151,6 +169,12 @@ export function coupleView(facts: Facts, device: string, now: number, among: Reg
     })),
     rituals: shownRituals(facts.rituals, now),
     readOnly: facts.readOnly,
+    checkIn: {
+      ...maybe('mine', checkInOf(mine.devices, now)),
+      ...maybe('theirs', checkInOf(theirs.devices, now)),
+    },
+    near: { ...maybe('mine', nearOf(mine.devices)), ...maybe('theirs', nearOf(theirs.devices)) },
+    questions: questionsOn(joined).map((standing) => questionFor(standing, mine.devices, device)),
     waiting: among.flatMap((register) => register.waiting?.(joined) ?? []),
     ...maybe(
       'changesAt',
@@ -208,6 +232,28 @@ function agreementStatus({ terms, draft, consents }: Facts, me: PartnerId): Agre
     theirYesToOther: waiting[otherOf(me)].some(({ h }) => h !== hash),
     retired,
   }
+}
+
+/** Without any time: nothing here runs out before anyone’s eyes. */
+function questionFor(standing: Standing, mine: readonly QuestionRegisters[], device: string): Question {
+  const { id, asked } = standing
+  const of = (held: QuestionRegisters) => held.questions[id]
+  switch (standing.state) {
+    case 'open':
+      return { id, asked, state: 'open' }
+    case 'ready':
+      return {
+        id,
+        asked,
+        state: 'ready',
+        here: mine.some((held) => held.device === device && of(held)?.ready !== undefined),
+      }
+    case 'on-its-way':
+      return { id, asked, state: 'on-its-way', mine: mine.some((held) => of(held)?.x !== undefined) }
+    case 'shown':
+      return { id, asked, state: 'shown', mine: standing.mine, theirs: standing.theirs }
+  }
+  return standing satisfies never
 }
 
 function wordsOf({ id, x, tag, at, state }: ShownInvitation) {

@@ -18,6 +18,8 @@ export const refusalKeys = {
   'not-found': 'refusal.notFound',
   'already-closed': 'refusal.alreadyClosed',
   'not-this-device': 'refusal.notThisDevice',
+  'table-full': 'refusal.tableFull',
+  'not-ready': 'refusal.notReady',
   'too-soon': 'refusal.tooSoon',
   'enough-today': 'refusal.enoughToday',
   'ritual-changed': 'refusal.ritualChanged',
