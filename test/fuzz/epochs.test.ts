@@ -8,6 +8,7 @@
 
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { copyOf } from '@porchlight/shared/copy-of'
 import { carryOver } from '@porchlight/shared/domain/carry-over'
 import { draftOf, registersOf } from '@porchlight/shared/domain/document'
 import { freshDocument } from '@porchlight/shared/domain/fresh-document'
@@ -218,12 +219,6 @@ async function rotate(world: World, life: Life, afresh: boolean): Promise<void> 
   Y.applyUpdate(outer, firstOuterState(world.random, room, fresh ?? life.inner))
   const gen = before.gen + (fresh === undefined ? 0 : 1)
   world.epochs.push({ room, gen, had: Y.encodeStateVector(life.outer), outer })
-}
-
-function copyOf(doc: Y.Doc): Y.Doc {
-  const copy = new Y.Doc()
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
-  return copy
 }
 
 const wordsOf = (inner: Y.Doc): string[] =>

@@ -3,13 +3,13 @@
 
 import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { Random, Stop } from '@porchlight/shared/capabilities'
+import { copyOf } from '@porchlight/shared/copy-of'
 import { type Command, execute } from '@porchlight/shared/domain/command'
 import type { Outcome, Refusal } from '@porchlight/shared/domain/outcome'
 import type { Roster } from '@porchlight/shared/domain/roster'
 import { pressAllowed, pressesPerDay } from '@porchlight/shared/domain/signal'
 import { createSerialQueue } from '@porchlight/shared/serial-queue'
 import type { Held } from '@porchlight/shared/sync/pending-record'
-import * as Y from 'yjs'
 import type { CoupleSession } from '../session/couple-session.ts'
 import type { HeldAction } from '../port/port.ts'
 import type { ServerClock } from '../server/server-clock.ts'
@@ -75,8 +75,7 @@ export function createCoupleActs(
 
   /** What the rules would answer now, on a copy. */
   const rehearse = (command: Command): Outcome => {
-    const copy = new Y.Doc()
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(inner))
+    const copy = copyOf(inner)
     const outcome = execute(copy, command, context())
     copy.destroy()
     return outcome

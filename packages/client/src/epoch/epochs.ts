@@ -3,6 +3,7 @@
 
 import { base64UrlFromBytes, bytesFromBase64Url, equalBytes } from '@porchlight/shared/bytes'
 import type { Random } from '@porchlight/shared/capabilities'
+import { copyOf } from '@porchlight/shared/copy-of'
 import {
   type EpochMember,
   type EpochPayload,
@@ -115,12 +116,6 @@ export async function rotate(
     activate: add === undefined ? [] : [base64UrlFromBytes(add.id)],
   })
   return { epoch: next, ...(fresh === undefined ? {} : { fresh }) }
-}
-
-const copyOf = (doc: Y.Doc): Y.Doc => {
-  const copy = new Y.Doc()
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
-  return copy
 }
 
 /** A state vector larger than this stays out of the records: then a device with unsent work cannot tell what came along. */

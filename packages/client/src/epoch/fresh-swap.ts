@@ -5,15 +5,16 @@
 
 import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
+import { copyOf } from '@porchlight/shared/copy-of'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import { keyPartsNamed, removeKey } from '@porchlight/shared/domain/document'
 import { carryOver } from '@porchlight/shared/domain/carry-over'
 import { type ErrorCode, PorchlightError } from '@porchlight/shared/errors'
+import { nothingKept } from '@porchlight/shared/sync/sealed-reader'
 import * as Y from 'yjs'
 import { type CoupleSession, openCoupleSession } from '../session/couple-session.ts'
 import type { Keyring } from '../record/device-record.ts'
 import { holding } from '../record/record-moves.ts'
-import { nothingKept } from '../session/earlier-epochs.ts'
 import { roomNameOfEpoch } from '../session/epoch-room.ts'
 import type { SessionHolder } from '../session/session-holder.ts'
 
@@ -151,10 +152,4 @@ function withoutOwnKeys(inner: Y.Doc, { deviceId }: Pick<Keyring, 'deviceId'>): 
   const base = copyOf(inner)
   for (const part of keyPartsNamed) removeKey(base, base64UrlFromBytes(deviceId), part)
   return base
-}
-
-const copyOf = (doc: Y.Doc): Y.Doc => {
-  const copy = new Y.Doc()
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
-  return copy
 }

@@ -5,6 +5,7 @@
 import type { Stop } from '@porchlight/shared/capabilities'
 import { freshDocument, startedAt } from '@porchlight/shared/domain/fresh-document'
 import { PorchlightError } from '@porchlight/shared/errors'
+import { randomShare } from '@porchlight/shared/random-share'
 import { entriesOf } from '@porchlight/shared/sync/outer-doc'
 import * as Y from 'yjs'
 import type { CoupleSession } from '../session/couple-session.ts'
@@ -58,8 +59,7 @@ export function createHousekeeping(
   return {
     consider() {
       if (cancel !== undefined || holder.session()?.offlineSince() !== undefined) return
-      const share = new DataView(random.bytes(4).buffer).getUint32(0) / 2 ** 32
-      wait(Math.floor(share * limitsNow().jitterMs))
+      wait(Math.floor(randomShare(random) * limitsNow().jitterMs))
     },
     stop() {
       cancel?.()

@@ -19,7 +19,7 @@ import {
   type WordPlace,
 } from '@porchlight/shared/crypto/recovery'
 import { PorchlightError } from '@porchlight/shared/errors'
-import { createSealedDoc } from '@porchlight/shared/sync/sealed-doc'
+import { readSealedCopy } from '@porchlight/shared/sync/sealed-reader'
 import * as Y from 'yjs'
 import { roomOfEpoch } from '../session/epoch-room.ts'
 import type { Result } from '../port/device-command.ts'
@@ -155,13 +155,8 @@ export function createRecovering(holder: SessionHolder): Recovering {
     } catch (cause) {
       throw new PorchlightError('malformed', 'What the server keeps cannot be read.', { cause })
     }
-    const reader = createSealedDoc(
-      { clock, random, pending: nothingKept, firstSeen: nothingKept, persisted: () => Promise.resolve() },
-      { ...roomOfEpoch(epoch), gen: epoch.gen, outer, inner },
-    )
-    await reader.open()
-    const { unknownVersion } = reader.status()
-    reader.stop()
+    const room = { ...roomOfEpoch(epoch), gen: epoch.gen, outer, inner }
+    const { unknownVersion } = await readSealedCopy({ clock, random }, room)
     if (unknownVersion) throw new PorchlightError('unknown-version', 'An entry here needs a newer Porchlight.')
     return { outer, inner }
   }
@@ -248,10 +243,3 @@ const passing: ReadonlySet<string> = new Set([
 
 const cannotOpen = (): PorchlightError =>
   new PorchlightError('cannot-open', 'What the server keeps for these words does not fit together.')
-
-const nothingKept = {
-  read: () => Promise.resolve(undefined),
-  write: () => Promise.resolve(),
-  remove: () => Promise.resolve(),
-  setAside: () => Promise.resolve(),
-}

@@ -3,6 +3,7 @@
 
 import type { Random } from '@porchlight/shared/capabilities'
 import type { ErrorCode } from '@porchlight/shared/errors'
+import { randomShare } from '@porchlight/shared/random-share'
 
 const longestMs = 120_000
 const restartMs = 5_000
@@ -11,11 +12,5 @@ const restartMs = 5_000
  *  @returns milliseconds */
 export function retryDelayMs(failures: number, because: ErrorCode, random: Random): number {
   const spanMs = because === 'restarting' ? restartMs : Math.min(2 ** failures * 1_000, longestMs)
-  return Math.floor(spanMs * unitInterval(random))
-}
-
-/** Uniform in [0, 1). */
-function unitInterval(random: Random): number {
-  const word = new DataView(random.bytes(4).buffer).getUint32(0)
-  return word / 2 ** 32
+  return Math.floor(spanMs * randomShare(random))
 }

@@ -7,7 +7,7 @@ import type { Clock, Random } from '@porchlight/shared/capabilities'
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
 import { carryOver } from '@porchlight/shared/domain/carry-over'
 import type { PendingRecord } from '@porchlight/shared/sync/pending-record'
-import { createSealedDoc } from '@porchlight/shared/sync/sealed-doc'
+import { readSealedCopy } from '@porchlight/shared/sync/sealed-reader'
 import * as Y from 'yjs'
 import type { Keyring } from '../record/device-record.ts'
 import { roomNameOfEpoch, roomOfEpoch } from './epoch-room.ts'
@@ -15,10 +15,7 @@ import { roomNameOfEpoch, roomOfEpoch } from './epoch-room.ts'
 interface CopyDeps {
   clock: Clock
   random: Random
-  openOuterStore(
-    name: string,
-    outer: Y.Doc,
-  ): { loaded: Promise<unknown>; persisted(): Promise<void>; close(): Promise<void> }
+  openOuterStore(name: string, outer: Y.Doc): { loaded: Promise<unknown>; close(): Promise<void> }
 }
 
 /** Reads the sealed copy of an epoch before into the inner document. The reconciling of the new epoch then brings along what it
@@ -27,18 +24,7 @@ export async function takeInEarlierEpoch(deps: CopyDeps, earlier: EpochPayload, 
   const outer = new Y.Doc()
   const store = deps.openOuterStore(roomNameOfEpoch(earlier), outer)
   await store.loaded
-  const reader = createSealedDoc(
-    {
-      clock: deps.clock,
-      random: deps.random,
-      pending: nothingKept,
-      firstSeen: nothingKept,
-      persisted: () => store.persisted(),
-    },
-    { ...roomOfEpoch(earlier), gen: earlier.gen, outer, inner },
-  )
-  await reader.open()
-  reader.stop()
+  await readSealedCopy(deps, { ...roomOfEpoch(earlier), gen: earlier.gen, outer, inner })
   await store.close()
 }
 
@@ -57,12 +43,4 @@ export async function carryOverRecord(
   const mine = new Y.Doc()
   for (const update of [Y.encodeStateAsUpdate(base), ...record.updates]) Y.applyUpdate(mine, update)
   carryOver(inner, base, mine, base64UrlFromBytes(deviceId))
-}
-
-/** For an engine that only reads. */
-export const nothingKept = {
-  read: () => Promise.resolve(undefined),
-  write: () => Promise.resolve(),
-  remove: () => Promise.resolve(),
-  setAside: () => Promise.resolve(),
 }

@@ -2,15 +2,11 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { createSeededRandom } from '../../../../test/support/seeded-random.ts'
 import { createTwoPartners, deviceIds, paragraph } from '../../../../test/support/two-partners.ts'
+import { copyOf } from '../copy-of.ts'
 import { carryOver } from './carry-over.ts'
 import { draftOf, termsOf } from './document.ts'
 import { freshDocument } from './fresh-document.ts'
 
-const copyOf = (doc: Y.Doc): Y.Doc => {
-  const copy = new Y.Doc()
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
-  return copy
-}
 const freshOf = (doc: Y.Doc): Y.Doc => {
   const fresh = freshDocument(doc, 1)
   if (fresh === undefined) throw new Error('refused')

@@ -1,13 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { copyOf } from '../copy-of.ts'
 import { covers, hasPending, missingFrom } from './document-cover.ts'
 
-const copyOf = (doc: Y.Doc): Y.Doc => {
-  const copy = new Y.Doc()
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
-  return copy
-}
 const textOf = (doc: Y.Doc): Y.Text => doc.getText('t')
 
 describe('document cover', () => {
