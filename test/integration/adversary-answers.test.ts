@@ -1,55 +1,33 @@
 /** Answers that are lost, late, lied or of somebody else: no ending that a better answer could not undo. */
 
 import { PorchlightError } from '@porchlight/shared/errors'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
+import { type Start, coupleTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
-import { type HostileServer, json, startHostileServer } from '../support/hostile-server.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { asked, pairDevices, stepOf } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import { json } from '../support/hostile-server.ts'
+import type { ServerProcess } from '../support/server-process.ts'
+import { asked, stepOf } from '../support/world.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
-let server: ServerProcess
-let liar: HostileServer
-const running: WorldDevice[] = []
-const device = async (name: string): Promise<WorldDevice> => {
-  const one = await startDevice({ name })
-  running.push(one)
-  return one
-}
-beforeAll(async () => {
-  server = await startServer()
-  liar = await startHostileServer(server.url)
-})
-afterEach(() => {
-  liar.lies = {}
-  for (const one of running.splice(0)) one.abandon()
-})
-afterAll(async () => {
-  await liar?.close()
-  await server?.dispose()
-})
+const it = coupleTest({ throughLiar: ['sam'] })
 const unreachable = () => new PorchlightError('unreachable', 'The server did not answer.')
 const paused = (one: WorldDevice): boolean => {
   const view = one.view()
   return view?.state === 'couple' && view.couple.pause.theirs
 }
-async function untilWords(): Promise<[WorldDevice, WorldDevice]> {
-  const [robin, sam] = [await device('robin'), await device('sam')]
+/** Both see the words, and nobody has confirmed them. */
+async function untilWords(server: ServerProcess, start: Start): Promise<[WorldDevice, WorldDevice]> {
+  const [robin, sam] = [await start({ name: 'robin' }), await start({ name: 'sam' })]
   await asked(robin, { kind: 'light-porch', name: 'Robin', server: server.url })
   const { link } = await stepOf(robin, 'invited')
   await asked(sam, { kind: 'join', name: 'Sam', link })
   await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
   return [robin, sam]
 }
-async function paired(): Promise<[WorldDevice, WorldDevice]> {
-  const [robin, sam] = [await device('robin'), await device('sam')]
-  await pairDevices(server.url, robin, sam, liar.url)
-  return [robin, sam]
-}
 
 describe('answers that are not what they should be', () => {
-  it('EPOCH-4 the end of the invite does not write the old keyring over the new one', async () => {
-    const [robin, sam] = await untilWords()
+  it('EPOCH-4 the end of the invite does not write the old keyring over the new one', async ({ server, start }) => {
+    const [robin, sam] = await untilWords(server, start)
     let newKeyIsWritten = () => {}
     const written = new Promise<void>((resolve) => (newKeyIsWritten = resolve))
     robin.bends.keyringWrite = async (next, pass) => {
@@ -76,8 +54,8 @@ describe('answers that are not what they should be', () => {
     expect(record.state === 'couple' && record.keyring.epoch.epoch).toBe(2)
   })
 
-  it('EPOCH-4 an acknowledgement that is lost does not delete the copy of the new room', async () => {
-    const [robin, sam] = await untilWords()
+  it('EPOCH-4 an acknowledgement that is lost does not delete the copy of the new room', async ({ server, start }) => {
+    const [robin, sam] = await untilWords(server, start)
     let acksLost = 0
     robin.bends.api = async (made, pass) => {
       if (made === 'ackEpochs' && acksLost++ === 0) throw unreachable()
@@ -103,8 +81,11 @@ describe('answers that are not what they should be', () => {
     await eventually(() => paused(robin), Boolean, 5_000)
   })
 
-  it('EPOCH-4 a ticket for another room, once: the device comes back without a restart', async () => {
-    const [robin, sam] = await paired()
+  it('EPOCH-4 a ticket for another room, once: the device comes back without a restart', async ({
+    liar,
+    robin,
+    sam,
+  }) => {
     let lies = 0
     liar.lies.answer = async (made, real) => {
       if (made !== 'POST /v1/tickets' || lies > 0) return undefined
@@ -121,8 +102,8 @@ describe('answers that are not what they should be', () => {
     await eventually(() => paused(robin), Boolean, 15_000)
   })
 
-  it('PAIR a page of a proxy does not end the pairing of the one who waits for the key', async () => {
-    const [robin, sam] = await untilWords()
+  it('PAIR a page of a proxy does not end the pairing of the one who waits for the key', async ({ server, start }) => {
+    const [robin, sam] = await untilWords(server, start)
     let pages = 0
     sam.bends.api = async (made, pass) => {
       const answer = await pass()
@@ -141,8 +122,10 @@ describe('answers that are not what they should be', () => {
     )
   })
 
-  it('SYNC-9 a server that was started without its data, and then with it: the devices come back', async () => {
-    const [, sam] = await paired()
+  it('SYNC-9 a server that was started without its data, and then with it: the devices come back', async ({
+    liar,
+    sam,
+  }) => {
     sam.bends.api = () => Promise.reject(new PorchlightError('unknown-device', 'No such device.'))
     for (const socket of liar.sockets) socket.terminate()
     await eventually(

@@ -6,37 +6,17 @@ import { bytesFromPublicKey } from '@porchlight/shared/crypto/epoch'
 import { deriveInviteKeys, sealClaim, sealReveal } from '@porchlight/shared/crypto/invite'
 import { findInvite } from '@porchlight/shared/crypto/invite-link'
 import { createDeviceKeyPair } from '@porchlight/shared/crypto/keys'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { random } from '@porchlight/client/capabilities'
+import { type Start, coupleTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { keyringOf } from '../support/hostile-member.ts'
-import { type HostileServer, json, startHostileServer } from '../support/hostile-server.ts'
+import { type HostileServer, json } from '../support/hostile-server.ts'
 import { addDevice, call, createCouple, newDevice, offerInvite, randomSecret } from '../support/server-client.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { asked, pairDevices, stepOf } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import { asked, stepOf } from '../support/world.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
-let server: ServerProcess
-let liar: HostileServer
-const running: WorldDevice[] = []
-const device = async (name: string): Promise<WorldDevice> => {
-  const one = await startDevice({ name })
-  running.push(one)
-  return one
-}
-
-beforeAll(async () => {
-  server = await startServer()
-  liar = await startHostileServer(server.url)
-})
-afterEach(() => {
-  liar.lies = {}
-  for (const one of running.splice(0)) one.abandon()
-})
-afterAll(async () => {
-  await liar?.close()
-  await server?.dispose()
-})
+const it = coupleTest({ throughLiar: ['sam'] })
 
 const isInvite = (path: string): boolean => /^GET \/v1\/invites\/[\w-]{22}$/.test(path)
 const pairingOf = (one: WorldDevice) => {
@@ -51,9 +31,15 @@ async function foreignClaim() {
   return { deviceId: random.bytes(16), pubB: await bytesFromPublicKey(publicKey), nB: random.bytes(32), name: 'Sam' }
 }
 
+interface Lit {
+  robin: WorldDevice
+  link: string
+  secret: Uint8Array
+}
+
 /** Robin has lit a porch at the liar's address; the link is out. */
-async function lit(name = 'robin'): Promise<{ robin: WorldDevice; link: string; secret: Uint8Array }> {
-  const robin = await device(name)
+async function lit(liar: HostileServer, start: Start, name = 'robin'): Promise<Lit> {
+  const robin = await start({ name })
   await asked(robin, { kind: 'light-porch', name: 'Robin', server: liar.url })
   const { link } = await stepOf(robin, 'invited')
   const parsed = findInvite(link)
@@ -62,7 +48,7 @@ async function lit(name = 'robin'): Promise<{ robin: WorldDevice; link: string; 
 }
 
 describe('a server that does not know the link', () => {
-  it('PAIR-1 gives each of two couples the other’s claim: neither inviter is shown words', async () => {
+  it('PAIR-1 gives each of two couples the other’s claim: neither inviter is shown words', async ({ liar, start }) => {
     const claims = new Map<string, string>()
     liar.lies.answer = async (path, real) => {
       if (!isInvite(path)) return undefined
@@ -72,8 +58,8 @@ describe('a server that does not know the link', () => {
       const other = [...claims].find(([from]) => from !== path)?.[1]
       return json({ ...answer, claim: other ?? answer.claim.replace(/^.{20}/, 'A'.repeat(20)) })
     }
-    const [one, two] = [await lit(), await lit('kim')]
-    const [sam, lee] = [await device('sam'), await device('lee')]
+    const [one, two] = [await lit(liar, start), await lit(liar, start, 'kim')]
+    const [sam, lee] = [await start({ name: 'sam' }), await start({ name: 'lee' })]
     await asked(sam, { kind: 'join', name: 'Sam', link: one.link })
     await asked(lee, { kind: 'join', name: 'Lee', link: two.link })
     await eventually(
@@ -85,9 +71,9 @@ describe('a server that does not know the link', () => {
     for (const { robin } of [one, two]) expect(await rosterOf(robin)).toHaveLength(1)
   })
 
-  it('PAIR-1 swaps the reveal for another couple’s: the joiner is shown no words', async () => {
-    const [one, two] = [await lit(), await lit('kim')]
-    const [sam, lee] = [await device('sam'), await device('lee')]
+  it('PAIR-1 swaps the reveal for another couple’s: the joiner is shown no words', async ({ liar, start }) => {
+    const [one, two] = [await lit(liar, start), await lit(liar, start, 'kim')]
+    const [sam, lee] = [await start({ name: 'sam' }), await start({ name: 'lee' })]
     await asked(lee, { kind: 'join', name: 'Lee', link: two.link })
     await stepOf(lee, 'words')
     const inviteOf = (secret: Uint8Array): string => base64UrlFromBytes(deriveInviteKeys(secret).id)
@@ -110,10 +96,10 @@ describe('a server that does not know the link', () => {
 })
 
 describe('a server that has the link too', () => {
-  it('PAIR-1 reveals another nonce than the offer committed to: the joiner stops', async () => {
-    const { link, secret } = await lit()
+  it('PAIR-1 reveals another nonce than the offer committed to: the joiner stops', async ({ liar, start }) => {
+    const { link, secret } = await lit(liar, start)
     const keys = deriveInviteKeys(secret)
-    const sam = await device('sam')
+    const sam = await start({ name: 'sam' })
     liar.lies.answer = async (path, real) => {
       if (!isInvite(path)) return undefined
       const answer = (await (await real()).json()) as { reveal?: string }
@@ -129,7 +115,10 @@ describe('a server that has the link too', () => {
     expect(failed).toMatchObject({ reason: 'words-differ' })
   })
 
-  it('PAIR-1 claims in Sam’s place with a key of its own: the inviter sees other words than Sam ever could', async () => {
+  it('PAIR-1 claims in Sam’s place with a key of its own: the inviter sees other words than Sam ever could', async ({
+    liar,
+    start,
+  }) => {
     const forged = await foreignClaim()
     const known: { claim?: string } = {}
     liar.lies.answer = async (path, real) => {
@@ -137,9 +126,9 @@ describe('a server that has the link too', () => {
       const answer = (await (await real()).json()) as { claim?: string }
       return json(answer.claim === undefined ? answer : { ...answer, ...known })
     }
-    const { robin, link, secret } = await lit()
+    const { robin, link, secret } = await lit(liar, start)
     known.claim = base64UrlFromBytes(sealClaim(random, deriveInviteKeys(secret), forged))
-    const sam = await device('sam')
+    const sam = await start({ name: 'sam' })
     await asked(sam, { kind: 'join', name: 'Sam', link })
     const [hers, his] = await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
     expect(hers.words).not.toEqual(his.words)
@@ -148,7 +137,10 @@ describe('a server that has the link too', () => {
   })
 
   for (const how of ['while the inviter looks', 'while the inviter’s worker was killed']) {
-    it(`PAIR-1 changes the claim once it has the inviter’s nonce, ${how}: the invite is spent`, async () => {
+    it(`PAIR-1 changes the claim once it has the inviter’s nonce, ${how}: the invite is spent`, async ({
+      liar,
+      start,
+    }) => {
       // Whoever may choose after the reveal can try until four words fit: 44 bits are an afternoon's work.
       const forged = await foreignClaim()
       const known: { claim?: string } = {}
@@ -159,8 +151,8 @@ describe('a server that has the link too', () => {
         await eventually(() => known.claim !== undefined, Boolean)
         return json({ ...answer, ...known })
       }
-      const { robin, link, secret } = await lit()
-      const sam = await device('sam')
+      const { robin, link, secret } = await lit(liar, start)
+      const sam = await start({ name: 'sam' })
       await asked(sam, { kind: 'join', name: 'Sam', link })
       const { words } = await stepOf(robin, 'words')
       expect(words).toHaveLength(4)
@@ -179,9 +171,7 @@ describe('a server that has the link too', () => {
 })
 
 describe('answers about who is here', () => {
-  it('EPOCH-1 a ghost among my devices is not shown, and gets no key', async () => {
-    const [robin, sam] = [await device('robin'), await device('sam')]
-    await pairDevices(server.url, robin, sam, liar.url)
+  it('EPOCH-1 a ghost among my devices is not shown, and gets no key', async ({ liar, sam }) => {
     const ghost = base64UrlFromBytes(random.bytes(16))
     liar.lies.answer = async (path, real) => {
       if (path !== 'GET /v1/couple') return undefined
@@ -200,7 +190,7 @@ describe('answers about who is here', () => {
 })
 
 describe('by hand', () => {
-  it('PAIR-1 a reveal before a claim is refused, and so is one by anybody but the creator', async () => {
+  it('PAIR-1 a reveal before a claim is refused, and so is one by anybody but the creator', async ({ server }) => {
     const creator = await createCouple(server.url)
     const invite = await offerInvite(creator, 'b')
     const reveal = { reveal: randomSecret() }
@@ -211,7 +201,7 @@ describe('by hand', () => {
     expect((await call(server.url, 'POST', path, { token: other.token, body: reveal })).status).toBe(404)
   })
 
-  it('PAIR after five wrong claims the sixth is refused, even the right one', async () => {
+  it('PAIR after five wrong claims the sixth is refused, even the right one', async ({ server }) => {
     const creator = await createCouple(server.url)
     const invite = await offerInvite(creator, 'b')
     const claim = (claimAuth: string) =>

@@ -2,19 +2,21 @@
  *  a device takes them in beside everything else it does, and a server sorts them out by putting a bounded number of
  *  documents together. Rules: SYNC-12, SYNC-5b */
 
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import * as prng from 'lib0/prng'
 import * as Y from 'yjs'
 import { compact } from '@porchlight/server/room/compaction'
 import { fold } from '@porchlight/server/room/fold'
 import { decodeUpdate } from '@porchlight/server/room/update-clocks'
+import { coupleTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
-import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import { updateOfRivals } from '../support/hostile-update.ts'
 import { updateFrame } from '../support/raw-socket.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { asked, pairDevices } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import { asked } from '../support/world.ts'
+
+/** Robin's, in the order in which they were opened. */
+const outers: Y.Doc[] = []
+const it = coupleTest({ throughLiar: ['robin'], robin: { bends: { outer: (outer) => outers.push(outer) } } })
 
 /** How many documents were put together: work, and no time. */
 const made = vi.hoisted(() => ({ documents: 0 }))
@@ -75,26 +77,11 @@ describe('a thousand hostile rows', () => {
 })
 
 describe('a device that is sent what is dear to take in', () => {
-  let server: ServerProcess
-  let relay: HostileServer
-  const outers: Y.Doc[] = []
-  let robin: WorldDevice
-  let sam: WorldDevice
-  beforeAll(async () => {
-    server = await startServer()
-    relay = await startHostileServer(server.url)
-    robin = await startDevice({ name: 'robin', bends: { outer: (outer) => outers.push(outer) } })
-    sam = await startDevice({ name: 'sam' })
-    await pairDevices(relay.url, robin, sam, server.url)
-  })
-  afterAll(async () => {
-    robin?.abandon()
-    sam?.abandon()
-    await relay?.close()
-    await server?.dispose()
-  })
-
-  it('SYNC-12 takes it in beside everything else, in order, and loses nothing of the other', async () => {
+  it('SYNC-12 takes it in beside everything else, in order, and loses nothing of the other', async ({
+    liar,
+    robin,
+    sam,
+  }) => {
     // As many as keep this machine busy for a while: more than a device takes in in one go.
     const each = 150
     const sent: Uint8Array[] = []
@@ -106,7 +93,7 @@ describe('a device that is sent what is dear to take in', () => {
     }
     const last = sent.length * each
     const has = (): boolean => outers.some(({ store }) => Y.getState(store, last) > 0)
-    for (const socket of relay.sockets) for (const update of sent) socket.send(updateFrame(update))
+    for (const socket of liar.sockets) for (const update of sent) socket.send(updateFrame(update))
     await asked(sam, { kind: 'pause' })
     let answered = 0
     while (!has()) {

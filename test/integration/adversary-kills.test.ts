@@ -2,22 +2,17 @@
  *  server, before it is sent and after it was answered, and each write of the keyring. Whatever the step, going on as a
  *  person would brings both to the same couple, and what was written on the way is there. */
 
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { describe } from 'vitest'
+import { type Couple, coupleTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { type KillPoint, killAt } from '../support/kill-at.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import type { ServerProcess } from '../support/server-process.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
-let server: ServerProcess
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(async () => {
-  await server?.dispose()
-})
+const it = coupleTest()
 
 /** What two patient people do, whatever they see, until both are there. */
-async function pairPatiently(robin: WorldDevice, sam: WorldDevice): Promise<void> {
+async function pairPatiently(server: ServerProcess, { robin, sam }: Couple): Promise<void> {
   let named = false
   let told = 0
   await eventually(
@@ -77,11 +72,10 @@ const points: { who: 'robin' | 'sam'; step: KillPoint['step']; nth: number }[] =
 describe.concurrent('killed while pairing', () => {
   for (const { who, step, nth } of points) {
     for (const when of ['before', 'after'] as const) {
-      it(`PAIR ${who} is killed ${when} ${step} ${nth}`, async () => {
-        const robin = await startDevice({ name: 'robin' })
-        const sam = await startDevice({ name: 'sam' })
+      it(`PAIR ${who} is killed ${when} ${step} ${nth}`, async ({ server, start }) => {
+        const [robin, sam] = [await start({ name: 'robin' }), await start({ name: 'sam' })]
         const killed = killAt(who === 'robin' ? robin : sam, { step, nth, when })
-        await pairPatiently(robin, sam)
+        await pairPatiently(server, { robin, sam })
         await eventually(killed, Boolean)
         await eventually(
           () => [robin, sam].map((one) => one.view()?.state),
@@ -94,8 +88,6 @@ describe.concurrent('killed while pairing', () => {
         )
         await Promise.race([sam.device.run({ kind: 'pause' }), soon()])
         await eventually(() => robin.view()?.state === 'couple' && robin.couple().couple.pause.theirs, Boolean)
-        robin.abandon()
-        sam.abandon()
       })
     }
   }

@@ -2,48 +2,35 @@
  *  screens open, and I can pause, take my yes back and go. */
 
 import type { EpochPayload } from '@porchlight/shared/crypto/epoch'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
+import { coupleTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { keyringOf, moveKey } from '../support/hostile-member.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { asked, pairDevices } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import { asked } from '../support/world.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
-let server: ServerProcess
-let robin: WorldDevice
-/** The hostile one. */
-let sam: WorldDevice
-const faults: unknown[] = []
-const note = (fault: unknown): void => void faults.push(fault)
-
-beforeAll(async () => {
-  server = await startServer()
+/** Sam is the hostile one. */
+const it = coupleTest().extend('faults', ({}, { onCleanup }) => {
+  const faults: unknown[] = []
+  const note = (fault: unknown): void => void faults.push(fault)
   process.on('uncaughtException', note)
   process.on('unhandledRejection', note)
+  onCleanup(() => {
+    process.off('uncaughtException', note)
+    process.off('unhandledRejection', note)
+  })
+  return faults
 })
-afterAll(async () => {
-  process.off('uncaughtException', note)
-  process.off('unhandledRejection', note)
-  await server?.dispose()
-})
-beforeEach(async () => {
-  faults.length = 0
-  robin = await startDevice({ name: 'robin' })
-  sam = await startDevice({ name: 'sam' })
-  await pairDevices(server.url, robin, sam)
+it.beforeEach(async ({ robin }) => {
   await asked(robin, { kind: 'send-note', text: 'Mine.' })
   await eventually(
     () => robin.couple().saving,
     (saving) => saving === 'saved',
   )
 })
-afterEach(() => {
-  robin.abandon()
-  sam.abandon()
-})
 
 type Roster = EpochPayload['roster']
-const isSam = async () => {
+const isOf = async (sam: WorldDevice) => {
   const { deviceId } = await keyringOf(sam)
   return (id: Uint8Array): boolean => Buffer.from(id).equals(deviceId)
 }
@@ -88,12 +75,17 @@ const rosters: [string, (roster: Roster, isTheirs: (id: Uint8Array) => boolean) 
 
 describe('a next key whose roster', () => {
   for (const [what, change] of rosters) {
-    it(`EPOCH-4 ${what}: my screens open, and I can pause, take back, export and go`, async () => {
-      const isTheirs = await isSam()
+    it(`EPOCH-4 ${what}: my screens open, and I can pause, take back, export and go`, async ({
+      robin,
+      sam,
+      faults,
+    }) => {
+      const isTheirs = await isOf(sam)
       const before = (await keyringOf(robin)).epoch
       await moveKey(sam, { payload: (honest) => ({ ...honest, roster: change(honest.roster, isTheirs) }) })
-      await refused(before)
-      expect(await stillMine()).toEqual([])
+      await refused(robin, before)
+      await stillMine(robin)
+      expect(faults).toEqual([])
     })
   }
 })
@@ -131,18 +123,23 @@ describe('a next key', () => {
     ],
   ]
   for (const [what, payload, becomes] of payloads) {
-    it(`EPOCH-4 ${what}: my screens open, and I can pause, take back, export and go`, async () => {
+    it(`EPOCH-4 ${what}: my screens open, and I can pause, take back, export and go`, async ({
+      robin,
+      sam,
+      faults,
+    }) => {
       const before = (await keyringOf(robin)).epoch
       const next = await moveKey(sam, { payload })
-      if (becomes === 'refused') await refused(before)
-      else await followed(next.epoch)
-      expect(await stillMine()).toEqual([])
+      if (becomes === 'refused') await refused(robin, before)
+      else await followed(robin, next.epoch)
+      await stillMine(robin)
+      expect(faults).toEqual([])
     })
   }
 })
 
 /** It was looked at, and this device stays where it was. */
-async function refused({ epoch }: EpochPayload): Promise<void> {
+async function refused(robin: WorldDevice, { epoch }: EpochPayload): Promise<void> {
   await eventually(
     () => robin.view(),
     (view) => view?.state === 'couple' && view.cannotFollow === true,
@@ -151,7 +148,7 @@ async function refused({ epoch }: EpochPayload): Promise<void> {
   expect((await keyringOf(robin)).epoch.epoch).toBe(epoch)
 }
 
-async function followed(epoch: number): Promise<void> {
+async function followed(robin: WorldDevice, epoch: number): Promise<void> {
   await eventually(
     async () => (await keyringOf(robin)).epoch.epoch,
     (now) => now >= epoch,
@@ -159,9 +156,8 @@ async function followed(epoch: number): Promise<void> {
   )
 }
 
-/** Whatever came: after a while, and after a restart, the device shows what it has and does what one person may do alone.
- *  @returns what went wrong unheard */
-async function stillMine(): Promise<unknown[]> {
+/** Whatever came: after a while, and after a restart, the device shows what it has and does what one person may do alone. */
+async function stillMine(robin: WorldDevice): Promise<void> {
   for (const life of ['as it runs', 'after a restart']) {
     if (life === 'after a restart') await robin.kill()
     await eventually(
@@ -189,5 +185,4 @@ async function stillMine(): Promise<unknown[]> {
       (state) => state !== 'couple',
     )
   } else await asked(robin, { kind: 'wipe' })
-  return faults
 }

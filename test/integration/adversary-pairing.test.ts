@@ -1,37 +1,24 @@
 /** Pairing on a bad day: the answer that says the key was taken never arrives. */
 
 import { PorchlightError } from '@porchlight/shared/errors'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
+import { type Couple, type Start, coupleTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
+import type { ServerProcess } from '../support/server-process.ts'
 import { asked, stepOf } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
-let server: ServerProcess
-const running: WorldDevice[] = []
-const device = async (name: string): Promise<WorldDevice> => {
-  const one = await startDevice({ name })
-  running.push(one)
-  return one
-}
+const it = coupleTest()
 const unreachable = () => new PorchlightError('unreachable', 'The server did not answer.')
 
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(async () => {
-  for (const { device: one } of running) await one.stop()
-  await server?.dispose()
-})
-
-/** Both see the words.
- *  @returns the link that brought them there */
-async function untilWords(robin: WorldDevice, sam: WorldDevice): Promise<string> {
+/** Both see the words, and have the link that brought them there. */
+async function untilWords(server: ServerProcess, start: Start): Promise<Couple & { link: string }> {
+  const [robin, sam] = [await start({ name: 'robin' }), await start({ name: 'sam' })]
   await asked(robin, { kind: 'light-porch', name: 'Robin', server: server.url })
   const { link } = await stepOf(robin, 'invited')
   await asked(sam, { kind: 'join', name: 'Sam', link })
   await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
-  return link
+  return { robin, sam, link }
 }
 
 const pausedBy = (one: WorldDevice): boolean => {
@@ -40,7 +27,7 @@ const pausedBy = (one: WorldDevice): boolean => {
 }
 
 /** Each hears what the other writes. */
-async function hearEachOther(robin: WorldDevice, sam: WorldDevice): Promise<void> {
+async function hearEachOther({ robin, sam }: Couple): Promise<void> {
   await eventually(
     () => [robin.view()?.state, sam.view()?.state],
     (states) => states.every((s) => s === 'couple'),
@@ -68,9 +55,8 @@ const epochOf = async (one: WorldDevice): Promise<number> => {
 }
 
 describe('the answer to the key', () => {
-  it('EPOCH-3 lost: the one who confirmed follows the key they made', async () => {
-    const [robin, sam] = [await device('robin'), await device('sam')]
-    await untilWords(robin, sam)
+  it('EPOCH-3 lost: the one who confirmed follows the key they made', async ({ server, start }) => {
+    const { robin, sam } = await untilWords(server, start)
     robin.bends.api = async (call, pass) => {
       const answer = await pass()
       if (call === 'postEpoch') throw unreachable()
@@ -79,21 +65,20 @@ describe('the answer to the key', () => {
     expect(await robin.device.run({ kind: 'confirm-words' })).toMatchObject({ ok: false })
     robin.bends.api = undefined
     await asked(sam, { kind: 'confirm-words' })
-    await hearEachOther(robin, sam)
+    await hearEachOther({ robin, sam })
     expect(await epochOf(robin)).toBe(2)
   })
 })
 
 describe('a link that leads nowhere', () => {
-  it.each([
-    ['the link that brought them there, pasted once more', (link: string) => link],
-    ['a link of another kind', () => 'https://porch.example/i#nothing'],
-  ])('PAIR while both compare the words, %s is refused, and they go on', async (_, other) => {
-    const [robin, sam] = [await device('robin'), await device('sam')]
-    const link = await untilWords(robin, sam)
+  it.for([
+    ['the link that brought them there, pasted once more', (link: string) => link] as const,
+    ['a link of another kind', () => 'https://porch.example/i#nothing'] as const,
+  ])('PAIR while both compare the words, %s is refused, and they go on', async ([, other], { server, start }) => {
+    const { robin, sam, link } = await untilWords(server, start)
     expect(await sam.device.run({ kind: 'join', name: 'Sam', link: other(link) })).toMatchObject({ ok: false })
     await asked(robin, { kind: 'confirm-words' })
     await asked(sam, { kind: 'confirm-words' })
-    await hearEachOther(robin, sam)
+    await hearEachOther({ robin, sam })
   })
 })

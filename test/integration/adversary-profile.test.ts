@@ -2,51 +2,38 @@
  *  to happen, and no program can tell the two apart; so this shows what becomes of what either writes. */
 
 import { draftOf } from '@porchlight/shared/domain/document'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { openDeviceStore } from '@porchlight/extension/platform/device-store'
+import { coupleTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { keyringOf } from '../support/hostile-member.ts'
-import { type Network, startNetwork } from '../support/network.ts'
+import { startNetwork } from '../support/network.ts'
 import { copyProfile } from '../support/databases.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { paragraph } from '../support/two-partners.ts'
 import { addDevice, asked, pairDevices } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
-let server: ServerProcess
-/** Between Sam's profile, both times, and the server. */
-let network: Network
-let robin: WorldDevice
-let sam: WorldDevice
-/** What is put back. */
-let copy: WorldDevice | undefined
-
-beforeAll(async () => {
-  server = await startServer()
-  network = await startNetwork(server.url)
-})
-afterAll(async () => {
-  await network?.close()
-  await server?.dispose()
-})
-beforeEach(async () => {
-  robin = await startDevice({ name: 'robin' })
-  sam = await startDevice({ name: 'sam' })
-  await pairDevices(server.url, robin, sam, network.url)
-  draft(robin, 'Before the copy.')
-  await inStep(robin, sam)
-  await copyProfile(sam, `${sam.profile}-before`)
-})
-afterEach(async () => {
-  network.restore()
-  for (const one of [robin, sam, copy]) await one?.device.stop()
-  copy = undefined
-})
-
-const putBack = async (): Promise<WorldDevice> => {
-  copy = await startDevice({ name: 'sam', profile: `${sam.profile}-before` })
-  return copy
-}
+const it = coupleTest()
+  // Between Sam's profile, both times, and the server.
+  .extend('network', async ({ server }, { onCleanup }) => {
+    const network = await startNetwork(server.url)
+    onCleanup(() => network.close())
+    return network
+  })
+  .override('couple', async ({ server, network, start }) => {
+    const [robin, sam] = [await start({ name: 'robin' }), await start({ name: 'sam' })]
+    await pairDevices(server.url, robin, sam, network.url)
+    draft(robin, 'Before the copy.')
+    await inStep(robin, sam)
+    await copyProfile(sam, `${sam.profile}-before`)
+    return { robin, sam }
+  })
+  .extend(
+    'putBack',
+    ({ sam, start }) =>
+      () =>
+        start({ name: 'sam', profile: `${sam.profile}-before` }),
+  )
 
 const innerOf = (one: WorldDevice) => {
   const inner = one.device.inner()
@@ -57,11 +44,10 @@ const draft = (one: WorldDevice, text: string): void => draftOf(innerOf(one)).in
 const textOf = (one: WorldDevice): string => draftOf(innerOf(one)).toJSON()
 
 /** What both partners see, in the words of the one or the other. */
-const seen = (one: WorldDevice) => {
+const seen = (one: WorldDevice, isRobin = false): string | undefined => {
   const view = one.view()
   if (view?.state !== 'couple' || one.device.inner() === undefined) return undefined
   const { myName, otherName, agreement, light, pause, signals } = view.couple
-  const isRobin = one === robin
   return JSON.stringify({
     names: isRobin ? [myName, otherName] : [otherName, myName],
     pauses: isRobin ? [pause.mine, pause.theirs] : [pause.theirs, pause.mine],
@@ -73,19 +59,20 @@ const seen = (one: WorldDevice) => {
 }
 
 /** All is on the server, both partners see the same, and so do the two that are one device. */
-async function inStep(...all: WorldDevice[]): Promise<void> {
+async function inStep(robin: WorldDevice, ...sams: WorldDevice[]): Promise<void> {
+  const all = [robin, ...sams]
   await eventually(
     () => all.map((one) => (one.view()?.state === 'couple' ? one.couple().saving : one.view()?.state)).join(),
     (saving) => new Set(saving.split(',')).size === 1 && saving.startsWith('saved'),
     40_000,
   )
   await eventually(
-    () => all.map((one) => seen(one) ?? '').map((text) => text.replace(/,"signals":.*$/, '}')),
+    () => all.map((one) => seen(one, one === robin) ?? '').map((text) => text.replace(/,"signals":.*$/, '}')),
     (views) => new Set(views).size === 1,
     40_000,
   )
   await eventually(
-    () => all.filter((one) => one !== robin).map(seen),
+    () => sams.map((one) => seen(one)),
     (views) => new Set(views).size === 1,
     40_000,
   )
@@ -96,7 +83,11 @@ const idOf = async (one: WorldDevice) => (await keyringOf(one)).deviceId
 const notesTo = (one: WorldDevice): string[] => one.couple().couple.signals.flatMap(({ text }) => text ?? [])
 
 describe('a profile of before, put back while the device went on', () => {
-  it('SEAL-11 both at once: each takes up where the couple is, and what either writes reaches everybody', async () => {
+  it('SEAL-11 both at once: each takes up where the couple is, and what either writes reaches everybody', async ({
+    robin,
+    sam,
+    putBack,
+  }) => {
     await asked(sam, { kind: 'set-name', name: 'Sam went on' })
     draft(sam, 'After the copy.')
     await inStep(robin, sam)
@@ -115,7 +106,12 @@ describe('a profile of before, put back while the device went on', () => {
     expect(notesTo(robin).sort()).toEqual(['From the one put back.', 'From the one that went on.'])
   })
 
-  it('DOM-5 both write offline: no wording is lost; of one register everybody sees the same one of the two', async () => {
+  it('DOM-5 both write offline: no wording is lost; of one register everybody sees the same one of the two', async ({
+    network,
+    robin,
+    sam,
+    putBack,
+  }) => {
     const back = await putBack()
     await inStep(robin, sam, back)
     network.cut()
@@ -139,13 +135,17 @@ describe('a profile of before, put back while the device went on', () => {
     expect(notesTo(robin)).toHaveLength(1)
     expect(two.map(([, who]) => `A note of ${who}.`)).toContain(notesTo(robin)[0])
     // After a restart of all three it is still the same.
-    const before = seen(robin)
+    const before = seen(robin, true)
     for (const one of [robin, sam, back]) await one.restart()
     await inStep(robin, sam, back)
-    expect(seen(robin)).toBe(before)
+    expect(seen(robin, true)).toBe(before)
   })
 
-  it('SEAL-8 later the one put back alone: it has what the other had sent, and both partners go on', async () => {
+  it('SEAL-8 later the one put back alone: it has what the other had sent, and both partners go on', async ({
+    robin,
+    sam,
+    putBack,
+  }) => {
     draft(sam, 'After the copy.')
     await asked(sam, { kind: 'send-note', text: 'After the copy.' })
     await inStep(robin, sam)
@@ -158,9 +158,13 @@ describe('a profile of before, put back while the device went on', () => {
     expect(notesTo(robin).sort()).toEqual(['After the copy.', 'Later.'])
   })
 
-  it('EPOCH-4 the key moved meanwhile, and the device that went on has fetched it: the one put back says that it cannot follow', async () => {
-    const further = await startDevice({ name: 'tablet' })
-    await addDevice(robin, further)
+  it('EPOCH-4 the key moved meanwhile, and the device that went on has fetched it: the one put back says that it cannot follow', async ({
+    robin,
+    sam,
+    start,
+    putBack,
+  }) => {
+    await addDevice(robin, await start({ name: 'tablet' }))
     await inStep(robin, sam)
     const back = await putBack()
     await eventually(
@@ -185,6 +189,5 @@ describe('a profile of before, put back while the device went on', () => {
     await asked(sam, { kind: 'set-name', name: 'Sam went on' })
     await inStep(robin, sam)
     expect(textOf(robin)).not.toContain('Nobody hears this.')
-    await further.device.stop()
   })
 })

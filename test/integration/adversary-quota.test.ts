@@ -6,52 +6,39 @@ import type { Clock } from '@porchlight/shared/capabilities'
 import { entriesOf } from '@porchlight/shared/sync/outer-doc'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createApiClient } from '@porchlight/client/server/api-client'
 import { createConnection } from '@porchlight/client/session/connection'
 import { roomNameOfEpoch } from '@porchlight/client/session/epoch-room'
 import { clock, random } from '@porchlight/client/capabilities'
+import { coupleTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { keyringOf } from '../support/hostile-member.ts'
 import { breakIn } from '../support/hostile-thief.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { addDevice, asked, pairDevices } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import { addDevice, asked } from '../support/world.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
 const limits = { updateBytesPerHourPerCouple: 400_000, couplesPerHourPerAddress: 100, opensPerHourPerAddress: 100 }
 const overQuota = 4529
-let server: ServerProcess
-let robin: WorldDevice
-let sam: WorldDevice
-let laptop: WorldDevice
-
-beforeAll(async () => {
-  server = await startServer({ env: { LIMITS: 'on', LIMITS_JSON: JSON.stringify(limits) } })
-})
-afterAll(async () => {
-  await server?.dispose()
-})
-beforeEach(async () => {
-  robin = await startDevice({ name: 'robin' })
-  sam = await startDevice({ name: 'sam' })
-  laptop = await startDevice({ name: 'laptop' })
-  await pairDevices(server.url, robin, sam)
-  await addDevice(robin, laptop)
-  await eventually(
-    () => savings(robin, sam, laptop),
-    (all) => all === 'saved,saved,saved',
-    30_000,
-  )
-})
-afterEach(async () => {
-  for (const one of [robin, sam, laptop]) await one.device.stop()
-})
+const it = coupleTest({ env: { LIMITS: 'on', LIMITS_JSON: JSON.stringify(limits) } }).extend(
+  'laptop',
+  async ({ robin, sam, start }) => {
+    const laptop = await start({ name: 'laptop' })
+    await addDevice(robin, laptop)
+    await eventually(
+      () => savings(robin, sam, laptop),
+      (all) => all === 'saved,saved,saved',
+      30_000,
+    )
+    return laptop
+  },
+)
 
 const savings = (...all: WorldDevice[]): string =>
   all.map((one) => (one.view()?.state === 'couple' ? one.couple().saving : '')).join()
 
 /** Pushes until the server takes nothing of this couple any more. */
-async function spendTheQuota(): Promise<void> {
+async function spendTheQuota(laptop: WorldDevice): Promise<void> {
   const thief = await breakIn(laptop)
   await eventually(
     () => {
@@ -69,9 +56,14 @@ const notesAt = (one: WorldDevice): string[] => one.couple().couple.signals.map(
 const lateRandom = { bytes: (length: number) => new Uint8Array(length).fill(255) }
 
 describe('a thief who spends the couple’s quota', () => {
-  it('HTTP-2 EPOCH-3 is removed by a device that cannot save what it wrote; nothing is lost, and both write on', async () => {
+  it('HTTP-2 EPOCH-3 is removed by a device that cannot save what it wrote; nothing is lost, and both write on', async ({
+    server,
+    robin,
+    sam,
+    laptop,
+  }) => {
     const { deviceId, token } = await keyringOf(laptop)
-    await spendTheQuota()
+    await spendTheQuota(laptop)
     await asked(robin, { kind: 'set-name', name: 'Robin over quota' })
     await asked(sam, { kind: 'send-note', text: 'Over quota too.' })
     expect(savings(robin, sam)).toBe('saving,saving')
@@ -102,10 +94,14 @@ describe('a thief who spends the couple’s quota', () => {
     )
   })
 
-  it('SYNC-9 a device that is answered and then refused comes back later each time', async () => {
+  it('SYNC-9 a device that is answered and then refused comes back later each time', async ({
+    server,
+    robin,
+    laptop,
+  }) => {
     const { token, epoch } = await keyringOf(robin)
     await robin.device.stop()
-    await spendTheQuota()
+    await spendTheQuota(laptop)
     const api = createApiClient({ server: server.url, token: base64UrlFromBytes(token) })
     const outer = new Y.Doc()
     entriesOf(outer).push([random.bytes(301)])

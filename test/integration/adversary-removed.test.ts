@@ -3,11 +3,12 @@
 import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import { entryKinds, sealEntry } from '@porchlight/shared/crypto/entry'
 import { sealContextOf } from '@porchlight/shared/sync/outer-doc'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import * as Y from 'yjs'
 import { createApiClient } from '@porchlight/client/server/api-client'
 import { roomOfEpoch } from '@porchlight/client/session/epoch-room'
 import { random } from '@porchlight/client/capabilities'
+import { coupleTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { keyringOf, moveKey } from '../support/hostile-member.ts'
 import { breakIn } from '../support/hostile-thief.ts'
@@ -20,9 +21,8 @@ import {
   newDevice,
   offerInvite,
 } from '../support/server-client.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { asked, pairDevices, stepOf } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import { addDevice, asked } from '../support/world.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
 /** As shipped, but for what one address may do: here everybody has the same. */
 const roomy = {
@@ -31,111 +31,100 @@ const roomy = {
   opensPerHourPerAddress: 100,
   ticketsPerMinutePerToken: 1_000,
 }
-let server: ServerProcess
-let robin: WorldDevice
-let sam: WorldDevice
-let laptop: WorldDevice
-
-beforeAll(async () => {
-  server = await startServer({ env: { LIMITS: 'on', LIMITS_JSON: JSON.stringify(roomy) } })
-})
-afterAll(async () => {
-  await server?.dispose()
-})
+const it = coupleTest({ env: { LIMITS: 'on', LIMITS_JSON: JSON.stringify(roomy) } })
 
 const idOf = async (one: WorldDevice): Promise<string> => base64UrlFromBytes((await keyringOf(one)).deviceId)
-const remove = (id: string) => robin.device.run({ kind: 'remove-device', id })
+const remove = (robin: WorldDevice, id: string) => robin.device.run({ kind: 'remove-device', id })
 
 describe('my stolen laptop', () => {
-  beforeEach(async () => {
-    robin = await startDevice({ name: 'robin' })
-    sam = await startDevice({ name: 'sam' })
-    laptop = await startDevice({ name: 'laptop' })
-    await pairDevices(server.url, robin, sam)
-    await asked(robin, { kind: 'add-device' })
-    const { link } = await stepOf(robin, 'invited')
-    await asked(laptop, { kind: 'join', link })
-    await Promise.all([stepOf(robin, 'words'), stepOf(laptop, 'words')])
-    await asked(robin, { kind: 'confirm-words' })
-    await asked(laptop, { kind: 'confirm-words' })
+  const withLaptop = it.extend('laptop', async ({ robin, sam, start }) => {
+    const laptop = await start({ name: 'laptop' })
+    await addDevice(robin, laptop)
     await eventually(
       () => [robin, sam, laptop].map((one) => (one.view()?.state === 'couple' ? one.couple().saving : '')).join(),
       (saving) => saving === 'saved,saved,saved',
       30_000,
     )
-  })
-  afterEach(() => {
-    for (const one of [robin, sam, laptop]) one.abandon()
+    return laptop
   })
 
-  it('EPOCH-3 moves the key again and again, so that nobody can remove it: it is removed', async () => {
-    const id = await idOf(laptop)
-    // No test that fails may leave it fighting.
-    const fight = new AbortController()
-    onTestFinished(() => fight.abort())
-    let moves = 0
-    const fighting = (async () => {
-      while (!fight.signal.aborted) {
-        try {
-          await moveKey(laptop, {})
-          moves += 1
-        } catch {
-          await new Promise((resume) => setTimeout(resume, 5))
+  withLaptop(
+    'EPOCH-3 moves the key again and again, so that nobody can remove it: it is removed',
+    async ({ robin, laptop }) => {
+      const id = await idOf(laptop)
+      // No test that fails may leave it fighting.
+      const fight = new AbortController()
+      onTestFinished(() => fight.abort())
+      let moves = 0
+      const fighting = (async () => {
+        while (!fight.signal.aborted) {
+          try {
+            await moveKey(laptop, {})
+            moves += 1
+          } catch {
+            await new Promise((resume) => setTimeout(resume, 5))
+          }
         }
-      }
-    })()
-    await eventually(
-      () => moves,
-      (count) => count >= 2,
-    )
-    await eventually(
-      () => remove(id),
-      ({ ok }) => ok,
-      90_000,
-    )
-    await eventually(
-      () => laptop.view(),
-      (view) => view?.state === 'ended' && view.why === 'revoked',
-      30_000,
-    )
-    fight.abort()
-    await fighting
-    expect(robin.couple().devices).toHaveLength(1)
-  })
+      })()
+      await eventually(
+        () => moves,
+        (count) => count >= 2,
+      )
+      await eventually(
+        () => remove(robin, id),
+        ({ ok }) => ok,
+        90_000,
+      )
+      await eventually(
+        () => laptop.view(),
+        (view) => view?.state === 'ended' && view.why === 'revoked',
+        30_000,
+      )
+      fight.abort()
+      await fighting
+      expect(robin.couple().devices).toHaveLength(1)
+    },
+  )
 
-  it('EPOCH-2 SEAL-7 once removed, neither its token nor its key of before are of any use', async () => {
-    const id = await idOf(laptop)
-    const { token, epoch } = await keyringOf(laptop)
-    expect(await remove(id)).toMatchObject({ ok: true })
-    const api = createApiClient({ server: server.url, token: base64UrlFromBytes(token) })
-    await expect(api.ticket()).rejects.toMatchObject({ code: 'unknown-device' })
-    await expect(api.epochs(1)).rejects.toMatchObject({ code: 'unknown-device' })
-    await expect(api.erase()).rejects.toMatchObject({ code: 'unknown-device' })
-    // Let in all the same, by somebody with another token: what it seals is junk, under its old key or for the new epoch.
-    const forged = new Y.Doc()
-    forged.getMap('r').set(`${id}.t`, { t: [{ q: 1, x: 'From the thief.', at: Date.now() }] })
-    const now = (await keyringOf(robin)).epoch.epoch
-    const thief = await breakIn(robin)
-    for (const of of [epoch.epoch, now]) {
-      const context = sealContextOf({ ...roomOfEpoch(epoch), epoch: of })
-      thief.entries.push([sealEntry(context, random.bytes(24), entryKinds.update, Y.encodeStateAsUpdate(forged))])
-    }
-    await asked(robin, { kind: 'set-name', name: 'Robin R.' })
-    await eventually(
-      () => sam.couple().couple.otherName,
-      (name) => name === 'Robin R.',
-      30_000,
-    )
-    expect(JSON.stringify([sam.view(), robin.view()])).not.toContain('From the thief.')
-    thief.leave()
-  })
+  withLaptop(
+    'EPOCH-2 SEAL-7 once removed, neither its token nor its key of before are of any use',
+    async ({ server, robin, sam, laptop }) => {
+      const id = await idOf(laptop)
+      const { token, epoch } = await keyringOf(laptop)
+      expect(await remove(robin, id)).toMatchObject({ ok: true })
+      const api = createApiClient({ server: server.url, token: base64UrlFromBytes(token) })
+      await expect(api.ticket()).rejects.toMatchObject({ code: 'unknown-device' })
+      await expect(api.epochs(1)).rejects.toMatchObject({ code: 'unknown-device' })
+      await expect(api.erase()).rejects.toMatchObject({ code: 'unknown-device' })
+      // Let in all the same, by somebody with another token: what it seals is junk, under its old key or for the new epoch.
+      const forged = new Y.Doc()
+      forged.getMap('r').set(`${id}.t`, { t: [{ q: 1, x: 'From the thief.', at: Date.now() }] })
+      const now = (await keyringOf(robin)).epoch.epoch
+      const thief = await breakIn(robin)
+      for (const of of [epoch.epoch, now]) {
+        const context = sealContextOf({ ...roomOfEpoch(epoch), epoch: of })
+        thief.entries.push([sealEntry(context, random.bytes(24), entryKinds.update, Y.encodeStateAsUpdate(forged))])
+      }
+      await asked(robin, { kind: 'set-name', name: 'Robin R.' })
+      await eventually(
+        () => sam.couple().couple.otherName,
+        (name) => name === 'Robin R.',
+        30_000,
+      )
+      expect(JSON.stringify([sam.view(), robin.view()])).not.toContain('From the thief.')
+      thief.leave()
+    },
+  )
 })
 
 describe('by hand', () => {
-  it('EPOCH-3 a device let in by a stolen token, which no roster names, goes with the next key', async () => {
-    const [one, two] = [await startDevice({ name: 'robin' }), await startDevice({ name: 'sam' })]
-    await pairDevices(server.url, one, two)
-    const { token, deviceId, epoch } = await keyringOf(two)
+  it('EPOCH-3 a device let in by a stolen token, which no roster names, goes with the next key', async ({
+    server,
+    robin,
+    sam,
+    start,
+  }) => {
+    const { token, deviceId, epoch } = await keyringOf(sam)
     const thief = {
       url: server.url,
       coupleId: base64UrlFromBytes(epoch.coupleId),
@@ -145,25 +134,20 @@ describe('by hand', () => {
     const invite = await offerInvite(thief, 'b')
     const ghost = newDevice(server.url, thief.coupleId)
     expect((await claimInvite(ghost, invite)).status).toBe(202)
-    const keys = await moveKey(two, { activate: [ghost.deviceId] })
+    const keys = await moveKey(sam, { activate: [ghost.deviceId] })
     await eventually(
-      async () => (await keyringOf(one)).epoch.epoch,
+      async () => (await keyringOf(robin)).epoch.epoch,
       (now) => now === keys.epoch,
       30_000,
     )
     expect((await call(server.url, 'POST', '/v1/tickets', { token: ghost.token })).status).toBe(200)
-    await asked(one, { kind: 'add-device' })
-    const { link } = await stepOf(one, 'invited')
-    const tablet = await startDevice({ name: 'tablet' })
-    await asked(tablet, { kind: 'join', link })
-    await Promise.all([stepOf(one, 'words'), stepOf(tablet, 'words')])
-    await asked(one, { kind: 'confirm-words' })
-    await asked(tablet, { kind: 'confirm-words' })
+    await addDevice(robin, await start({ name: 'tablet' }))
     expect((await call(server.url, 'POST', '/v1/tickets', { token: ghost.token })).status).toBe(401)
-    for (const device of [one, two, tablet]) device.abandon()
   })
 
-  it('EPOCH-3 revoked while it waits for an invite: the wait ends at once, and the invite is burned', async () => {
+  it('EPOCH-3 revoked while it waits for an invite: the wait ends at once, and the invite is burned', async ({
+    server,
+  }) => {
     const creator = await createCouple(server.url)
     const other = await addServerDevice(creator, { person: 'a' })
     const invite = await offerInvite(other, 'b')

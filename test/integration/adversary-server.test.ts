@@ -2,67 +2,54 @@
  *  its own, or leave it wedged once it tells the truth again. */
 
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
+import { type Couple, storyTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
-import { type HostileServer, html, json, startHostileServer } from '../support/hostile-server.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { asked, pairDevices } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import { type HostileServer, html, json } from '../support/hostile-server.ts'
+import { asked } from '../support/world.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
-let server: ServerProcess
-let liar: HostileServer
-let robin: WorldDevice
-let sam: WorldDevice
+const it = storyTest({ throughLiar: ['sam'] })
 
-beforeAll(async () => {
-  server = await startServer()
-  liar = await startHostileServer(server.url)
-  robin = await startDevice({ name: 'robin' })
-  sam = await startDevice({ name: 'sam' })
-  await pairDevices(server.url, robin, sam, liar.url)
-})
-afterAll(async () => {
-  await robin?.device.stop()
-  await sam?.device.stop()
-  await liar?.close()
-  await server?.dispose()
-})
-
-const nameOfSam = (): string => {
+const nameOfSam = (robin: WorldDevice): string => {
   const view = robin.view()
   return view?.state === 'couple' ? view.couple.otherName : ''
 }
 let names = 0
 /** Sam's next word reaches Robin. */
-async function comesThrough(withinMs = 20_000): Promise<string> {
+async function comesThrough({ robin, sam }: Couple, withinMs = 20_000): Promise<string> {
   names += 1
   const name = `Sam ${names}`
   await asked(sam, { kind: 'set-name', name })
-  return eventually(nameOfSam, (shown) => shown === name, withinMs)
+  return eventually(
+    () => nameOfSam(robin),
+    (shown) => shown === name,
+    withinMs,
+  )
 }
-const drop = (): void => {
+const drop = (liar: HostileServer): void => {
   for (const socket of liar.sockets) socket.terminate()
 }
 
 describe('sockets', () => {
   for (const code of [1000, 1009, 1013, 4401, 4413, 4422, 4499, 4529]) {
-    it(`SYNC-9 closed with ${code}: it comes back by itself`, async () => {
+    it(`SYNC-9 closed with ${code}: it comes back by itself`, async ({ liar, couple }) => {
       let closed = 0
       liar.lies.socket = (socket) => {
         closed += 1
         delete liar.lies.socket
         socket.close(code)
       }
-      drop()
+      drop(liar)
       await eventually(
         () => closed,
         (times) => times > 0,
       )
-      await comesThrough()
+      await comesThrough(couple)
     })
   }
 
-  it('SYNC-8a garbage frames, text and a frame of 5 MB: nothing is lost', async () => {
+  it('SYNC-8a garbage frames, text and a frame of 5 MB: nothing is lost', async ({ liar, couple }) => {
     const errors: unknown[] = []
     const note = (error: unknown): void => void errors.push(error)
     process.on('uncaughtException', note)
@@ -86,32 +73,36 @@ describe('sockets', () => {
       for (const socket of liar.sockets) socket.send(frame)
       await new Promise((r) => setTimeout(r, 2))
     }
-    expect(await comesThrough(45_000)).toBe(`Sam ${names}`)
+    expect(await comesThrough(couple, 45_000)).toBe(`Sam ${names}`)
     process.off('uncaughtException', note)
   })
 })
 
 describe('answers', () => {
-  it('HTTP-1 pages instead of answers: the device waits and comes back', async () => {
+  it('HTTP-1 pages instead of answers: the device waits and comes back', async ({ liar, couple }) => {
     let pages = 0
     liar.lies.answer = async () => {
       pages += 1
       return html()
     }
-    drop()
+    drop(liar)
     await eventually(
       () => pages,
       (n) => n >= 2,
       20_000,
     )
     delete liar.lies.answer
-    await comesThrough()
+    await comesThrough(couple)
   })
 
   for (const lie of ['from a member, and not theirs', 'with nothing in it', 'from an id that is none'] as const) {
-    it(`EPOCH-4 a record ${lie} is not believed: this device says that it cannot follow, and goes on once the truth is told`, async () => {
+    it(`EPOCH-4 a record ${lie} is not believed: this device says that it cannot follow, and goes on once the truth is told`, async ({
+      liar,
+      couple,
+    }) => {
+      const { sam } = couple
       await sam.restart()
-      await comesThrough()
+      await comesThrough(couple)
       const before = await sam.record()
       const callsBefore = liar.calls.length
       const member =
@@ -126,7 +117,7 @@ describe('answers', () => {
       }
       liar.lies.answer = async (call) => (call === 'GET /v1/epochs' ? json({ epoch: 3, records: [record] }) : undefined)
       liar.lies.socket = (socket) => socket.close(4409)
-      drop()
+      drop(liar)
       await eventually(() => liar.calls.slice(callsBefore).includes('GET /v1/epochs'), Boolean, 20_000)
       if (lie !== 'from an id that is none')
         await eventually(
@@ -138,17 +129,18 @@ describe('answers', () => {
       delete liar.lies.answer
       delete liar.lies.socket
       await sam.restart()
-      await comesThrough()
+      await comesThrough(couple)
     })
   }
 
-  it('SYNC-3 old answers played again and updates withheld: both heal when it stops', async () => {
+  it('SYNC-3 old answers played again and updates withheld: both heal when it stops', async ({ liar, couple }) => {
+    const { robin, sam } = couple
     const heard: Buffer[] = []
     liar.lies.frame = (frame) => {
       heard.push(frame)
       return undefined
     }
-    drop()
+    drop(liar)
     await asked(robin, { kind: 'set-name', name: 'Robin R.' })
     await eventually(
       () => heard.length,
@@ -158,19 +150,23 @@ describe('answers', () => {
       for (const old of heard) socket.send(old)
       return frame
     }
-    drop()
-    await comesThrough()
+    drop(liar)
+    await comesThrough(couple)
     delete liar.lies.frame
-    drop()
+    drop(liar)
     await eventually(
       () => (sam.view()?.state === 'couple' ? sam.couple().couple.otherName : ''),
       (n) => n === 'Robin R.',
     )
   })
 
-  it('EPOCH-3 a server that says it is behind, whatever it is given: no storm, and all is well once it stops', async () => {
+  it('EPOCH-3 a server that says it is behind, whatever it is given: no storm, and all is well once it stops', async ({
+    liar,
+    couple,
+  }) => {
+    const { sam } = couple
     await sam.restart()
-    await comesThrough()
+    await comesThrough(couple)
     let posts = 0
     liar.lies.answer = async (path, real) => {
       if (path === 'POST /v1/epochs') {
@@ -187,7 +183,7 @@ describe('answers', () => {
       socket.send(Buffer.from([0, 0, 1, 0]))
       socket.send(Buffer.from([0, 1, 2, 0, 0]))
     }
-    drop()
+    drop(liar)
     await eventually(
       () => posts,
       (n) => n >= 3,
@@ -200,6 +196,6 @@ describe('answers', () => {
     delete liar.lies.answer
     delete liar.lies.socket
     await sam.restart()
-    await comesThrough()
+    await comesThrough(couple)
   })
 })

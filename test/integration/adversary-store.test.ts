@@ -5,38 +5,21 @@ import { randomBytes } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
+import { type Couple, coupleTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { breakIn } from '../support/hostile-thief.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { asked, pairDevices } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import type { ServerProcess } from '../support/server-process.ts'
+import { asked } from '../support/world.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
-let server: ServerProcess
-let robin: WorldDevice
-let sam: WorldDevice
-
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(async () => {
-  await server?.dispose()
-})
-beforeEach(async () => {
-  robin = await startDevice({ name: 'robin' })
-  sam = await startDevice({ name: 'sam' })
-  await pairDevices(server.url, robin, sam)
-})
-afterEach(() => {
-  robin.abandon()
-  sam.abandon()
-})
+const it = coupleTest()
 
 const notesAt = (one: WorldDevice): string[] => {
   const view = one.view()
   return view?.state === 'couple' ? view.couple.signals.map(({ text }) => text ?? '') : []
 }
-const savedBoth = () =>
+const savedBoth = ({ robin, sam }: Couple) =>
   eventually(
     () => [robin, sam].map((one) => one.view()).map((view) => (view?.state === 'couple' ? view.saving : '')),
     (states) => states.every((state) => state === 'saved'),
@@ -44,7 +27,7 @@ const savedBoth = () =>
   )
 
 /** Stops the server, lets `act` at its database, starts it again. */
-async function tamper(act: (db: DatabaseSync) => void): Promise<void> {
+async function tamper(server: ServerProcess, act: (db: DatabaseSync) => void): Promise<void> {
   await server.interrupt()
   const db = new DatabaseSync(join(server.dataDir, 'porchlight.sqlite'))
   act(db)
@@ -53,19 +36,19 @@ async function tamper(act: (db: DatabaseSync) => void): Promise<void> {
 }
 
 /** Sam writes something that stays; Robin sees it. */
-async function remember(text: string): Promise<void> {
+async function remember({ robin, sam }: Couple, text: string): Promise<void> {
   await asked(sam, { kind: 'send-note', text })
   await eventually(
     () => notesAt(robin),
     (notes) => notes.includes(text),
     40_000,
   )
-  await savedBoth()
+  await savedBoth({ robin, sam })
 }
 
 /** Words go both ways, and what was there before is there for somebody who has nothing but the server. */
-async function allIsWell(text: string): Promise<void> {
-  await savedBoth()
+async function allIsWell({ robin, sam }: Couple, text: string): Promise<void> {
+  await savedBoth({ robin, sam })
   await asked(robin, { kind: 'set-name', name: 'Robin R.' })
   await eventually(
     () => sam.couple().couple.otherName,
@@ -81,8 +64,8 @@ async function allIsWell(text: string): Promise<void> {
   expect(notesAt(robin)).toEqual([text])
 }
 
-const entriesAtServer = async (): Promise<number> => {
-  const visitor = await breakIn(sam)
+const entriesAtServer = async (member: WorldDevice): Promise<number> => {
+  const visitor = await breakIn(member)
   const { length } = visitor.entries
   visitor.leave()
   return length
@@ -105,12 +88,16 @@ describe('rows deleted in the database', () => {
     ['the room, and not its rows in the log', (db) => db.exec('DELETE FROM rooms')],
   ]
   for (const [what, act] of deletions) {
-    it(`SEAL-8 ${what}: while couple and devices remain, both heal it`, async () => {
-      await remember('Keep this.')
-      const before = await entriesAtServer()
-      await tamper(act)
-      await allIsWell('Keep this.')
-      await eventually(entriesAtServer, (entries) => entries >= before, 40_000)
+    it(`SEAL-8 ${what}: while couple and devices remain, both heal it`, async ({ server, couple }) => {
+      await remember(couple, 'Keep this.')
+      const before = await entriesAtServer(couple.sam)
+      await tamper(server, act)
+      await allIsWell(couple, 'Keep this.')
+      await eventually(
+        () => entriesAtServer(couple.sam),
+        (entries) => entries >= before,
+        40_000,
+      )
     })
   }
 })
@@ -120,21 +107,21 @@ describe('a look at the bytes', () => {
     name: string
     pieces: Buffer[]
   }
-  const coupleRecord = async () => {
+  const coupleRecord = async (sam: WorldDevice) => {
     const record = await sam.record()
     if (record.state !== 'couple') throw new Error('not a couple')
     return record
   }
-  const filesOf = async (): Promise<Buffer> => {
+  const filesOf = async (server: ServerProcess): Promise<Buffer> => {
     const names = await readdir(server.dataDir)
     return Buffer.concat(await Promise.all(names.map((name) => readFile(join(server.dataDir, name)))))
   }
   /** Pieces of what the server holds of the couple, enough of each to know it again. An entry has some from all over. */
-  async function traces(): Promise<Trace[]> {
+  async function traces(sam: WorldDevice): Promise<Trace[]> {
     const visitor = await breakIn(sam)
     const entries = visitor.entries.toArray().flatMap((entry) => (entry instanceof Uint8Array ? [entry] : []))
     visitor.leave()
-    const { keyring } = await coupleRecord()
+    const { keyring } = await coupleRecord(sam)
     const ids = [keyring.epoch.coupleId, keyring.deviceId].map((id) => [
       Buffer.from(Buffer.from(id).toString('base64url')),
     ])
@@ -149,49 +136,53 @@ describe('a look at the bytes', () => {
       })),
     ]
   }
-  const found = async (sought: Trace[]): Promise<string[]> => {
-    const bytes = await filesOf()
+  const found = async (server: ServerProcess, sought: Trace[]): Promise<string[]> => {
+    const bytes = await filesOf(server)
     return sought.flatMap(({ name, pieces }) => (pieces.some((piece) => bytes.includes(piece)) ? [name] : []))
   }
 
   /** More than a page of what nobody can read: SQLite keeps it in pages of its own. */
-  async function fill(): Promise<void> {
+  async function fill(sam: WorldDevice): Promise<void> {
     const thief = await breakIn(sam)
     for (let i = 0; i < 3; i += 1) thief.entries.push([new Uint8Array(randomBytes(20_000))])
     await eventually(
-      async () => (await traces()).length,
+      async () => (await traces(sam)).length,
       (count) => count >= 7,
     )
     thief.leave()
   }
 
   for (const [what, go] of [
-    ['LEAVE-2 erased', () => asked(robin, { kind: 'erase' })],
+    ['LEAVE-2 erased', ({ robin }: Couple) => asked(robin, { kind: 'erase' })],
     [
       'LEAVE-1 left by both',
-      async () => {
+      async ({ robin, sam }: Couple) => {
         await asked(robin, { kind: 'leave' })
         await asked(sam, { kind: 'leave' })
       },
     ],
   ] as const) {
-    it(`${what}: nothing of the couple is in the files, while the server runs and after it has stopped`, async () => {
-      await remember('Forget this.')
-      await fill()
-      const sought = await traces()
-      expect(await found(sought)).toEqual(sought.map(({ name }) => name))
-      const coupleId = Buffer.from((await coupleRecord()).keyring.epoch.coupleId).toString('base64url')
-      await go()
-      expect(rowsOf(coupleId)).toEqual([])
-      expect(await found(sought)).toEqual([])
+    it(`${what}: nothing of the couple is in the files, while the server runs and after it has stopped`, async ({
+      server,
+      couple,
+    }) => {
+      const { sam } = couple
+      await remember(couple, 'Forget this.')
+      await fill(sam)
+      const sought = await traces(sam)
+      expect(await found(server, sought)).toEqual(sought.map(({ name }) => name))
+      const coupleId = Buffer.from((await coupleRecord(sam)).keyring.epoch.coupleId).toString('base64url')
+      await go(couple)
+      expect(rowsOf(server, coupleId)).toEqual([])
+      expect(await found(server, sought)).toEqual([])
       await server.interrupt()
-      expect(await found(sought)).toEqual([])
+      expect(await found(server, sought)).toEqual([])
       await server.restart()
     })
   }
 
   /** Tables that still name the couple. */
-  function rowsOf(couple: string): string[] {
+  function rowsOf(server: ServerProcess, couple: string): string[] {
     const db = new DatabaseSync(join(server.dataDir, 'porchlight.sqlite'), { readOnly: true })
     try {
       const tables = ['devices', 'rooms', 'epoch_records', 'invites', 'recovery'].filter(

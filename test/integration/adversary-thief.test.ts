@@ -2,41 +2,20 @@
  *  comes through. */
 
 import { randomBytes } from 'node:crypto'
-import { cp, rm } from 'node:fs/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import * as Y from 'yjs'
-
-import { temporaryFolder } from '../support/leftovers.ts'
+import { type Couple, coupleTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { breakIn } from '../support/hostile-thief.ts'
 import { updateOfNestedArrays } from '../support/hostile-update.ts'
 import { syncFrame, syncStep } from '@porchlight/server/room/frame'
 import { openSocket } from '../support/raw-socket.ts'
 import { base64url } from '../support/server-client.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { asked, pairDevices } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import { asked } from '../support/world.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
 const junk = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
-let server: ServerProcess
-let robin: WorldDevice
-let sam: WorldDevice
-
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(async () => {
-  await server?.dispose()
-})
-beforeEach(async () => {
-  robin = await startDevice({ name: 'robin' })
-  sam = await startDevice({ name: 'sam' })
-  await pairDevices(server.url, robin, sam)
-})
-afterEach(async () => {
-  robin.abandon()
-  sam.abandon()
-})
+const it = coupleTest()
 
 const notesAt = (one: WorldDevice): string[] => {
   const view = one.view()
@@ -46,7 +25,7 @@ const pausedBy = (one: WorldDevice): boolean => {
   const view = one.view()
   return view?.state === 'couple' && view.couple.pause.theirs
 }
-async function stillTalk(): Promise<void> {
+async function stillTalk({ robin, sam }: Couple): Promise<void> {
   await asked(sam, { kind: 'pause' })
   await eventually(() => pausedBy(robin), Boolean, 40_000)
   await asked(robin, { kind: 'pause' })
@@ -79,7 +58,7 @@ async function keysOf(member: WorldDevice) {
 }
 
 describe('a thief with a token', () => {
-  it('SEAL-8 deletes everything once: the entries stand again, and both talk on', async () => {
+  it('SEAL-8 deletes everything once: the entries stand again, and both talk on', async ({ robin, sam }) => {
     await asked(sam, { kind: 'send-note', text: 'Keep this.' })
     await eventually(
       () => notesAt(robin),
@@ -92,7 +71,7 @@ describe('a thief with a token', () => {
       (n) => n > 0,
       20_000,
     )
-    await stillTalk()
+    await stillTalk({ robin, sam })
     thief.leave()
     await robin.kill()
     await eventually(
@@ -101,7 +80,10 @@ describe('a thief with a token', () => {
     )
   })
 
-  it('SEAL-8 deletes each of the first three repairs: there is no storm, and at the end all is there', async () => {
+  it('SEAL-8 deletes each of the first three repairs: there is no storm, and at the end all is there', async ({
+    robin,
+    sam,
+  }) => {
     await asked(sam, { kind: 'send-note', text: 'Keep this.' })
     await eventually(
       () => notesAt(robin),
@@ -128,11 +110,11 @@ describe('a thief with a token', () => {
       () => notesAt(robin),
       (notes) => notes.join() === 'Keep this.',
     )
-    await stillTalk()
+    await stillTalk({ robin, sam })
     expect(repairs).toBeLessThan(10)
   })
 
-  it('SEAL-4 fills the room with junk: what the two write comes through, and is saved', async () => {
+  it('SEAL-4 fills the room with junk: what the two write comes through, and is saved', async ({ robin, sam }) => {
     const thief = await breakIn(sam)
     for (let i = 0; i < 3; i += 1) thief.entries.push([junk(640_000)])
     for (let i = 0; i < 20; i += 1) thief.entries.push([junk(5_000)])
@@ -140,7 +122,7 @@ describe('a thief with a token', () => {
       () => thief.entries.length,
       (length) => length >= 23,
     )
-    await stillTalk()
+    await stillTalk({ robin, sam })
     await eventually(
       () => [robin, sam].map((one) => one.couple().saving),
       (states) => states.every((state) => state === 'saved'),
@@ -149,7 +131,11 @@ describe('a thief with a token', () => {
     thief.leave()
   })
 
-  it('SYNC-5 puts in arrays in arrays, 4,000 and 100,000 deep: the devices go on, also after a restart', async () => {
+  it('SYNC-5 puts in arrays in arrays, 4,000 and 100,000 deep: the devices go on, also after a restart', async ({
+    server,
+    robin,
+    sam,
+  }) => {
     for (const depth of [4_000, 100_000]) {
       const outer = new Y.Doc()
       const thief = await breakIn(sam, outer)
@@ -165,14 +151,13 @@ describe('a thief with a token', () => {
     }
     await robin.kill()
     await sam.kill()
-    await stillTalk()
+    await stillTalk({ robin, sam })
   })
 })
 
 describe('a server that went back', () => {
-  it('SEAL-8 to an older backup: both heal it', async () => {
-    const backup = temporaryFolder('backup')
-    await cp(server.dataDir, backup, { recursive: true })
+  it('SEAL-8 to an older backup: both heal it', async ({ backup, robin, sam }) => {
+    await backup.make()
     await asked(sam, { kind: 'send-note', text: 'After the backup.' })
     await asked(robin, { kind: 'set-name', name: 'Robin Redbreast' })
     await eventually(
@@ -184,11 +169,7 @@ describe('a server that went back', () => {
       (s) => s.every((x) => x === 'saved'),
     )
     const before = await entriesAt(sam)
-    await server.interrupt()
-    await rm(server.dataDir, { recursive: true, force: true })
-    await cp(backup, server.dataDir, { recursive: true })
-    await rm(backup, { recursive: true, force: true })
-    await server.restart()
+    await backup.putBack()
     await eventually(
       () => sam.couple().saving,
       (s) => s === 'saved',
@@ -200,7 +181,7 @@ describe('a server that went back', () => {
     )
     await robin.kill()
     await sam.kill()
-    await stillTalk()
+    await stillTalk({ robin, sam })
     expect(notesAt(robin)).toEqual(['After the backup.'])
     expect(sam.couple().couple.otherName).toBe('Robin Redbreast')
   })

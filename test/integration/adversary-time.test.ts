@@ -1,33 +1,15 @@
 /** A reaching out that is held for its undo, while clocks jump and workers die; and two backgrounds on one profile. */
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import * as Y from 'yjs'
+import { type Couple, coupleTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { asked, pairDevices } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import { asked } from '../support/world.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
 const day = 86_400_000
-let server: ServerProcess
-let robin: WorldDevice
-let sam: WorldDevice
-
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(async () => {
-  await server?.dispose()
-})
-beforeEach(async () => {
-  robin = await startDevice({ name: 'robin' })
-  sam = await startDevice({ name: 'sam' })
-  await pairDevices(server.url, robin, sam)
-  await agree()
-})
-afterEach(() => {
-  robin.abandon()
-  sam.abandon()
-})
+const it = coupleTest()
+it.beforeEach(({ couple }) => agree(couple))
 
 const coupleOf = (one: WorldDevice) => {
   const view = one.view()
@@ -38,7 +20,7 @@ const turnOf = (one: WorldDevice): string => {
   return light !== undefined && 'turn' in light ? `${light.turn} ${light.state}` : (light?.state ?? 'nothing')
 }
 
-async function agree(): Promise<void> {
+async function agree({ robin, sam }: Couple): Promise<void> {
   const inner = robin.device.inner()
   if (inner === undefined) throw new Error('no document')
   const [paragraph, text] = [new Y.XmlElement('paragraph'), new Y.XmlText('We take turns.')]
@@ -58,7 +40,10 @@ async function agree(): Promise<void> {
 }
 
 describe('a held reaching out', () => {
-  it('TURN-10 survives two kills and a clock set back a day, and leaves once, within its ten seconds', async () => {
+  it('TURN-10 survives two kills and a clock set back a day, and leaves once, within its ten seconds', async ({
+    robin,
+    sam,
+  }) => {
     await asked(robin, { kind: 'reach-out', turn: 1, by: 'me' })
     expect(coupleOf(robin)?.held).toHaveLength(1)
     robin.skewMs = -day
@@ -86,7 +71,10 @@ describe('a held reaching out', () => {
     expect(coupleOf(robin)?.held).toEqual([])
   })
 
-  it('TURN-10 a clock set forward a day while the worker sleeps: it leaves when the worker wakes', async () => {
+  it('TURN-10 a clock set forward a day while the worker sleeps: it leaves when the worker wakes', async ({
+    robin,
+    sam,
+  }) => {
     await asked(robin, { kind: 'reach-out', turn: 1, by: 'me' })
     robin.skewMs = day
     await robin.kill()
@@ -98,7 +86,7 @@ describe('a held reaching out', () => {
 })
 
 describe('two backgrounds on one profile', () => {
-  it('SEAL-6a what either was told is there afterwards', async () => {
+  it('SEAL-6a what either was told is there afterwards', async ({ robin, sam }) => {
     const first = robin.device
     await robin.start()
     await eventually(

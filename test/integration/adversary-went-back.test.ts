@@ -1,55 +1,21 @@
 /** A server that is put back to a backup of before the couple moved to a new key: it knows an old room, old tokens, and not
  *  everybody. No words are lost, and both come to the same view or to a clear end. Rules: EPOCH-3, SEAL-8, LEAVE-1. */
 
-import { cp, rm } from 'node:fs/promises'
 import { base64UrlFromBytes } from '@porchlight/shared/bytes'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createApiClient } from '@porchlight/client/server/api-client'
-import { temporaryFolder } from '../support/leftovers.ts'
+import { type Couple, coupleTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { keyringOf, moveKey } from '../support/hostile-member.ts'
 import { breakIn } from '../support/hostile-thief.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { asked, pairDevices, stepOf } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import { addDevice, asked, stepOf } from '../support/world.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
-let server: ServerProcess
-let backup: string
-let robin: WorldDevice
-let sam: WorldDevice
-
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(async () => {
-  await server?.dispose()
-})
-beforeEach(async () => {
-  backup = temporaryFolder('backup')
-  robin = await startDevice({ name: 'robin' })
-  sam = await startDevice({ name: 'sam' })
-})
-afterEach(async () => {
-  robin.abandon()
-  sam.abandon()
-  await rm(backup, { recursive: true, force: true })
-})
-
-const backUp = async (): Promise<void> => {
-  await server.interrupt()
-  await cp(server.dataDir, backup, { recursive: true })
-  await server.restart()
-}
-const goBack = async (): Promise<void> => {
-  await server.interrupt()
-  await rm(server.dataDir, { recursive: true, force: true })
-  await cp(backup, server.dataDir, { recursive: true })
-  await server.restart()
-}
+const it = coupleTest()
 const epochOf = async (one: WorldDevice): Promise<number> => (await keyringOf(one)).epoch.epoch
 const epochAtServer = async (one: WorldDevice): Promise<number> => {
-  const { token } = await keyringOf(one)
-  return (await createApiClient({ server: server.url, token: base64UrlFromBytes(token) }).couple()).epoch
+  const { server, token } = await keyringOf(one)
+  return (await createApiClient({ server, token: base64UrlFromBytes(token) }).couple()).epoch
 }
 const notesAt = (one: WorldDevice): string[] => {
   const view = one.view()
@@ -62,13 +28,17 @@ const saved = (...devices: WorldDevice[]) =>
     60_000,
   )
 /** As a person does who wonders. */
-const look = (): void => {
+const look = ({ robin, sam }: Couple): void => {
   robin.device.attend()
   sam.device.attend()
 }
-async function together(): Promise<void> {
+async function together({ robin, sam }: Couple): Promise<void> {
   await asked(robin, { kind: 'pause' })
-  await eventually(() => (look(), sam.view()?.state === 'couple' && sam.couple().couple.pause.theirs), Boolean, 60_000)
+  await eventually(
+    () => (look({ robin, sam }), sam.view()?.state === 'couple' && sam.couple().couple.pause.theirs),
+    Boolean,
+    60_000,
+  )
   await asked(sam, { kind: 'set-name', name: 'Sam again' })
   await eventually(
     () => (robin.view()?.state === 'couple' ? robin.couple().couple.otherName : ''),
@@ -78,9 +48,8 @@ async function together(): Promise<void> {
 }
 
 describe('a server that went back to before the key moved', () => {
-  it('EPOCH-3 by one key: both bring it forward, with all that was written since', async () => {
-    await pairDevices(server.url, robin, sam)
-    await backUp()
+  it('EPOCH-3 by one key: both bring it forward, with all that was written since', async ({ backup, robin, sam }) => {
+    await backup.make()
     await saved(robin, sam)
     await moveKey(sam, {})
     await eventually(
@@ -94,9 +63,9 @@ describe('a server that went back to before the key moved', () => {
       (notes) => notes.length === 1,
     )
     await saved(robin, sam)
-    await goBack()
+    await backup.putBack()
     await saved(robin, sam)
-    await together()
+    await together({ robin, sam })
     expect(await epochAtServer(robin)).toBeGreaterThanOrEqual(3)
     const visitor = await breakIn(sam)
     expect(visitor.entries.length).toBeGreaterThan(0)
@@ -106,12 +75,17 @@ describe('a server that went back to before the key moved', () => {
     expect(notesAt(robin)).toEqual(['Under the new key.'])
   })
 
-  it('EPOCH-3 to the middle of their pairing: the one who joined is let in once more', async () => {
+  it('EPOCH-3 to the middle of their pairing: the one who joined is let in once more', async ({
+    server,
+    backup,
+    start,
+  }) => {
+    const [robin, sam] = [await start({ name: 'robin' }), await start({ name: 'sam' })]
     await asked(robin, { kind: 'light-porch', name: 'Robin', server: server.url })
     const { link } = await stepOf(robin, 'invited')
     await asked(sam, { kind: 'join', name: 'Sam', link })
     await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
-    await backUp()
+    await backup.make()
     await asked(robin, { kind: 'confirm-words' })
     await asked(sam, { kind: 'confirm-words' })
     await eventually(
@@ -123,16 +97,21 @@ describe('a server that went back to before the key moved', () => {
       () => notesAt(robin),
       (notes) => notes.length === 1,
     )
-    await goBack()
-    await together()
+    await backup.putBack()
+    await together({ robin, sam })
     await saved(robin, sam)
     expect(notesAt(robin)).toEqual(['I am here.'])
   })
 
-  it('EPOCH-3 to before anybody was invited: the one goes on and can invite anew, the other is told and keeps a copy', async () => {
+  it('EPOCH-3 to before anybody was invited: the one goes on and can invite anew, the other is told and keeps a copy', async ({
+    server,
+    backup,
+    start,
+  }) => {
+    const [robin, sam] = [await start({ name: 'robin' }), await start({ name: 'sam' })]
     await asked(robin, { kind: 'light-porch', name: 'Robin', server: server.url })
     await asked(robin, { kind: 'cancel-invite' })
-    await backUp()
+    await backup.make()
     await asked(robin, { kind: 'new-invite' })
     const { link } = await stepOf(robin, 'invited')
     await asked(sam, { kind: 'join', name: 'Sam', link })
@@ -148,14 +127,18 @@ describe('a server that went back to before the key moved', () => {
       () => notesAt(robin),
       (notes) => notes.length === 1,
     )
-    await goBack()
+    await backup.putBack()
     await eventually(
       () => sam.view(),
       (view) => view?.state === 'ended' && view.why === 'unknown-device' && view.canExport,
       60_000,
     )
     expect(await asked(sam, { kind: 'export' })).toContain('I was here.')
-    await eventually(() => (look(), robin.view()?.state === 'couple' && !robin.couple().otherIsHere), Boolean, 60_000)
+    await eventually(
+      () => (look({ robin, sam }), robin.view()?.state === 'couple' && !robin.couple().otherIsHere),
+      Boolean,
+      60_000,
+    )
     await saved(robin)
     expect(notesAt(robin)).toEqual(['I was here.'])
     await asked(robin, { kind: 'new-invite' })
@@ -165,25 +148,15 @@ describe('a server that went back to before the key moved', () => {
     await Promise.all([stepOf(robin, 'words'), stepOf(sam, 'words')])
     await asked(robin, { kind: 'confirm-words' })
     await asked(sam, { kind: 'confirm-words' })
-    await together()
+    await together({ robin, sam })
   })
 
-  it('EPOCH-3 to before a device was removed: it is out again', async () => {
-    await pairDevices(server.url, robin, sam)
-    const laptop = await startDevice({ name: 'laptop' })
-    await asked(robin, { kind: 'add-device' })
-    const own = await stepOf(robin, 'invited')
-    await asked(laptop, { kind: 'join', link: own.link })
-    await Promise.all([stepOf(robin, 'words'), stepOf(laptop, 'words')])
-    await asked(robin, { kind: 'confirm-words' })
-    await asked(laptop, { kind: 'confirm-words' })
-    await eventually(
-      () => laptop.view()?.state,
-      (state) => state === 'couple',
-    )
+  it('EPOCH-3 to before a device was removed: it is out again', async ({ server, backup, robin, sam, start }) => {
+    const laptop = await start({ name: 'laptop' })
+    await addDevice(robin, laptop)
     const { token, deviceId } = await keyringOf(laptop)
     await saved(robin, sam, laptop)
-    await backUp()
+    await backup.make()
     await saved(robin, sam)
     laptop.abandon()
     await eventually(
@@ -197,16 +170,19 @@ describe('a server that went back to before the key moved', () => {
       30_000,
     )
     await saved(robin, sam)
-    await goBack()
+    await backup.putBack()
     const stolen = createApiClient({ server: server.url, token: base64UrlFromBytes(token) })
     await saved(robin, sam)
-    await together()
+    await together({ robin, sam })
     await expect(stolen.ticket()).rejects.toMatchObject({ code: 'unknown-device' })
   })
 
-  it('EPOCH-4 a device that had not followed yet is told that it cannot, and keeps what it has', async () => {
-    await pairDevices(server.url, robin, sam)
-    await backUp()
+  it('EPOCH-4 a device that had not followed yet is told that it cannot, and keeps what it has', async ({
+    backup,
+    robin,
+    sam,
+  }) => {
+    await backup.make()
     await saved(robin, sam)
     sam.abandon()
     await moveKey(robin, {})
@@ -216,7 +192,7 @@ describe('a server that went back to before the key moved', () => {
       30_000,
     )
     await saved(robin)
-    await goBack()
+    await backup.putBack()
     await eventually(
       () => epochAtServer(robin),
       (epoch) => epoch === 3,

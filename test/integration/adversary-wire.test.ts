@@ -6,36 +6,21 @@ import { draftOf } from '@porchlight/shared/domain/document'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 import { messageType } from '@porchlight/shared/wire/close-code'
 import * as decoding from 'lib0/decoding'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import * as Y from 'yjs'
+import { type Couple, storyTest } from '../support/couple-test.ts'
 import { eventually } from '../support/eventually.ts'
-import { type HostileServer, type Seen, startHostileServer } from '../support/hostile-server.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
+import type { HostileServer, Seen } from '../support/hostile-server.ts'
 import { paragraph } from '../support/two-partners.ts'
-import { asked, pairDevices } from '../support/world.ts'
-import { type WorldDevice, startDevice } from '../support/world-device.ts'
+import { asked } from '../support/world.ts'
+import type { WorldDevice } from '../support/world-device.ts'
 
 const wordlessBytes = 301
-let server: ServerProcess
-let watcher: HostileServer
-let robin: WorldDevice
-let sam: WorldDevice
-
-beforeAll(async () => {
-  server = await startServer()
-  watcher = await startHostileServer(server.url)
-  robin = await startDevice({ name: 'robin' })
-  sam = await startDevice({ name: 'sam' })
-  await pairDevices(watcher.url, robin, sam)
-  const inner = robin.device.inner()
+const it = storyTest({ throughLiar: ['robin', 'sam'] })
+it.beforeAll(({ couple }) => {
+  const inner = couple.robin.device.inner()
   if (inner === undefined) throw new Error('no document')
   draftOf(inner).insert(0, [paragraph('We take turns.')])
-})
-afterAll(async () => {
-  await robin?.device.stop()
-  await sam?.device.stop()
-  await watcher?.close()
-  await server?.dispose()
 })
 
 const coupleOf = (one: WorldDevice): CoupleView => one.couple().couple
@@ -43,11 +28,16 @@ const lightOf = (one: WorldDevice): string => {
   const { light } = coupleOf(one)
   return 'turn' in light ? `${light.turn} ${light.state}` : light.state
 }
-const quiet = async (): Promise<void> => {
+const quiet = async ({ robin, sam }: Couple): Promise<void> => {
   await eventually(
     () => [robin, sam].map((one) => one.couple().saving).join(),
     (saving) => saving === 'saved,saved',
   )
+}
+
+interface Watched {
+  liar: HostileServer
+  couple: Couple
 }
 
 interface Frame {
@@ -57,13 +47,17 @@ interface Frame {
   entries: number[]
 }
 
-/** The updates of the sealed document that went by while `act` was carried out and reached the other. */
-async function framesOf(act: () => Promise<unknown>, arrived: () => boolean): Promise<Frame[]> {
-  await quiet()
+/** The updates of the sealed document that went by the watcher while `act` was carried out and reached the other. */
+async function framesOf(
+  { liar: watcher, couple }: Watched,
+  act: () => Promise<unknown>,
+  arrived: () => boolean,
+): Promise<Frame[]> {
+  await quiet(couple)
   const from = watcher.seen.length
   await act()
   await eventually(arrived, Boolean, 20_000)
-  await quiet()
+  await quiet(couple)
   return watcher.seen.slice(from).flatMap(({ way, what, bytes }) => {
     const update = what === 'frame' ? updateIn(bytes) : undefined
     return update === undefined ? [] : [{ way, bytes: bytes.length, entries: entriesIn(update) }]
@@ -88,8 +82,10 @@ const oneEntry = (bytes: number): string[] => [`from-server ${bytes}`, `to-serve
 
 describe('a watcher of the wire', () => {
   for (const signal of ['glow', 'hug', 'thanks', 'smile'] as const) {
-    it(`SIG-1 sees 301 bytes for the signal ${signal}`, async () => {
+    it(`SIG-1 sees 301 bytes for the signal ${signal}`, async ({ liar, couple }) => {
+      const { robin, sam } = couple
       const frames = await framesOf(
+        { liar, couple },
         () => asked(robin, { kind: 'send-signal', signal }),
         () => coupleOf(sam).signals.some(({ kind }) => kind === signal),
       )
@@ -99,34 +95,39 @@ describe('a watcher of the wire', () => {
     })
   }
 
-  it('AGREE-4 sees that a yes is larger: it carries the agreement', async () => {
+  it('AGREE-4 sees that a yes is larger: it carries the agreement', async ({ liar, couple }) => {
+    const { robin, sam } = couple
     const draft = await eventually(
       () => coupleOf(sam).agreement.draft,
       ({ state }) => state === 'fit',
     )
     const hash = draft.state === 'fit' ? draft.hash : ''
     const frames = await framesOf(
+      { liar, couple },
       () => asked(robin, { kind: 'consent', hash }),
       () => coupleOf(sam).agreement.theySaidYes,
     )
     expect(shapeOf(frames)).not.toEqual(oneEntry(wordlessBytes))
     expect(frames.map(({ entries }) => entries.length)).toEqual([1, 1])
     await framesOf(
+      { liar, couple },
       () => asked(sam, { kind: 'consent', hash }),
       () => lightOf(robin) === '1 mine' && lightOf(sam) === '1 theirs',
     )
   })
 
-  const light: [string, () => [WorldDevice, Command], string][] = [
-    ['TURN-6 more time', () => [robin, { kind: 'more-time', turn: 1 }], '1 mine,1 theirs'],
-    ['TURN-5 passing', () => [robin, { kind: 'pass', turn: 1 }], '2 theirs,2 mine'],
-    ['TURN-3 reaching out', () => [sam, { kind: 'reach-out', turn: 2, by: 'me' }], '3 mine,3 theirs'],
-    ['TURN-4 having been reached', () => [sam, { kind: 'reach-out', turn: 3, by: 'other' }], '4 theirs,4 mine'],
+  const light: [string, keyof Couple, Command, string][] = [
+    ['TURN-6 more time', 'robin', { kind: 'more-time', turn: 1 }, '1 mine,1 theirs'],
+    ['TURN-5 passing', 'robin', { kind: 'pass', turn: 1 }, '2 theirs,2 mine'],
+    ['TURN-3 reaching out', 'sam', { kind: 'reach-out', turn: 2, by: 'me' }, '3 mine,3 theirs'],
+    ['TURN-4 having been reached', 'sam', { kind: 'reach-out', turn: 3, by: 'other' }, '4 theirs,4 mine'],
   ]
-  for (const [name, act, lights] of light) {
-    it(`${name}: sees 301 bytes`, async () => {
+  for (const [name, who, command, lights] of light) {
+    it(`${name}: sees 301 bytes`, async ({ liar, couple }) => {
+      const { robin, sam } = couple
       const frames = await framesOf(
-        () => asked(...act()),
+        { liar, couple },
+        () => asked(couple[who], command),
         () =>
           [robin, sam].map(lightOf).join() === lights && robin.couple().held.length + sam.couple().held.length === 0,
       )
@@ -135,7 +136,7 @@ describe('a watcher of the wire', () => {
   }
 
   /** Robin invites, and Sam's device has it. */
-  async function invited(text: string): Promise<string> {
+  async function invited({ robin, sam }: Couple, text: string): Promise<string> {
     await asked(robin, { kind: 'invite', turn: Number(lightOf(robin).split(' ')[0]), text })
     const invitations = await eventually(
       () => coupleOf(sam).invitationsToMe,
@@ -145,19 +146,26 @@ describe('a watcher of the wire', () => {
     return invitations.find((one) => one.text === text)?.id ?? ''
   }
 
-  it('TURN-10 sees 301 bytes for an invitation taken back', async () => {
-    const invitation = await invited('Tea?')
+  it('TURN-10 sees 301 bytes for an invitation taken back', async ({ liar, couple }) => {
+    const { robin, sam } = couple
+    const invitation = await invited(couple, 'Tea?')
     const frames = await framesOf(
+      { liar, couple },
       () => asked(robin, { kind: 'take-back', invitation }),
       () => coupleOf(sam).invitationsToMe.every(({ text }) => text === ''),
     )
     expect(shapeOf(frames)).toEqual(oneEntry(wordlessBytes))
   })
 
-  it('INV-2 sees 301 bytes for an answer without words, from one who wrote no words lately', async () => {
+  it('INV-2 sees 301 bytes for an answer without words, from one who wrote no words lately', async ({
+    liar,
+    couple,
+  }) => {
+    const { robin, sam } = couple
     robin.skewMs += 13 * 3_600_000
-    const invitation = await invited('A walk?')
+    const invitation = await invited(couple, 'A walk?')
     const frames = await framesOf(
+      { liar, couple },
       () => asked(sam, { kind: 'answer', invitation, answer: 'talk' }),
       () => coupleOf(robin).myInvitations.some(({ answer }) => answer?.kind === 'talk'),
     )
@@ -176,18 +184,24 @@ describe('a watcher of the wire', () => {
     ['AGREE-6 withdrawing', { kind: 'withdraw' }, ({ agreement }) => agreement.inForce === undefined],
   ]
   for (const [name, command, arrived] of alone) {
-    it(`${name}: sees 301 bytes`, async () => {
+    it(`${name}: sees 301 bytes`, async ({ liar, couple }) => {
       const frames = await framesOf(
-        () => asked(sam, command),
-        () => arrived(coupleOf(robin)),
+        { liar, couple },
+        () => asked(couple.sam, command),
+        () => arrived(coupleOf(couple.robin)),
       )
       expect(shapeOf(frames)).toEqual(oneEntry(wordlessBytes))
     })
   }
 
-  it('SEAL-3 sees more than 301 bytes of a wordless act that lies beside words of mine: a ready note after a note', async () => {
+  it('SEAL-3 sees more than 301 bytes of a wordless act that lies beside words of mine: a ready note after a note', async ({
+    liar,
+    couple,
+  }) => {
+    const { robin, sam } = couple
     await asked(sam, { kind: 'send-note', text: 'You left your scarf here, and I keep wearing it around the house.' })
     const frames = await framesOf(
+      { liar, couple },
       () => asked(sam, { kind: 'pause', note: 'unwell' }),
       () => coupleOf(robin).pause.theirNote === 'unwell',
     )
