@@ -1,19 +1,16 @@
 import * as Y from 'yjs'
 import { describe, expect, it } from 'vitest'
-import { createTwoPartners, day } from '../../../../test/support/two-partners.ts'
+import { type TwoPartners, createTwoPartners, day } from '../../../../test/support/two-partners.ts'
 import { isHousekeepingDue } from './housekeeping.ts'
 import { housekeepingLimits } from './housekeeping-limits.ts'
 
-const begun = (porch: ReturnType<typeof createTwoPartners>) =>
+const begun = (porch: TwoPartners) =>
   ({ epoch: { roster: { devices: [{ added: porch.now('a1') }] } } }) as unknown as Parameters<
     typeof isHousekeepingDue
   >[1]
 
 describe('when the documents are made anew', () => {
-  const isDue = (
-    change: (porch: ReturnType<typeof createTwoPartners>, outer: Y.Doc) => void,
-    limits = housekeepingLimits,
-  ): boolean => {
+  const isDue = (change: (porch: TwoPartners, outer: Y.Doc) => void, limits = housekeepingLimits): boolean => {
     const porch = createTwoPartners({ devices: ['a1', 'b1'] })
     const keyring = begun(porch)
     const outer = new Y.Doc()

@@ -92,10 +92,10 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
   const errands = createErrandRunner(holder, keys)
   const words = createRecoveryWords(deps.random)
   const recovering = createRecovering(holder)
-  const { resume, stop: _, ...pairingActs } = pairing
+  const { resume, stop: _, ...coming } = pairing
 
   return {
-    ...pairingActs,
+    ...coming,
     record: holder.record,
     lost: holder.lost,
     session: holder.session,

@@ -1,4 +1,4 @@
-/** What every part of the membership stands on: the record in the keyring, the session it opens, and one queue for acts.
+/** What every part of the membership stands on: the record in the keyring, the session it opens, and one queue.
  *  `pairing`, `moving-keys` and `going` are the parts; `membership` puts them together.
  *  Rules: LOCK-1 (the record is written before the step the other side could see), EPOCH-4. */
 
