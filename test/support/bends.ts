@@ -13,9 +13,13 @@ export interface Bends {
   api?: ((call: keyof ApiClient, pass: () => Promise<unknown>) => Promise<unknown>) | undefined
   /** Around one write of the keyring. */
   keyringWrite?: ((next: DeviceRecord, pass: () => Promise<void>) => Promise<void>) | undefined
+  /** Around one write of several records at once: of what is private, and of all that lies here under another passcode. */
+  diskWrite?: ((write: DiskWrite, pass: () => Promise<void>) => Promise<void>) | undefined
   /** Shown each outer document this device opens. */
   outer?: ((outer: Y.Doc) => void) | undefined
 }
+
+export type DiskWrite = 'writeTogether' | 'writeInstead'
 
 export interface Surroundings
   extends Pick<DeviceDeps, 'createApi' | 'keyring' | 'pending' | 'openOuterStore' | 'clearOuterStore'> {
@@ -39,6 +43,12 @@ export function bend(bends: Bends, honest: Surroundings): Bent {
     const result = await act()
     return isDead ? never : result
   }
+
+  const writing = (write: DiskWrite, act: () => Promise<void>): Promise<void> =>
+    alive(() => {
+      const pass = () => alive(act)
+      return bends.diskWrite === undefined ? pass() : bends.diskWrite(write, pass)
+    })
 
   return {
     clock: {
@@ -65,6 +75,9 @@ export function bend(bends: Bends, honest: Surroundings): Bent {
           const pass = () => alive(() => keyring.writeKeyring(bytes))
           return bends.keyringWrite === undefined ? pass() : bends.keyringWrite(recordFromBytes(bytes), pass)
         }),
+      readPrivate: () => alive(() => keyring.readPrivate()),
+      writeTogether: (records) => writing('writeTogether', () => keyring.writeTogether(records)),
+      writeInstead: (records) => writing('writeInstead', () => keyring.writeInstead(records)),
     },
     pending: {
       ...pending,

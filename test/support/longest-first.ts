@@ -25,6 +25,7 @@ const longest = [
   'integration/recovery',
   'integration/server-cli',
   'browser/agreement',
+  'integration/drawer',
   'integration/lock',
   'mutants/mutants',
   'browser/recovery',

@@ -1,5 +1,5 @@
 /** What a device is asked, and what it does then: one entry for each kind of `device-command`. Taking one out takes out its
- *  entry, its kind and its button.  Rules: LOCK-1, LOCK-2, LEAVE-2, PAIR, RECOVER-1, SIG-4 */
+ *  entry, its kind and its button.  Rules: LOCK-1, LOCK-2, LEAVE-2, PAIR, PRIV-1, RECOVER-1, SIG-4 */
 
 import type { Context } from '@porchlight/shared/domain/context'
 import { exportCouple } from '@porchlight/shared/domain/export-json'
@@ -9,6 +9,7 @@ import type { Locking } from '../lock/locking.ts'
 import type { Membership, MembershipDeps } from '../membership/membership.ts'
 import type { DeviceCommand, Result } from '../port/device-command.ts'
 import { serverUrlFrom } from '../server/server-url.ts'
+import type { Drawer } from '../private/drawer.ts'
 import type { Acting } from './acting.ts'
 import type { HeldChoices } from './choices.ts'
 import type { Lookout } from './lookout.ts'
@@ -21,6 +22,7 @@ export interface DeviceAsksDeps extends Pick<MembershipDeps, 'createApi' | 'devi
   locking: Locking
   choices: HeldChoices
   traces: Traces
+  drawer: Drawer
   acting: Acting
   lookout: Lookout
   reading: Reading
@@ -35,7 +37,7 @@ export type DeviceAsks = {
 }
 
 export function createDeviceAsks(deps: DeviceAsksDeps): DeviceAsks {
-  const { membership, locking, choices, traces, acting, lookout, reading } = deps
+  const { membership, locking, choices, traces, drawer, acting, lookout, reading } = deps
 
   const named = async (name: string, ask: (line: string) => Promise<Result>): Promise<Result> => {
     const line = cleanLine(name)
@@ -115,10 +117,15 @@ export function createDeviceAsks(deps: DeviceAsksDeps): DeviceAsks {
     async wipe() {
       const wiped = await thenForget(membership.wipe())
       if (wiped.ok) reading.givenUp()
+      await drawer.shut()
       return wiped
     },
+    'forget-couple': () => thenForget(membership.forgetCouple()),
+    'put-in-drawer': ({ entries }) => drawer.put(entries),
+    'take-from-drawer': ({ ids }) => drawer.remove(ids),
     async 'look-again'() {
       if (isUnreadable(reading.missing())) await reading.again()
+      drawer.readAgain()
       return isUnreadable(reading.missing()) ? { ok: false, reason: 'unreadable' } : { ok: true }
     },
     async 'let-go'() {

@@ -12,6 +12,7 @@ import type { Notice } from '@porchlight/shared/domain/notices'
 import type * as Y from 'yjs'
 import { type KeyringLockDeps, createKeyringLock } from '../lock/keyring-lock.ts'
 import { createLocking } from '../lock/locking.ts'
+import type { SealedStore } from '../lock/sealed-store.ts'
 import type { Tries } from '../lock/unlock-wait.ts'
 import { type Membership, type MembershipDeps, createMembership } from '../membership/membership.ts'
 import type { DeviceCommand, Result } from '../port/device-command.ts'
@@ -19,6 +20,7 @@ import type { Caret, ScreenView } from '../port/port.ts'
 import { type Choices, locksAfter } from '../port/settings.ts'
 import { type LastLook, createSleepWatch } from '../port/sleep-watch.ts'
 import type { Stored } from '../port/stored.ts'
+import { type Drawer, createDrawer } from '../private/drawer.ts'
 import { deviceRefusalFromError } from '../record/device-refusal.ts'
 import { createActing } from './acting.ts'
 import { refusedAtTheDoor } from './at-the-door.ts'
@@ -37,7 +39,8 @@ import { toolbarBadge } from './toolbar-badge.ts'
 import { type TraceStores, createTraces } from './traces.ts'
 import { createUpkeep } from './upkeep.ts'
 
-export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdraw'>, TraceStores {
+export interface DeviceDeps extends Omit<MembershipDeps, 'initialise' | 'withdraw' | 'keyring'>, TraceStores {
+  keyring: SealedStore
   /** What this Porchlight is, for a fault report. */
   about: { version: string; browser: string }
   settings: Stored<Choices>
@@ -68,6 +71,8 @@ export interface Device {
   view(): ScreenView | undefined
   onChange(listener: () => void): Stop
   run(command: Command | DeviceCommand): Promise<Result>
+  /** What is private (PRIV-1). */
+  drawer: Drawer
   /** The couple's document, for the editor. */
   inner(): Y.Doc | undefined
   /** Counts fresh documents (DOC-4). */
@@ -135,9 +140,12 @@ export function createDevice(deps: DeviceDeps): Device {
   const locking = createLocking({
     lock,
     sleptTooLong: () => locksAfter(choices.now(), watch.look()),
-    isPaired: () => membership.record().state === 'couple',
+    holdsAnything: async () => membership.record().state === 'couple' || !(await drawer.isEmpty()),
     releaseHeld: () => acting.release(),
-    suspend: membership.suspend,
+    async suspend() {
+      await drawer.shut()
+      await membership.suspend()
+    },
     resume: () => reading.by(membership.load),
     async passcodeSet() {
       // The name typed here stands in the document, which is sealed.
@@ -159,6 +167,7 @@ export function createDevice(deps: DeviceDeps): Device {
     changed,
   })
 
+  const drawer = createDrawer({ ...deps, store: lock.own, begun: reading.begun, isShut: locking.isShut })
   const acting = createActing({ ...deps, membership, presses: traces.presses, changed })
   const lookout = createLookout({ clock, membership, lock, locking, choices, traces, context, changed })
   const upkeep = createUpkeep({ membership, acting, lookout, choices, traces, context })
@@ -166,7 +175,7 @@ export function createDevice(deps: DeviceDeps): Device {
   const report = async (): Promise<string> =>
     faultReport(await gatherFacts({ ...deps, membership, choices, lock, missing: reading.missing, recent }))
   const parts = { membership, lock, locking, choices, traces, acting, lookout, reading }
-  const asks = createDeviceAsks({ ...deps, ...parts, context, report, changed })
+  const asks = createDeviceAsks({ ...deps, ...parts, drawer, context, report, changed })
   const moment = (): Moment => momentNow({ clock, ...parts })
 
   const carets = (): NamedCaret[] => {
@@ -209,6 +218,7 @@ export function createDevice(deps: DeviceDeps): Device {
       if (!result.ok) recent.note(result.reason)
       return result
     },
+    drawer,
     inner: () => membership.session()?.inner,
     gen: () => membership.session()?.gen,
     takeLate: membership.takeLate,

@@ -1,4 +1,4 @@
-/** What a screen shows: a pure function of what a device is at one moment. Rules: LOCK-1, LOCK-2, SIG-4, SIG-5 */
+/** What a screen shows: a pure function of what a device is at one moment. Rules: LOCK-1, LOCK-2, PRIV-2, SIG-4, SIG-5 */
 
 import { base64UrlFromBytes, equalBytes } from '@porchlight/shared/bytes'
 import { cleanLine } from '@porchlight/shared/domain/text-limit'
@@ -20,18 +20,22 @@ export function screenView(moment: Moment): ScreenView | undefined {
     case 'open':
       break
   }
-  if (record.state === 'unpaired' || isUnreadable(missing)) return unpairedView(moment, settings)
+  const kept: Kept = door.hasPasscode ? { passcode: true } : {}
+  if (record.state === 'unpaired' || isUnreadable(missing)) return unpairedView(moment, kept, settings)
   switch (record.state) {
     case 'leaving':
-      return { state: 'ended', why: 'left', canExport: false, settings }
+      return { state: 'ended', why: 'left', canExport: false, ...kept, settings }
     case 'ended':
-      return { state: 'ended', why: record.why, canExport: moment.session?.couple !== undefined, settings }
+      return { state: 'ended', why: record.why, canExport: moment.session?.couple !== undefined, ...kept, settings }
     case 'couple':
-      return coupleScreen(moment, record, door.hasPasscode, settings)
+      return coupleScreen(moment, record, kept, settings)
   }
 }
 
-function unpairedView({ pairing, choices, missing }: Moment, settings: Settings): ScreenView {
+/** Whether a passcode keeps what lies here: there may be one without a couple (PRIV-2). */
+type Kept = { passcode?: true }
+
+function unpairedView({ pairing, choices, missing }: Moment, kept: Kept, settings: Settings): ScreenView {
   return {
     state: 'unpaired',
     pairing,
@@ -39,13 +43,14 @@ function unpairedView({ pairing, choices, missing }: Moment, settings: Settings)
     name: choices.name,
     ...(missing === undefined ? {} : { lost: missing.what === 'newer' ? 'unreadable' : missing.what }),
     ...(missing?.what === 'newer' ? { newer: true } : {}),
+    ...kept,
   }
 }
 
 function coupleScreen(
   moment: Moment,
   { keyring }: Extract<DeviceRecord, { state: 'couple' }>,
-  hasPasscode: boolean,
+  kept: Kept,
   settings: Settings,
 ): ScreenView | undefined {
   const { pairing, session, now } = moment
@@ -62,7 +67,7 @@ function coupleScreen(
     ...(cannotFollow ? { cannotFollow } : {}),
     ...(missed === undefined ? {} : { missed }),
     waiting: stillWaiting(couple.waiting, quietness(moment)),
-    ...(hasPasscode ? { passcode: true } : {}),
+    ...kept,
     ...(recovery === undefined ? {} : { recovery }),
     settings,
   }

@@ -1,6 +1,7 @@
 import { base64UrlFromBytes } from '@porchlight/shared/bytes'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import type { DrawerChange, DrawerView } from '../port/drawer-view.ts'
 import type { FromScreen, ScreenView, ToScreen } from '../port/port.ts'
 import { firstSettings } from '../port/settings.ts'
 import { type PortsDevice, createUiPorts } from './screens.ts'
@@ -11,6 +12,10 @@ function deviceOf(inner: Y.Doc) {
   const state: { view: ScreenView | undefined } = { view: undefined }
   const late: { old: Y.Doc; update: Uint8Array }[] = []
   let current = { inner, gen: 1 }
+  const drawer = {
+    view: { state: 'reading' } as DrawerView,
+    listeners: new Set<(change: DrawerChange | undefined) => void>(),
+  }
   const device: PortsDevice = {
     view: () => state.view,
     onChange: (listener) => {
@@ -25,6 +30,13 @@ function deviceOf(inner: Y.Doc) {
     setCaret: () => {},
     run: () => Promise.resolve({ ok: true }),
     attend: () => {},
+    drawer: {
+      view: () => drawer.view,
+      onChange: (listener) => {
+        drawer.listeners.add(listener)
+        return () => void drawer.listeners.delete(listener)
+      },
+    },
   }
   const tell = (): void => {
     for (const listener of listeners) listener()
@@ -32,6 +44,15 @@ function deviceOf(inner: Y.Doc) {
   return {
     device,
     late,
+    showDrawer(view: DrawerView, change?: DrawerChange) {
+      drawer.view = view
+      for (const listener of drawer.listeners) listener(change)
+    },
+    /** The lock shuts: told as a change of the view, before the drawer itself was put away. */
+    lockDrawer() {
+      drawer.view = { state: 'locked' }
+      tell()
+    },
     startAfresh(fresh: Y.Doc) {
       current = { inner: fresh, gen: current.gen + 1 }
       tell()
@@ -127,5 +148,47 @@ describe('the editor’s side of a port', () => {
     say({ t: 'sv', sv: emptyVector })
     expect(sent.map(({ t }) => t)).toEqual(['fresh', 'update', 'sv', 'carets'])
     expect(sent[2]).toMatchObject({ gen: 2 })
+  })
+})
+
+describe('a screen that shows what is private', () => {
+  const plan = { id: 'plan/1', kind: 'plan', rev: 'r1', value: 'soup' }
+  const heard = (sent: ToScreen[]) => sent.filter(({ t }) => t === 'drawer' || t === 'drawer-change')
+
+  it('PRIV-1 nothing of it goes to a screen that did not ask', () => {
+    const { device, showDrawer } = deviceOf(new Y.Doc())
+    const popup = screen()
+    createUiPorts(device).accept(popup.channel)
+    showDrawer({ state: 'ready', records: [plan] })
+    showDrawer({ state: 'ready', records: [plan] }, { state: 'ready', put: [plan], removed: [] })
+    expect(heard(popup.sent)).toEqual([])
+  })
+
+  it('PRIV-1 who asked has it whole once it was read, and then what changes', () => {
+    const { device, showDrawer } = deviceOf(new Y.Doc())
+    const panel = screen()
+    createUiPorts(device).accept(panel.channel)
+    panel.say({ t: 'drawer' })
+    const change: DrawerChange = { state: 'full', put: [plan], removed: [] }
+    showDrawer({ state: 'ready', records: [] })
+    showDrawer({ state: 'full', records: [plan] }, change)
+    expect(heard(panel.sent)).toEqual([
+      { t: 'drawer', drawer: { state: 'reading' } },
+      { t: 'drawer', drawer: { state: 'ready', records: [] } },
+      { t: 'drawer-change', change },
+    ])
+  })
+
+  it('LOCK-1 locked, it is taken away in the same turn as everything else', () => {
+    const { device, showDrawer, lockDrawer } = deviceOf(new Y.Doc())
+    const panel = screen()
+    createUiPorts(device).accept(panel.channel)
+    panel.say({ t: 'drawer' })
+    showDrawer({ state: 'ready', records: [plan] })
+    lockDrawer()
+    expect(heard(panel.sent).at(-1)).toEqual({ t: 'drawer', drawer: { state: 'locked' } })
+    showDrawer({ state: 'reading' })
+    showDrawer({ state: 'ready', records: [plan] })
+    expect(heard(panel.sent).at(-1)).toEqual({ t: 'drawer', drawer: { state: 'ready', records: [plan] } })
   })
 })

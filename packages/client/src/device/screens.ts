@@ -4,6 +4,8 @@
 import { base64UrlFromBytes, bytesFromBase64Url } from '@porchlight/shared/bytes'
 import type { Stop } from '@porchlight/shared/capabilities'
 import * as Y from 'yjs'
+import type { Drawer } from '../private/drawer.ts'
+import type { DrawerView } from '../port/drawer-view.ts'
 import type { Device } from './device.ts'
 import type { Caret, FromScreen, ToScreen } from '../port/port.ts'
 
@@ -17,7 +19,7 @@ export interface ScreenChannel {
 export type PortsDevice = Pick<
   Device,
   'view' | 'onChange' | 'onCarets' | 'inner' | 'gen' | 'takeLate' | 'carets' | 'setCaret' | 'run' | 'attend'
->
+> & { drawer: Pick<Drawer, 'view' | 'onChange'> }
 
 export interface UiPorts {
   /** A screen connected. Returns what to call when it went. */
@@ -36,9 +38,11 @@ export function createUiPorts(device: PortsDevice): UiPorts {
         const view = device.view()
         if (view !== undefined) channel.send({ t: 'view', view })
       }
+      const drawer = createDrawerLink(device.drawer, channel)
       const stops = [
         device.onChange(() => {
           showView()
+          drawer.follow()
           replica.follow()
         }),
         device.onCarets((carets) => replica.showCarets(carets)),
@@ -55,6 +59,8 @@ export function createUiPorts(device: PortsDevice): UiPorts {
               return replica.receive(message.u)
             case 'look':
               return showView()
+            case 'drawer':
+              return drawer.open()
             case 'caret':
               editors.delete(channel)
               if (message.caret !== null) editors.set(channel, message.caret)
@@ -68,10 +74,41 @@ export function createUiPorts(device: PortsDevice): UiPorts {
       return () => {
         for (const stop of stops) stop()
         replica.stop()
+        drawer.stop()
         if (editors.delete(channel)) speak()
       }
     },
   }
+}
+
+/** Tells one screen of what is private, once it has asked: whole where the state is another, else what changed. */
+function createDrawerLink(drawer: PortsDevice['drawer'], channel: ScreenChannel): DrawerLink {
+  let shown: DrawerView['state'] | undefined
+  const showWhole = (): void => {
+    const view = drawer.view()
+    shown = view.state
+    channel.send({ t: 'drawer', drawer: view })
+  }
+  const stop = drawer.onChange((change) => {
+    if (shown === undefined) return
+    if (change === undefined || (shown !== 'ready' && shown !== 'full')) return showWhole()
+    shown = change.state
+    channel.send({ t: 'drawer-change', change })
+  })
+  return {
+    open: showWhole,
+    follow() {
+      // Shut at once with the rest, before anything is put away.
+      if (shown !== undefined && (shown === 'locked') !== (drawer.view().state === 'locked')) showWhole()
+    },
+    stop,
+  }
+}
+
+interface DrawerLink {
+  open(): void
+  follow(): void
+  stop: Stop
 }
 
 interface ReplicaLink {

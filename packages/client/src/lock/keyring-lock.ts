@@ -1,14 +1,15 @@
-/** The passcode around the keyring. Without one it passes the bytes on; with one it seals them under a random key, which the
- *  passcode opens. Below it the platform's store seals once more, under a key that cannot be read out (ADR 15).
+/** The passcode around the keyring and around what is private. Without one it passes the bytes on; with one it seals them under a
+ *  random key, which the passcode opens. Below it the platform's store seals once more, under a key that cannot be read out (ADR 15).
  *
  *    none ──set──► unlocked ◄──unlock── locked          remove: unlocked ──► none
  *                      └──lock, browser restarted──► locked          wipe: any ──► none
  *
- *  While unlocked the random key lies in the browser's session memory too, so that a restarted worker asks nobody.
- *  Rule: LOCK-1 */
+ *  While unlocked the random key lies in the browser's session memory too, so that a restarted worker asks nobody. Every change of the
+ *  passcode reseals all that lies here in one transaction: whoever is killed has all of it under the one or under the other.
+ *  Rules: LOCK-1, PRIV-1 */
 
 import type { Random } from '@porchlight/shared/capabilities'
-import { labelled, nonceBytes, open, seal } from '@porchlight/shared/crypto/aead'
+import { labelled, nonceBytes, open as openSealed, seal } from '@porchlight/shared/crypto/aead'
 import {
   type SealedKey,
   openWithPasscode,
@@ -19,14 +20,17 @@ import {
 import { PorchlightError } from '@porchlight/shared/errors'
 import { createSerialQueue } from '@porchlight/shared/serial-queue'
 import { decodeAny, encodeAny } from 'lib0/buffer'
+import { encodeUtf8 } from 'lib0/string'
 import type { KeyringStore } from '../membership/membership.ts'
+import { bytesFromRecord, emptyRecord } from '../record/device-record.ts'
 import type { ServerClock } from '../server/server-clock.ts'
+import type { SealedStore, Together } from './sealed-store.ts'
 import { type Tries, nextTryAt, noTries } from './unlock-wait.ts'
 
 export interface KeyringLockDeps {
   clock: ServerClock
   random: Random
-  store: KeyringStore
+  store: SealedStore
   unlockedCopy: UnlockedCopy
   /** How long one try may take before the lighter cost is taken, ms; as LOCK-1 says where absent. */
   passcodePatienceMs?: number
@@ -45,6 +49,8 @@ export type Opened = { ok: true } | { ok: false; reason: 'wrong-passcode' | 'wai
 export interface KeyringLock {
   /** For the membership. Throws PorchlightError 'locked' while locked. */
   keyring: KeyringStore
+  /** For the drawer; the same. */
+  own: OwnStore
   state(): 'none' | 'locked' | 'unlocked'
   load(): Promise<void>
   /** Puts a passcode where there is none. */
@@ -58,39 +64,80 @@ export interface KeyringLock {
   nextTryAt(): number | undefined
 }
 
+/** Private records by their id, as their writer made them. */
+export interface OwnStore {
+  read(): Promise<Map<string, Uint8Array>>
+  /** All of them or none; undefined: removed. */
+  write(records: Together['own']): Promise<void>
+}
+
 /** The keyring with a passcode, as the store below has it. */
-interface Envelope {
+interface Envelope extends Box {
   v: 1
   state: 'locked'
   key: SealedKey
+}
+
+/** A private record with a passcode: which one it is, is in what it is sealed with. */
+interface Box {
   nonce: Uint8Array
   box: Uint8Array
 }
 
+type State =
+  | { state: 'none' }
+  | { state: 'locked'; sealed: SealedKey }
+  | { state: 'unlocked'; sealed: SealedKey; key: Uint8Array }
+
 export function createKeyringLock(deps: KeyringLockDeps): KeyringLock {
   const { clock, random, store, unlockedCopy } = deps
-  let state:
-    | { state: 'none' }
-    | { state: 'locked'; sealed: SealedKey }
-    | { state: 'unlocked'; sealed: SealedKey; key: Uint8Array } = { state: 'none' }
+  let state: State = { state: 'none' }
   let tries = noTries
 
   /** Reads, writes and changes of the passcode, one after the other. */
   const { run: exclusive } = createSerialQueue()
 
-  const write = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+  const open = (): Exclude<State, { state: 'locked' }> => {
     if (state.state === 'locked') throw new PorchlightError('locked', 'This Porchlight is locked.')
-    await store.writeKeyring(state.state === 'none' ? bytes : sealedBytes(random, state.sealed, state.key, bytes))
+    return state
   }
 
   const read = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => {
     const kept = await store.readKeyring()
-    if (kept === undefined || state.state === 'none') return kept === undefined ? undefined : new Uint8Array(kept)
-    if (state.state === 'locked') throw new PorchlightError('locked', 'This Porchlight is locked.')
+    const now = open()
+    if (kept === undefined || now.state === 'none') return kept === undefined ? undefined : new Uint8Array(kept)
     const envelope = envelopeFrom(kept)
-    const plain = envelope === undefined ? undefined : openEnvelope(envelope, state.key)
+    const plain = envelope === undefined ? undefined : openBox(envelope, now.key, keyringAad)
     if (plain === undefined) throw new PorchlightError('broken-store', 'The keyring cannot be read.')
     return plain
+  }
+
+  const readOwn = async (): Promise<Map<string, Uint8Array<ArrayBuffer>>> => {
+    const now = open()
+    const plain = new Map<string, Uint8Array<ArrayBuffer>>()
+    for (const [id, kept] of await store.readPrivate()) {
+      const bytes = now.state === 'none' ? new Uint8Array(kept) : openBox(boxFrom(kept), now.key, ownAad(id))
+      if (bytes === undefined) throw new PorchlightError('broken-store', 'What is private cannot be read.')
+      plain.set(id, bytes)
+    }
+    return plain
+  }
+
+  const sealFor = (as: State, { keyring, own }: Together): Together => {
+    if (as.state !== 'unlocked') return keyring === undefined ? { own } : { keyring, own }
+    const sealed = new Map([...own].map(([id, bytes]) => [id, bytes && sealOwn(random, as.key, id, bytes)] as const))
+    return keyring === undefined
+      ? { own: sealed }
+      : { keyring: sealedBytes(random, as.sealed, as.key, keyring), own: sealed }
+  }
+
+  /** Everything that lies here, under what comes. */
+  const reseal = async (as: State): Promise<void> => {
+    const keyring = await read()
+    const own = await readOwn()
+    if (keyring === undefined && own.size === 0) throw new PorchlightError('broken-store', 'There is nothing to lock.')
+    await store.writeTogether(sealFor(as, { keyring: keyring ?? bytesFromRecord(emptyRecord), own }))
+    state = as
   }
 
   /** One try: counted before it is made, so that a worker that dies in the middle made one too. */
@@ -107,29 +154,42 @@ export function createKeyringLock(deps: KeyringLockDeps): KeyringLock {
     return key
   }
 
-  /** The bytes as they are now, under another passcode and another key. */
+  /** As things are now, under another passcode and another key. */
   const sealAnew = async (passcode: string): Promise<void> => {
     const key = random.bytes(passcodeKeyBytes)
     const sealed = await sealUnderPasscode({ clock: clock.device, random }, passcode, key, deps.passcodePatienceMs)
-    const bytes = await read()
-    if (bytes === undefined) throw new PorchlightError('broken-store', 'There is no keyring to lock.')
-    await store.writeKeyring(sealedBytes(random, sealed, key, bytes))
-    state = { state: 'unlocked', sealed, key }
+    await reseal({ state: 'unlocked', sealed, key })
     await unlockedCopy.write(key)
+  }
+
+  const wipe = async (): Promise<void> => {
+    await store.wipe()
+    state = { state: 'none' }
+    await unlockedCopy.remove()
+    tries = await deps.tries.update(() => noTries)
   }
 
   return {
     keyring: {
       ...store,
       readKeyring: () => exclusive(read),
-      writeKeyring: (bytes) => exclusive(() => write(bytes)),
-      wipe: () =>
+      writeKeyring: (bytes) =>
         exclusive(async () => {
-          await store.wipe()
-          state = { state: 'none' }
-          await unlockedCopy.remove()
-          tries = await deps.tries.update(() => noTries)
+          const now = open()
+          await store.writeKeyring(now.state === 'none' ? bytes : sealedBytes(random, now.sealed, now.key, bytes))
         }),
+      wipe: () => exclusive(wipe),
+      forget: () =>
+        exclusive(async () => {
+          const own = await readOwn()
+          if (own.size === 0) return wipe()
+          const keyring = state.state === 'none' ? {} : { keyring: bytesFromRecord(emptyRecord) }
+          await store.writeInstead(sealFor(state, { ...keyring, own }))
+        }),
+    },
+    own: {
+      read: () => exclusive(readOwn),
+      write: (records) => exclusive(() => store.writeTogether(sealFor(open(), { own: records }))),
     },
     state: () => state.state,
 
@@ -144,7 +204,7 @@ export function createKeyringLock(deps: KeyringLockDeps): KeyringLock {
         }
         const key = await unlockedCopy.read()
         state =
-          key !== undefined && openEnvelope(envelope, key) !== undefined
+          key !== undefined && openBox(envelope, key, keyringAad) !== undefined
             ? { state: 'unlocked', sealed: envelope.key, key }
             : { state: 'locked', sealed: envelope.key }
       }),
@@ -165,9 +225,7 @@ export function createKeyringLock(deps: KeyringLockDeps): KeyringLock {
         if (state.state !== 'unlocked') throw new PorchlightError('locked', 'This Porchlight is locked.')
         const tried = await tryPasscode(passcode, state.sealed)
         if ('ok' in tried) return tried
-        const bytes = await read()
-        if (bytes !== undefined) await store.writeKeyring(bytes)
-        state = { state: 'none' }
+        await reseal({ state: 'none' })
         await unlockedCopy.remove()
         return { ok: true }
       }),
@@ -192,7 +250,8 @@ export function createKeyringLock(deps: KeyringLockDeps): KeyringLock {
   }
 }
 
-const aad = labelled('porchlight/v1/keyring')
+const keyringAad = labelled('porchlight/v1/keyring')
+const ownAad = (id: string): Uint8Array => labelled('porchlight/v1/private', encodeUtf8(id))
 
 function sealedBytes(
   random: Random,
@@ -200,17 +259,24 @@ function sealedBytes(
   key: Uint8Array,
   bytes: Uint8Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> {
-  const nonce = random.bytes(nonceBytes)
-  const envelope: Envelope = { v: 1, state: 'locked', key: sealed, nonce, box: seal(key, nonce, aad, bytes) }
+  const envelope: Envelope = { v: 1, state: 'locked', key: sealed, ...boxOf(random, key, keyringAad, bytes) }
   return new Uint8Array(encodeAny(envelope))
 }
 
-function openEnvelope({ nonce, box }: Envelope, key: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
-  const plain = open(key, nonce, aad, box)
+const sealOwn = (random: Random, key: Uint8Array, id: string, bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(encodeAny(boxOf(random, key, ownAad(id), bytes)))
+
+function boxOf(random: Random, key: Uint8Array, aad: Uint8Array, bytes: Uint8Array): Box {
+  const nonce = random.bytes(nonceBytes)
+  return { nonce, box: seal(key, nonce, aad, bytes) }
+}
+
+function openBox({ nonce, box }: Box, key: Uint8Array, aad: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  const plain = openSealed(key, nonce, aad, box)
   return plain === undefined ? undefined : new Uint8Array(plain)
 }
 
-/** @returns undefined where the bytes are a keyring without a passcode. Only this file writes envelopes, under the
+/** @returns undefined where the bytes are a keyring without a passcode. Only this file writes envelopes and boxes, under the
  *  platform's authenticating key. */
 function envelopeFrom(bytes: Uint8Array): Envelope | undefined {
   const value = decodeAny(bytes) as Partial<Envelope>
@@ -219,3 +285,5 @@ function envelopeFrom(bytes: Uint8Array): Envelope | undefined {
     throw new PorchlightError('unknown-version', 'A newer Porchlight locked this.')
   return value as Envelope
 }
+
+const boxFrom = (bytes: Uint8Array): Box => decodeAny(bytes) as Box

@@ -4,7 +4,7 @@
  *
  *  A held reaching out leaves when the door is shut: the lock screen could not offer its undo, and a shut device might stay
  *  shut for days. Nothing of the couple stays referenced; what the browser has freed by then is the browser's affair.
- *  Rules: LOCK-1, SEAL-6a, TURN-10. */
+ *  Rules: LOCK-1, PRIV-2, SEAL-6a, TURN-10. */
 
 import { createSerialQueue } from '@porchlight/shared/serial-queue'
 import type { DeviceCommand, Result } from '../port/device-command.ts'
@@ -14,8 +14,8 @@ export interface LockingDeps {
   lock: KeyringLock
   /** Whether nobody can have been here for longer than was chosen; asked at every look. */
   sleptTooLong(): boolean
-  /** Whether there is anything to lock. */
-  isPaired(): boolean
+  /** Whether there is anything to lock: a couple, or something private (PRIV-1). */
+  holdsAnything(): Promise<boolean>
   /** Lets what is held for an undo go out now. */
   releaseHeld(): void
   /** Puts the couple away: written down, closed, forgotten. */
@@ -65,7 +65,7 @@ export function createLocking(deps: LockingDeps): Locking {
 
     asks: {
       'set-passcode': async ({ passcode }) => {
-        if (!deps.isPaired()) return { ok: false, reason: 'not-paired' }
+        if (!(await deps.holdsAnything())) return { ok: false, reason: 'not-paired' }
         if (lock.state() !== 'none') return { ok: false, reason: 'passcode-set' }
         const fit = fitOf(passcode)
         if (!fit.ok) return fit

@@ -5,7 +5,7 @@ import type { Stop } from '@porchlight/shared/capabilities'
 import { PorchlightError } from '@porchlight/shared/errors'
 import type { CoupleSession } from '../session/couple-session.ts'
 import * as moves from '../record/record-moves.ts'
-import type { SessionHolder } from '../session/session-holder.ts'
+import type { Forgetting, SessionHolder } from '../session/session-holder.ts'
 import type { Result } from '../port/device-command.ts'
 import type { Ending } from '../port/port.ts'
 import { retryDelayMs } from '../server/retry-delay.ts'
@@ -15,9 +15,8 @@ export interface Going {
   finish(why: Ending): Promise<void>
   leave(): Promise<Result>
   erase(): Promise<Result>
-  /** Everything that lies here goes, whether it could be read or not.
-   *  @param missed whether it stays known that there was something (LOCK-2) */
-  wipe(missed?: 'missed'): Promise<void>
+  /** What lies here of the couple goes, whether it could be read or not; what is private too, where everything is to go. */
+  wipe(what: Forgetting): Promise<void>
   /** Goes on where a killed worker was; in the queue. */
   finishLeaving(failures: number): Promise<void>
   /** A server that was started without its data knows nobody; once it is right again, so is this device. In the queue. */
@@ -69,15 +68,15 @@ export function createGoing(holder: SessionHolder, stopOthers: Stop): Going {
         const record = holder.record()
         if (record.state !== 'couple') return { ok: false, reason: 'not-paired' }
         await holder.apiOf(record.keyring).erase()
-        await going.wipe()
+        await going.wipe('couple')
         return undefined
       }),
 
-    async wipe(missed) {
+    async wipe(what) {
       stopAll()
       await holder.closeSession()
       for (const copy of await deps.outerStores()) await deps.clearOuterStore(copy)
-      await holder.wipeRecord(missed)
+      await holder.wipeRecord(what)
       holder.show({ step: 'idle' }, 'quietly')
       holder.sessionChanged()
       holder.changed()
@@ -94,10 +93,10 @@ export function createGoing(holder: SessionHolder, stopOthers: Stop): Going {
         if (!told && failures < farewellTries)
           throw new PorchlightError('unreachable', 'The last words are not out yet.')
         await holder.apiOf(record.keyring).leave()
-        await going.wipe()
+        await going.wipe('couple')
       } catch (cause) {
         if (!(cause instanceof PorchlightError)) throw cause
-        if (cause.code === 'unknown-device') return going.wipe()
+        if (cause.code === 'unknown-device') return going.wipe('couple')
         const again = (): void => {
           holder.session()?.retryNow()
           void holder.exclusive(() => going.finishLeaving(failures + 1))

@@ -64,6 +64,8 @@ export interface Membership extends Omit<Pairing, 'resume' | 'stop'> {
   leave(): Promise<Result>
   erase(): Promise<Result>
   wipe(): Promise<Result>
+  /** A couple that ended goes from here; what is private stays (PRIV-1). */
+  forgetCouple(): Promise<Result>
   /** What lies here and cannot be read is given up: the copy of the document, where the keyring can be read; else everything,
    *  and it stays known that there was something. */
   letGo(): Promise<Result>
@@ -163,14 +165,20 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
     erase: going.erase,
     wipe: () =>
       holder.asked(async () => {
-        await going.wipe()
+        await going.wipe('all')
+        return undefined
+      }),
+    forgetCouple: () =>
+      holder.asked(async () => {
+        if (holder.record().state !== 'ended') return { ok: false, reason: 'failed' }
+        await going.wipe('couple')
         return undefined
       }),
     letGo: () =>
       holder.asked(async () => {
         const record = holder.record()
         if (record.state === 'unpaired') {
-          await going.wipe('missed')
+          await going.wipe('all-missed')
           return undefined
         }
         await holder.closeSession()
@@ -231,7 +239,7 @@ export function createMembership(deps: MembershipDeps, events: MembershipEvents)
   async function ended(code: ErrorCode): Promise<void> {
     const { state } = holder.record()
     // Nothing is left to be told to a server that does not know this device any more.
-    if (state === 'leaving' && code !== 'epoch-moved') return going.wipe()
+    if (state === 'leaving' && code !== 'epoch-moved') return going.wipe('couple')
     if (state !== 'couple') return
     switch (code) {
       case 'epoch-moved':

@@ -2,6 +2,7 @@
 
 import type { WordPlace } from '@porchlight/shared/crypto/recovery'
 import type { Refusal } from '@porchlight/shared/domain/outcome'
+import type { DrawerEntry } from './drawer-view.ts'
 import type { Settings } from './settings.ts'
 
 export type DeviceCommand =
@@ -26,12 +27,17 @@ export type DeviceCommand =
   | { kind: 'seen' }
   | { kind: 'undo'; held: string }
   | { kind: 'set-settings'; settings: Partial<Settings> }
+  /** What is private (PRIV-1), all of it or none; done when it is on disk. */
+  | { kind: 'put-in-drawer'; entries: DrawerEntry[] }
+  | { kind: 'take-from-drawer'; ids: string[] }
   /** Answers with the couple's content as JSON text (LEAVE-2). */
   | { kind: 'export' }
   | { kind: 'leave' }
   | { kind: 'erase' }
-  /** Forgets everything on this device: after the couple ended, or when its passcode is forgotten. */
+  /** Forgets everything on this device, what is private too: when its passcode is forgotten, or nothing is to stay. */
   | { kind: 'wipe' }
+  /** Forgets the couple that ended; what is private stays (PRIV-1). */
+  | { kind: 'forget-couple' }
   /** Reads once more what this browser keeps and could not read. */
   | { kind: 'look-again' }
   /** Gives up what lies here and cannot be read, to come back another way. */
@@ -102,4 +108,8 @@ export type DeviceRefusal =
   | 'words-mismatch'
   /** Nothing is prepared, or the worker that knew it ended: prepare anew. */
   | 'no-words'
+  /** What is private has its megabyte. */
+  | 'drawer-full'
+  /** Another window of this browser has written it since it was seen. */
+  | 'changed-meanwhile'
   | 'failed'

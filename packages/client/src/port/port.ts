@@ -7,6 +7,7 @@ import type { Command, Refusal } from '@porchlight/shared/domain/command'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 import type { Waiting } from '@porchlight/shared/domain/waiting'
 import type { DeviceCommand, DeviceRefusal } from './device-command.ts'
+import type { DrawerChange, DrawerView } from './drawer-view.ts'
 import { type Settings, locksAfter } from './settings.ts'
 
 export type { WordPlace } from '@porchlight/shared/crypto/recovery'
@@ -19,6 +20,8 @@ export type FromScreen =
   | { t: 'update'; u: string }
   /** The page was asleep: what may be shown now? */
   | { t: 'look' }
+  /** This screen shows what is private (PRIV-1), from now on. */
+  | { t: 'drawer' }
   /** The local caret while the editor is open; null when it closes. */
   | { t: 'caret'; caret: Caret | null }
 
@@ -33,6 +36,9 @@ export type ToScreen =
   | { t: 'carets'; carets: { name: string; caret: Caret }[] }
   /** A fresh inner document replaced the old one (DOC-4): throw the replica away and ask anew. */
   | { t: 'fresh' }
+  /** To who asked for it alone: what is private, whole, and then what changes in it. Never in a view. */
+  | { t: 'drawer'; drawer: DrawerView }
+  | { t: 'drawer-change'; change: DrawerChange }
 
 export interface Caret {
   /** Client id of the replica in the panel. */
@@ -44,7 +50,7 @@ export interface Caret {
 
 /** Whether a screen that shows this has to take it away after so long asleep, before it asks what may be shown (LOCK-1). */
 export const hidesAfter = (view: ScreenView, gapMs: number): boolean =>
-  view.state === 'couple' && view.passcode === true && locksAfter(view.settings, gapMs)
+  view.state !== 'locked' && view.passcode === true && locksAfter(view.settings, gapMs)
 
 export type ScreenView =
   | {
@@ -57,6 +63,8 @@ export type ScreenView =
       lost?: 'gone' | 'ended-gone' | 'unreadable'
       /** Unreadable, because a newer Porchlight wrote it. */
       newer?: true
+      /** Present while a passcode keeps what is private. */
+      passcode?: true
     }
   | {
       state: 'couple'
@@ -85,7 +93,7 @@ export type ScreenView =
     }
   /** A passcode keeps it shut: nothing of the couple is in memory. `nextTryAt`: ms, present while one must wait. */
   | { state: 'locked'; nextTryAt?: number; settings: Settings }
-  | { state: 'ended'; why: Ending; canExport: boolean; settings: Settings }
+  | { state: 'ended'; why: Ending; canExport: boolean; passcode?: true; settings: Settings }
 
 export interface OwnDevice {
   /** For `remove-device`. */

@@ -51,8 +51,14 @@ export interface KeyringStore {
   writeKeyring(bytes: Uint8Array<ArrayBuffer>): Promise<void>
   keyPair(): Promise<CryptoKeyPair | undefined>
   writeKeyPair(pair: CryptoKeyPair): Promise<void>
+  /** Everything goes. */
   wipe(): Promise<void>
+  /** Everything of the couple goes; what is private stays, under the passcode it lies under (PRIV-1). */
+  forget(): Promise<void>
 }
+
+/** What goes: the couple alone (PRIV-1), everything, or everything while it stays known that there was something (LOCK-2). */
+export type Forgetting = 'couple' | 'all' | 'all-missed'
 
 export interface MembershipEvents extends Omit<SessionEvents, 'ended'> {
   /** Another session (or none) is there now. */
@@ -78,9 +84,8 @@ export interface SessionHolder {
   lost(): { what: Lost; server: string } | undefined
   /** Lets go of what is in memory; what is on disk stays. */
   dropRecord(): Promise<void>
-  /** Everything of this device, its keys too.
-   *  @param missed whether it stays known that there was something */
-  wipeRecord(missed?: 'missed'): Promise<void>
+  /** Everything of the couple, its keys too; and all else, where everything is to go. */
+  wipeRecord(what: Forgetting): Promise<void>
   pairing(): PairingView
   /** @param quietly without telling the screens: the caller does, once the rest is there */
   show(view: PairingView, quietly?: 'quietly'): void
@@ -156,11 +161,11 @@ export function createSessionHolder(
       place = noPlace
       pairing = { step: 'idle' }
     },
-    async wipeRecord(missed) {
+    async wipeRecord(what) {
       await writing.idle()
       place = await deps.place.read()
-      if (missed === undefined) await remember(noPlace)
-      await deps.keyring.wipe()
+      if (what !== 'all-missed') await remember(noPlace)
+      await (what === 'couple' ? deps.keyring.forget() : deps.keyring.wipe())
       record = emptyRecord
     },
     pairing: () => pairing,

@@ -1,11 +1,11 @@
 /** What this device keeps on disk besides the sealed outer document: the key pair, the keyring, the pending record.
- *  Nothing in it is readable as it lies there: private keys are non-extractable WebCrypto objects, the keyring is
- *  AES-GCM under one of them, the pending record is sealed under the couple's key.
+ *  Nothing in it is readable as it lies there: private keys are non-extractable WebCrypto objects, the keyring and what is
+ *  private are AES-GCM under one of them, the pending record is sealed under the couple's key.
  *
  *  A database that does not open, or does not give what it holds, is not an empty one: everything here then throws
  *  PorchlightError 'broken-store', writes nothing, and opens it anew at the next call.
- *  Rules: LOCK-1 (the keyring at rest), LOCK-2 (broken is not empty), SEAL-6a (the pending record), SEAL-9 (when an entry was
- *  first seen). */
+ *  Rules: LOCK-1 (the keyring at rest), LOCK-2 (broken is not empty), PRIV-1 (what is private), SEAL-6a (the pending record),
+ *  SEAL-9 (when an entry was first seen). */
 
 import { PorchlightError } from '@porchlight/shared/errors'
 import { type IDBPDatabase, deleteDB, openDB } from 'idb'
@@ -15,6 +15,12 @@ export interface DeviceStore {
    *  Throws: PorchlightError 'broken-store' when the record was tampered with, or the key it lies under is gone. */
   readKeyring(): Promise<Uint8Array | undefined>
   writeKeyring(bytes: Uint8Array<ArrayBuffer>): Promise<void>
+  /** What is private, by its id (PRIV-1). Throws as `readKeyring` does. */
+  readPrivate(): Promise<ReadonlyMap<string, Uint8Array>>
+  /** All of it or none, in one transaction. */
+  writeTogether(records: Together): Promise<void>
+  /** The same transaction removes everything else that lies here, all but the key that seals it. */
+  writeInstead(records: Together): Promise<void>
   keyPair(): Promise<CryptoKeyPair | undefined>
   writeKeyPair(pair: CryptoKeyPair): Promise<void>
   /** A small record by name; each write replaces it whole. */
@@ -23,6 +29,18 @@ export interface DeviceStore {
   sealedText(name: string): StoredRecord<string>
   /** Removes every record and key, also where they cannot be read. */
   wipe(): Promise<void>
+}
+
+/** The keyring, absent: as it is; and what is private, undefined: removed. */
+interface Together {
+  keyring?: Uint8Array<ArrayBuffer>
+  own: ReadonlyMap<string, Uint8Array<ArrayBuffer> | undefined>
+}
+
+/** A record as it lies there: AES-GCM under the wrapping key. */
+interface Sealed {
+  nonce: Uint8Array<ArrayBuffer>
+  box: ArrayBuffer
 }
 
 export interface StoredRecord<T> {
@@ -70,26 +88,43 @@ export function openDeviceStore(name = 'porchlight'): DeviceStore {
 
   const readSealed = (record: string): Promise<Uint8Array | undefined> =>
     using(async (db) => {
-      const sealed: { nonce: Uint8Array<ArrayBuffer>; box: ArrayBuffer } | undefined = await db.get('records', record)
-      if (sealed === undefined) return undefined
-      // Never made anew here: what lies under the lost one could come back.
-      const key: CryptoKey | undefined = await db.get('keys', 'wrapping')
-      if (key === undefined) throw new PorchlightError('broken-store', 'The key of what this browser keeps is gone.')
-      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.nonce }, key, sealed.box)
-      return new Uint8Array(plain)
+      const kept: Sealed | undefined = await db.get('records', record)
+      return kept === undefined ? undefined : opened(db, kept)
     })
   const writeSealed = (record: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> =>
+    using(async (db) => void (await db.put('records', await sealed(db, bytes), record)))
+
+  /** Sealed before the transaction begins, which waits for nothing else. */
+  const together = (records: Together, instead: boolean): Promise<void> =>
     using(async (db) => {
-      const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes))
-      const key = await wrappingKey(db)
-      const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, bytes)
-      await db.put('records', { nonce, box }, record)
+      const named = [...records.own].map(([id, bytes]) => [`${privatePrefix}${id}`, bytes] as const)
+      const keyring = records.keyring === undefined ? [] : [['keyring', records.keyring] as const]
+      const changes = await Promise.all(
+        [...keyring, ...named].map(async ([name, bytes]) => [name, bytes && (await sealed(db, bytes))] as const),
+      )
+      const all = db.transaction(['keys', 'records'], 'readwrite')
+      const [keys, kept] = [all.objectStore('keys'), all.objectStore('records')]
+      await Promise.all([
+        ...(instead ? [keys.delete('device'), kept.clear()] : []),
+        ...changes.map(([name, box]) => (box === undefined ? kept.delete(name) : kept.put(box, name))),
+        all.done,
+      ])
     })
   const remove = (record: string): Promise<void> => using((db) => db.delete('records', record))
 
   return {
     readKeyring: () => readSealed('keyring'),
     writeKeyring: (bytes) => writeSealed('keyring', bytes),
+    readPrivate: () =>
+      using(async (db) => {
+        const range = IDBKeyRange.bound(privatePrefix, `${privatePrefix}\uffff`)
+        const read = db.transaction('records')
+        const [names, boxes] = await Promise.all([read.store.getAllKeys(range), read.store.getAll(range), read.done])
+        const plain = await Promise.all(boxes.map((box: Sealed) => opened(db, box)))
+        return new Map(names.flatMap((name, at) => entryOf(name, plain[at])))
+      }),
+    writeTogether: (records) => together(records, false),
+    writeInstead: (records) => together(records, true),
     sealedText: (record) => ({
       async read() {
         const bytes = await readSealed(record)
@@ -120,6 +155,24 @@ export function openDeviceStore(name = 'porchlight'): DeviceStore {
       }
     },
   }
+}
+
+const privatePrefix = 'private/'
+
+const entryOf = (name: IDBValidKey, bytes: Uint8Array | undefined): [string, Uint8Array][] =>
+  typeof name !== 'string' || bytes === undefined ? [] : [[name.slice(privatePrefix.length), bytes]]
+
+/** Throws: PorchlightError 'broken-store' where the key is gone; it is never made anew here, since what lies under the lost one
+ *  could come back. */
+async function opened(db: IDBPDatabase, { nonce, box }: Sealed): Promise<Uint8Array> {
+  const key: CryptoKey | undefined = await db.get('keys', 'wrapping')
+  if (key === undefined) throw new PorchlightError('broken-store', 'The key of what this browser keeps is gone.')
+  return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: nonce }, key, box))
+}
+
+async function sealed(db: IDBPDatabase, bytes: Uint8Array<ArrayBuffer>): Promise<Sealed> {
+  const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes))
+  return { nonce, box: await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, await wrappingKey(db), bytes) }
 }
 
 const isClosed = (cause: unknown): boolean => cause instanceof DOMException && cause.name === 'InvalidStateError'

@@ -118,6 +118,8 @@ export function createReplicas(channel: Channel): Replicas {
         return
       case 'view':
       case 'result':
+      case 'drawer':
+      case 'drawer-change':
         return
     }
   })

@@ -59,5 +59,7 @@ export const refusalKeys = {
   'words-unknown': 'deviceRefusal.wordsUnknown',
   'words-mismatch': 'deviceRefusal.wordsMismatch',
   'no-words': 'deviceRefusal.noWords',
+  'drawer-full': 'deviceRefusal.drawerFull',
+  'changed-meanwhile': 'deviceRefusal.changedMeanwhile',
   failed: 'deviceRefusal.failed',
 } as const satisfies Record<Refusal | DeviceRefusal, MessageKey>

@@ -169,6 +169,8 @@ function problemsOf(of: Failure['role'], reason: DeviceRefusal): Problems {
     case 'words-unknown':
     case 'words-mismatch':
     case 'no-words':
+    case 'drawer-full':
+    case 'changed-meanwhile':
       return { start: sentence }
   }
 }
