@@ -30,9 +30,27 @@ export const stats: Command = {
   },
 }
 
-type Numbers = ReturnType<typeof numbersOf> & { fileBytes: number; walBytes: number }
+interface Numbers {
+  schema: number
+  couples: number
+  couplesOfTwo: number
+  couplesSeenWithinDays: Record<string, number>
+  devices: { active: number; pending: number; revoked: number }
+  invites: number
+  recoveries: number
+  epochRecords: number
+  rooms: number
+  roomsUpToBytes: Record<string, number>
+  roomsAboveBytes: number
+  roomBytes: number
+  unfoldedRows: number
+  unfoldedBytes: number
+  quarantinedRows: number
+  fileBytes: number
+  walBytes: number
+}
 
-const numbersOf = (db: DatabaseSync) => {
+const numbersOf = (db: DatabaseSync): Omit<Numbers, 'fileBytes' | 'walBytes'> => {
   const n = (sql: string): number => numberOf(db, sql)
   const devices = (state: string): number => n(`SELECT count(*) FROM devices WHERE state = '${state}'`)
   const today = Date.now()

@@ -47,7 +47,7 @@ export interface AppDeps extends CallDeps {
  *    return server
  *  }
  *  ``` */
-export function createApp(deps: AppDeps, config: Config) {
+export function createApp(deps: AppDeps, config: Config): Hono<Env> {
   const { log, metrics } = deps
   const app = new Hono<Env>()
 

@@ -15,7 +15,7 @@ import type { InviteWaiting } from './invite-waiting.ts'
 export function createCoupleCalls(
   deps: CallDeps & { hub: Hub; waiting: InviteWaiting },
   options: Pick<Config, 'signup' | 'signupCode'>,
-) {
+): Hono<Env> {
   const { store, clock, hub, waiting } = deps
 
   return new Hono<Env>()

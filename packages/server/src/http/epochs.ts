@@ -10,7 +10,7 @@ import { foldedState } from './couples.ts'
 import type { InviteWaiting } from './invite-waiting.ts'
 import { problemResponse, tooOften } from './problem.ts'
 
-export function createEpochCalls(deps: CallDeps & { hub: Hub; waiting: InviteWaiting }) {
+export function createEpochCalls(deps: CallDeps & { hub: Hub; waiting: InviteWaiting }): Hono<Env> {
   const { store, clock, limits, hub, waiting } = deps
 
   return new Hono<Env>()

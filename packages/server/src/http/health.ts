@@ -13,7 +13,10 @@ export interface Readiness {
 export const serverVersion = '0.1.0'
 const oldestClient = '0.1.0'
 
-export function createHealthCalls(deps: CallDeps & { readiness: Readiness }, options: Pick<Config, 'signup'>) {
+export function createHealthCalls(
+  deps: CallDeps & { readiness: Readiness },
+  options: Pick<Config, 'signup'>,
+): Hono<Env> {
   return new Hono<Env>()
     .get('/healthz', describe('The process lives.', { 200: undefined }, 'none'), (c) => c.text('ok'))
     .get(

@@ -36,7 +36,7 @@ import { problemResponse } from './problem.ts'
 export function createInviteCalls(
   deps: CallDeps & { waiting: InviteWaiting },
   limits: Pick<RateLimits, 'devicesPerCouple' | 'invitesPerCouple'> = rateLimits,
-) {
+): Hono<Env> {
   const { store, clock, waiting } = deps
 
   return new Hono<Env>()

@@ -7,7 +7,7 @@ import { landingScene } from './landing-scene.ts'
 import { landingStyle } from './landing-style.ts'
 
 /** @param basePath '' or such as '/porch' */
-export function createLandingPages(basePath: string) {
+export function createLandingPages(basePath: string): Hono<Env> {
   return new Hono<Env>()
     .get('/', strict, (c) => c.html(page('Porchlight', home(basePath))))
     .get('/i', strict, (c) => c.html(page('An invitation · Porchlight', invited(basePath))))

@@ -6,7 +6,7 @@ import { content } from '../room/stored-room.ts'
 import { bearer, type CallDeps, describe, type Env, hashOf, jsonBody, limited } from './call.ts'
 import { problemResponse } from './problem.ts'
 
-export function createRecoveryCalls(deps: CallDeps & { hub: Hub }) {
+export function createRecoveryCalls(deps: CallDeps & { hub: Hub }): Hono<Env> {
   const { store, clock, hub } = deps
 
   return new Hono<Env>()

@@ -5,7 +5,7 @@ import type { Tickets } from '../socket/ticket.ts'
 import { bearer, type CallDeps, describe, type Env, limited } from './call.ts'
 import { tooOften } from './problem.ts'
 
-export function createTicketCalls(deps: CallDeps & { tickets: Tickets }) {
+export function createTicketCalls(deps: CallDeps & { tickets: Tickets }): Hono<Env> {
   return new Hono<Env>().post(
     '/tickets',
     describe('A ticket for one socket, within a minute.', { 200: TicketIssued }),

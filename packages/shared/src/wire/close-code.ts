@@ -40,7 +40,7 @@ export type CloseMeaning =
   | { kind: 'retry' }
 
 /** Any close code, also one we never send, to what a client does about it. Rule: SYNC-9 */
-export const closeMeaning = (code: number): CloseMeaning => {
+export function closeMeaning(code: number): CloseMeaning {
   switch (code) {
     case closeCode.ticketInvalid:
       return { kind: 'ticket-invalid' }
