@@ -2,7 +2,8 @@
  *  Names, defaults and meanings are the table "Configuration" of `README.md`. */
 import { BlockList, isIP } from 'node:net'
 import { PorchlightError } from '@porchlight/shared/errors'
-import { type RateLimitName, type RateLimits, rateLimits } from '@porchlight/shared/wire/limits'
+import { type RateLimits, rateLimits } from '@porchlight/shared/wire/limits'
+import * as v from 'valibot'
 import { blockListFromCidrs } from './ops/client-address.ts'
 import type { LogLevel } from './ops/log.ts'
 import type { OriginRules } from './socket/origin.ts'
@@ -29,135 +30,202 @@ export interface Config {
   sqliteMaxPages: number
 }
 
-const logLevels: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+const text = v.optional(v.string())
+
+const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words, byDefault: Words[number]) =>
+  v.optional(v.picklist(words, `is one of ${words.join(', ')}`), byDefault)
+
+const whole = (byDefault: number, max: number) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.check((value) => /^\d{1,10}$/.test(value) && Number(value) <= max, `is a whole number from 0 to ${max}`),
+      v.transform(Number),
+    ),
+    String(byDefault),
+  )
+
+const list = v.pipe(
+  v.string(),
+  v.transform((value) => value.split(/[\s,]+/).filter((item) => item !== '')),
+)
+
+/** Bytes as base64url. */
+const secret = v.optional(
+  v.pipe(
+    v.string(),
+    v.check(
+      (value) => /^[\w-]+$/.test(value) && Buffer.from(value, 'base64url').byteLength >= 32,
+      'is at least 32 bytes as base64url',
+    ),
+    v.transform((value) => new Uint8Array(Buffer.from(value, 'base64url'))),
+  ),
+)
+
+const publicUrl = v.optional(
+  v.pipe(
+    v.string(),
+    v.check(
+      (value) => isPlainAddress(value),
+      'is an address such as https://porch.example or https://host.example/porch',
+    ),
+    v.transform((value) => new URL(value)),
+  ),
+)
+
+const isPlainAddress = (value: string): boolean => {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
+}
+
+const extensionOrigins = v.optional(
+  v.pipe(
+    list,
+    v.check(
+      (origins) => origins.every((origin) => /^(?:chrome|moz)-extension:\/\/[\w-]+$/.test(origin)),
+      'is a list of origins such as chrome-extension://abcdefghijklmnop',
+    ),
+  ),
+)
+
+const trustedProxies = v.optional(
+  v.pipe(
+    list,
+    v.rawTransform(({ dataset, addIssue, NEVER }): BlockList => {
+      const addresses = blockListFromCidrs(dataset.value)
+      if (addresses !== undefined) return addresses
+      addIssue({ message: 'is a list of CIDRs such as 10.0.0.0/8' })
+      return NEVER
+    }),
+  ),
+)
+
+/** Numbers beside the names there are; others are named, and what they were set to is not repeated. */
+const limits = v.optional(
+  v.pipe(
+    v.string(),
+    v.rawTransform(({ dataset, addIssue, NEVER }): RateLimits => {
+      const overrides = objectFrom(dataset.value)
+      const problems = overrides === undefined ? [noLimits] : Object.entries(overrides).flatMap(problemOfLimit)
+      for (const message of problems) addIssue({ message })
+      return problems.length > 0 ? NEVER : { ...rateLimits, ...overrides }
+    }),
+  ),
+  '{}',
+)
+
+const noLimits = 'is a JSON object such as {"socketsPerToken": 10}'
+
+const objectFrom = (json: string): object | undefined => {
+  try {
+    const parsed: unknown = JSON.parse(json)
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : undefined
+  } catch {
+    // One sentence says all there is to say; the value itself is not repeated.
+    return undefined
+  }
+}
+
+const problemOfLimit = ([name, value]: [string, unknown]): string[] => {
+  if (!(name in rateLimits))
+    return [`names ${JSON.stringify(name)}, which is not a limit; there are: ${Object.keys(rateLimits).join(', ')}`]
+  const isCount = Number.isSafeInteger(value) && Number(value) >= 1
+  return isCount ? [] : [`gives ${name} something else than a whole number from 1`]
+}
+
+const notYet = (what: string) => v.optional(v.never(`is not supported yet: ${what}`))
+
+const Fields = v.object({
+  HOST: v.optional(v.string(), '127.0.0.1'),
+  PORT: whole(8787, 65_535),
+  METRICS_PORT: whole(8788, 65_535),
+  DATA_DIR: v.optional(v.string(), './data'),
+  PUBLIC_URL: publicUrl,
+  SIGNUP: oneOf(['open', 'code', 'closed'], 'open'),
+  SIGNUP_CODE: text,
+  LIMITS: oneOf(['on', 'off'], 'on'),
+  LIMITS_JSON: limits,
+  EXTENSION_ORIGINS: extensionOrigins,
+  TRUSTED_PROXIES: trustedProxies,
+  ALLOW_MISSING_ORIGIN: v.optional(v.picklist(['on', 'off'], 'is one of on, off')),
+  SERVER_SECRET: secret,
+  DATABASE_URL: notYet('only the embedded store is'),
+  REDIS_URL: notYet('only one node is'),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+  SQLITE_MAX_PAGES: whole(0, 4_294_967_294),
+})
+
+/** What a setting by itself cannot know. */
+const Settings = v.pipe(
+  Fields,
+  v.forward(
+    v.partialCheck(
+      [['PORT'], ['METRICS_PORT']],
+      ({ PORT, METRICS_PORT }) => PORT === 0 || PORT !== METRICS_PORT,
+      'is not the same as PORT',
+    ),
+    ['METRICS_PORT'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['SIGNUP'], ['SIGNUP_CODE']],
+      ({ SIGNUP, SIGNUP_CODE }) => SIGNUP !== 'code' || SIGNUP_CODE !== undefined,
+      'is missing, and SIGNUP is code',
+    ),
+    ['SIGNUP_CODE'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['HOST'], ['PUBLIC_URL'], ['LIMITS'], ['TRUSTED_PROXIES']],
+      ({ HOST, PUBLIC_URL, LIMITS, TRUSTED_PROXIES }) =>
+        TRUSTED_PROXIES !== undefined || LIMITS === 'off' || PUBLIC_URL?.protocol !== 'https:' || !isLoopback(HOST),
+      'is missing: behind a proxy all the world would share one limit. Name the proxy, or set LIMITS=off',
+    ),
+    ['TRUSTED_PROXIES'],
+  ),
+)
+type Settings = v.InferOutput<typeof Settings>
 
 /** Throws: PorchlightError 'bad-config', naming every problem, one line each */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const problems: string[] = []
-  const complain = (name: string, problem: string): void => void problems.push(`${name} ${problem}`)
-  const text = (name: string): string | undefined => {
-    const value = env[name]?.trim()
-    return value === undefined || value === '' ? undefined : value
-  }
-  const choice = <Word extends string>(name: string, words: readonly Word[], byDefault: Word): Word => {
-    const value = text(name)
-    const word = words.find((candidate) => candidate === value)
-    if (value !== undefined && word === undefined) complain(name, `is one of ${words.join(', ')}`)
-    return word ?? byDefault
-  }
-  const whole = (name: string, byDefault: number, max: number): number => {
-    const value = text(name)
-    if (value === undefined) return byDefault
-    if (/^\d{1,10}$/.test(value) && Number(value) <= max) return Number(value)
-    complain(name, `is a whole number from 0 to ${max}`)
-    return byDefault
-  }
-  const list = (name: string): string[] | undefined =>
-    text(name)
-      ?.split(/[\s,]+/)
-      .filter((item) => item !== '')
+  const read = v.safeParse(Settings, whatIsSaid(env))
+  if (read.success) return configFrom(read.output)
+  const problems = read.issues.map((issue) => `${v.getDotPath(issue) ?? 'A setting'} ${issue.message}`)
+  throw new PorchlightError('bad-config', problems.join('\n'))
+}
 
-  const host = text('HOST') ?? '127.0.0.1'
-  const port = whole('PORT', 8787, 65_535)
-  const metricsPort = whole('METRICS_PORT', 8788, 65_535)
-  if (port !== 0 && port === metricsPort) complain('METRICS_PORT', 'is not the same as PORT')
-  const publicUrl = readPublicUrl(text('PUBLIC_URL'), complain)
-  const signup = choice('SIGNUP', ['open', 'code', 'closed'], 'open')
-  const signupCode = text('SIGNUP_CODE')
-  if (signup === 'code' && signupCode === undefined) complain('SIGNUP_CODE', 'is missing, and SIGNUP is code')
-  const isLimited = choice('LIMITS', ['on', 'off'], 'on') === 'on'
-  const limits = readLimits(text('LIMITS_JSON'), complain)
-  const extensionOrigins = list('EXTENSION_ORIGINS')
-  for (const origin of extensionOrigins ?? []) {
-    if (!/^(?:chrome|moz)-extension:\/\/[\w-]+$/.test(origin)) {
-      complain('EXTENSION_ORIGINS', 'is a list of origins such as chrome-extension://abcdefghijklmnop')
-      break
-    }
-  }
-  const trusted = blockListFromCidrs(list('TRUSTED_PROXIES') ?? [])
-  if (trusted === undefined) complain('TRUSTED_PROXIES', 'is a list of CIDRs such as 10.0.0.0/8')
-  const isLoopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
-  const allowMissing = choice(
-    'ALLOW_MISSING_ORIGIN',
-    ['on', 'off'],
-    publicUrl === undefined && isLoopback ? 'on' : 'off',
+/** An empty value is no value. */
+const whatIsSaid = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value = '']) => (value.trim() === '' ? [] : [[name, value.trim()]])),
   )
-  const serverSecret = readSecret(text('SERVER_SECRET'), complain)
-  if (text('DATABASE_URL') !== undefined) complain('DATABASE_URL', 'is not supported yet: only the embedded store is')
-  if (text('REDIS_URL') !== undefined) complain('REDIS_URL', 'is not supported yet: only one node is')
-  if (publicUrl?.startsWith('https:') && isLoopback && list('TRUSTED_PROXIES') === undefined && isLimited) {
-    complain(
-      'TRUSTED_PROXIES',
-      'is missing: behind a proxy all the world would share one limit. Name the proxy, or set LIMITS=off',
-    )
-  }
-  const config: Config = {
-    host,
-    port,
-    metricsPort,
-    dataDir: text('DATA_DIR') ?? './data',
-    publicUrl,
-    basePath: publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, ''),
-    signup,
-    signupCode,
-    isLimited,
-    limits,
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+const configFrom = (set: Settings): Config => {
+  const url = set.PUBLIC_URL
+  const path = url?.pathname.replace(/\/+$/, '') ?? ''
+  const isOnlyHere = url === undefined && isLoopback(set.HOST)
+  return {
+    host: set.HOST,
+    port: set.PORT,
+    metricsPort: set.METRICS_PORT,
+    dataDir: set.DATA_DIR,
+    publicUrl: url === undefined ? undefined : `${url.origin}${path}`,
+    basePath: path,
+    signup: set.SIGNUP,
+    signupCode: set.SIGNUP_CODE,
+    isLimited: set.LIMITS === 'on',
+    limits: set.LIMITS_JSON,
     origins: {
-      extensionOrigins,
-      publicOrigin: publicUrl === undefined ? undefined : new URL(publicUrl).origin,
-      allowMissing: allowMissing === 'on',
+      extensionOrigins: set.EXTENSION_ORIGINS,
+      publicOrigin: url?.origin,
+      allowMissing: (set.ALLOW_MISSING_ORIGIN ?? (isOnlyHere ? 'on' : 'off')) === 'on',
     },
-    trustedProxies: trusted ?? new BlockList(),
-    serverSecret,
-    logLevel: choice('LOG_LEVEL', logLevels, 'info'),
-    sqliteMaxPages: whole('SQLITE_MAX_PAGES', 0, 4_294_967_294),
+    trustedProxies: set.TRUSTED_PROXIES ?? new BlockList(),
+    serverSecret: set.SERVER_SECRET,
+    logLevel: set.LOG_LEVEL,
+    sqliteMaxPages: set.SQLITE_MAX_PAGES,
   }
-  if (problems.length > 0) throw new PorchlightError('bad-config', problems.join('\n'))
-  return config
-}
-
-type Complain = (name: string, problem: string) => void
-
-const readPublicUrl = (value: string | undefined, complain: Complain): string | undefined => {
-  if (value === undefined) return undefined
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '')
-    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
-  complain('PUBLIC_URL', 'is an address such as https://porch.example or https://host.example/porch')
-  return undefined
-}
-
-const readSecret = (value: string | undefined, complain: Complain): Uint8Array | undefined => {
-  if (value === undefined) return undefined
-  const bytes = Buffer.from(value, 'base64url')
-  if (bytes.byteLength >= 32 && /^[\w-]+$/.test(value)) return new Uint8Array(bytes)
-  complain('SERVER_SECRET', 'is at least 32 bytes as base64url')
-  return undefined
-}
-
-const readLimits = (value: string | undefined, complain: Complain): RateLimits => {
-  if (value === undefined) return rateLimits
-  let overrides: unknown
-  try {
-    overrides = JSON.parse(value)
-  } catch {
-    // The sentence below says all there is to say; the value itself is not repeated.
-    overrides = undefined
-  }
-  if (typeof overrides !== 'object' || overrides === null || Array.isArray(overrides)) {
-    complain('LIMITS_JSON', 'is a JSON object such as {"socketsPerToken": 10}')
-    return rateLimits
-  }
-  const limits: Record<RateLimitName, number> = { ...rateLimits }
-  for (const [name, number] of Object.entries(overrides)) {
-    if (!(name in rateLimits))
-      complain(
-        'LIMITS_JSON',
-        `names ${JSON.stringify(name)}, which is not a limit; there are: ${Object.keys(rateLimits).join(', ')}`,
-      )
-    else if (!Number.isSafeInteger(number) || number < 1)
-      complain('LIMITS_JSON', `gives ${name} something else than a whole number from 1`)
-    else limits[name as RateLimitName] = number
-  }
-  return limits
 }

@@ -2,6 +2,7 @@
  *
  *  `X-Forwarded-For` is believed only hop by hop: as long as the address at hand is a trusted proxy, the entry before it counts. */
 import { BlockList, isIP, isIPv6 } from 'node:net'
+import ipaddr from 'ipaddr.js'
 
 /** Undefined where one of them is not a CIDR. */
 export function blockListFromCidrs(cidrs: readonly string[]): BlockList | undefined {
@@ -31,14 +32,7 @@ export function clientAddress(peer: string | undefined, forwardedFor: string | u
 /** The network an address counts as: /24 of IPv4, /56 of IPv6. */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return `${address.split('.').slice(0, 3).join('.')}.0/24`
-  const [head = '', tail = ''] = address.split('%')[0]?.split('::') ?? []
-  const before = head === '' ? [] : head.split(':')
-  const after = tail === '' ? [] : tail.split(':')
-  const zeros = address.includes('::')
-    ? Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
-    : []
-  const groups = [...before, ...zeros, ...after].slice(0, 4).map((group) => Number.parseInt(group, 16) || 0)
-  const [a = 0, b = 0, c = 0, d = 0] = groups
+  const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv6.parse(address.split('%')[0] ?? '').parts
   return `${[a, b, c, d & 0xff00].map((group) => group.toString(16)).join(':')}::/56`
 }
 
