@@ -7,6 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBrowser } from '../../scripts/find-browser.ts'
 import { serveGallery } from '../gallery/serve.ts'
 import { shownScreens } from '../gallery/states.ts'
+import { viewsAt } from '../gallery/views.ts'
+
+/** More at once than happens on a day. */
+const extraordinary = ['answered-both']
 
 interface Violation {
   id: string
@@ -89,6 +93,82 @@ describe('the popup, pressed', () => {
     const page = await popup('invitation')
     await page.getByRole('button', { name: 'Thinking of you' }).and(page.locator(':focus')).waitFor()
     expect(await page.evaluate(() => scrollY)).toBe(0)
+  })
+
+  it('FACE-1 in every ordinary state it fits into 600 px', async () => {
+    const page = await popup('mine')
+    const tooHigh: string[] = []
+    const ordinary = Object.keys(viewsAt(0)).filter((view) => !extraordinary.includes(view))
+    for (const view of ordinary) {
+      const height = await page.evaluate(async (name) => {
+        const { showInGallery } = globalThis as unknown as { showInGallery(screen: string, view: string): void }
+        showInGallery('popup', name)
+        await new Promise(requestAnimationFrame)
+        return document.querySelector('main')?.getBoundingClientRect().height ?? Number.NaN
+      }, view)
+      if (!(height <= 600)) tooHigh.push(`${view}: ${height}`)
+    }
+    expect(tooHigh).toEqual([])
+    expect(ordinary.length).toBeGreaterThan(40)
+  })
+
+  it('FACE-1 while an invitation waits, all but *Thinking of you* steps back behind *More*', async () => {
+    const page = await popup('invitation-and-more')
+    const invitation = page.getByRole('group', { name: 'An invitation from Sam' })
+    const glow = page.getByRole('button', { name: 'Thinking of you', exact: true })
+    await invitation.waitFor()
+    expect((await invitation.boundingBox())?.y).toBeLessThan((await glow.boundingBox())?.y ?? 0)
+    for (const name of ['Hug', 'Agreement', 'Pause']) {
+      expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0)
+    }
+    await page.getByRole('button', { name: 'More. Sam is thinking of you, too.' }).click()
+    await page.getByText('Sam is thinking of you', { exact: true }).waitFor()
+    for (const name of ['Hug', 'Agreement', 'Pause']) {
+      expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(1)
+    }
+  })
+
+  it('INV-5 the builder makes ordinary text, which can be changed; the way out is there until it is taken out', async () => {
+    const page = await popup('mine')
+    await page.getByRole('button', { name: 'Invite…' }).click()
+    await page.getByRole('button', { name: 'Help me find words' }).click()
+    await page.getByRole('button', { name: 'I have been missing you this week.' }).click()
+    await page.getByRole('textbox', { name: 'An open invitation' }).fill('Soup at mine?')
+    await page.getByRole('button', { name: 'Use these words' }).click()
+    const text = page.getByRole('textbox', { name: 'Your invitation' })
+    expect(await text.inputValue()).toBe('I have been missing you this week.\nSoup at mine?\nAnd no is fine.')
+    await page.getByRole('button', { name: 'Help me find words' }).click()
+    await page.getByRole('textbox', { name: 'An easy way out' }).fill('')
+    await page.getByRole('textbox', { name: 'What I feel' }).fill('Hungry.')
+    await page.getByRole('button', { name: 'Use these words' }).click()
+    expect(await text.inputValue()).toBe('Hungry.')
+  })
+
+  it('INV-6 each answer offers words to begin from; with a rain check, a hope of when', async () => {
+    const page = await popup('invitation')
+    await page.getByRole('button', { name: 'Add a few words' }).click()
+    for (const kind of ['Gladly', 'Something gentler', 'Not now', "Let's talk", 'Rain check']) {
+      await page.getByRole('button', { name: kind, exact: true }).click()
+      expect(await page.getByRole('group', { name: 'Words to begin from' }).first().getByRole('button').count()).toBe(3)
+    }
+    await page.getByRole('button', { name: 'Not today, and I do want to.' }).click()
+    await page.getByRole('button', { name: 'the weekend' }).click()
+    expect(await page.getByRole('textbox', { name: 'A few words, if you like' }).inputValue()).toBe(
+      'Not today, and I do want to.',
+    )
+    expect(await page.getByRole('textbox', { name: 'Another time, with a rain check' }).inputValue()).toBe(
+      'the weekend',
+    )
+  })
+
+  it('INV-7 after *something gentler* a softer invitation is one press away', async () => {
+    const page = await popup('answered-gentler')
+    await page.getByRole('button', { name: 'A softer invitation' }).click()
+    await page.getByRole('button', { name: 'Would a long hug be nice, and nothing more?' }).click()
+    await page.getByRole('button', { name: 'Use these words' }).click()
+    expect(await page.getByRole('textbox', { name: 'Your invitation' }).inputValue()).toBe(
+      'Would a long hug be nice, and nothing more?\nAnd no is fine.',
+    )
   })
 
   it('DOM-8 a refusal is a kind sentence in a status region', async () => {

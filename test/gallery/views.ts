@@ -2,6 +2,7 @@
 
 import type { PairingView, ScreenView, Settings } from '@porchlight/client/port/port'
 import { agreedVersion } from './agreed-version.ts'
+import type { AnswerKind } from '@porchlight/shared/domain/invitation'
 import type { AgreementStatus, CoupleView } from '@porchlight/shared/domain/view'
 
 const hourMs = 3_600_000
@@ -74,6 +75,10 @@ const pairing = (one: PairingView): ScreenView => ({ state: 'unpaired', pairing:
 const link =
   'http://localhost:8787/i#AQ3vJ0c1Yw9hZk2mTqLr8bXfPd5sGn7uVt4oWe6iRyKjHgFdSaZxCvBnMqWeRtYuIoPaSdFgHjKlZxCvBnM1234567890'
 
+/** As long as a note may be. */
+const longNote =
+  'The kettle is on, the cat is asleep on your jumper, and I keep smiling at what you said this morning about the two of us and the blue canoe.'
+
 const devicesAt = (now: number): CoupleScreen['devices'] => [
   { id: 'd1', label: 'Chrome on Linux', added: 1_790_000_000_000, isThis: true, isNew: false },
   { id: 'd2', label: 'Firefox on Mac', added: now - 50 * hourMs, isThis: false, isNew: true },
@@ -97,6 +102,12 @@ export function viewsAt(now: number): Record<string, ScreenView> {
     at: now - 2 * hourMs,
     state: 'open',
   } as const
+  const myAnswered = (kind: AnswerKind, text: string, when?: string): CoupleView['myInvitations'][number] => ({
+    ...invitation,
+    state: 'answered',
+    canTakeBack: false,
+    answer: { kind, text, ...(when === undefined ? {} : { when }) },
+  })
   const draft: Partial<AgreementStatus> = { iSaidYes: false, theySaidYes: false }
   return {
     unpaired: pairing({ step: 'idle' }),
@@ -144,6 +155,10 @@ export function viewsAt(now: number): Record<string, ScreenView> {
     }),
     mine: two({ light: mine }),
     'mine-signal': two({ light: mine, signals: [hug] }, { waiting: [{ id: 's1', kind: 'thinking-of-you' }] }),
+    'long-note': two(
+      { light: mine, signals: [{ ...note, text: longNote }] },
+      { waiting: [{ id: 's2', kind: 'thinking-of-you' }] },
+    ),
     'mine-notes': two({ light: mine, signals: [hug, note] }, { waiting: [{ id: 's2', kind: 'thinking-of-you' }] }),
     theirs: two(),
     open: two({ light: { state: 'open', turn: 6, coincidence: true } }),
@@ -153,15 +168,20 @@ export function viewsAt(now: number): Record<string, ScreenView> {
       invitationsToMe: [invitation],
     }),
     'my-invitation': two({ myInvitations: [{ ...invitation, canTakeBack: true }] }),
-    answered: two({
-      myInvitations: [
-        {
-          ...invitation,
-          state: 'answered',
-          canTakeBack: false,
-          answer: { kind: 'rain-check', text: 'I would love to.', when: 'Sunday morning' },
-        },
-      ],
+    'invitation-and-more': two(
+      {
+        light: { state: 'mine', turn: 5, canExtend: false, coincidence: false },
+        invitationsToMe: [{ ...invitation, tag: 'close' }],
+        signals: [hug],
+      },
+      { waiting: [{ id: 's1', kind: 'thinking-of-you' }] },
+    ),
+    answered: two({ myInvitations: [myAnswered('rain-check', 'I would love to.', 'Sunday morning')] }),
+    'answered-gentler': two({ myInvitations: [myAnswered('gentler', 'I would love to be held, and nothing more.')] }),
+    'answered-talk': two({ myInvitations: [myAnswered('talk', 'Could we talk a little first?')] }),
+    'answered-by-me': two({ invitationsToMe: [{ ...invitation, state: 'answered', myAnswer: { kind: 'gladly' } }] }),
+    'answered-both': two({
+      myInvitations: [myAnswered('rain-check', 'I would love to.', 'Sunday morning')],
       invitationsToMe: [{ ...invitation, id: 'i2', state: 'answered', myAnswer: { kind: 'gladly' } }],
     }),
     paused: two({ light: { state: 'paused' }, pause: { mine: true, theirs: false, myNote: 'unwell' } }),

@@ -20,6 +20,9 @@ const invite = (porch: Porch, name: DeviceName, text = 'A walk?') =>
   porch.does(name, { kind: 'invite', turn: porch.turn(name), text })
 const idOn = (porch: Porch, name: DeviceName, index = 0) => porch.view(name).invitationsToMe[index]?.id ?? ''
 
+const openOn = (porch: Porch, name: DeviceName) =>
+  porch.view(name).invitationsToMe.find(({ state }) => state === 'open')?.id ?? ''
+
 describe('INV-1', () => {
   test('INV-1 an invitation is shown to the other, open, with its words', () => {
     const porch = agreed()
@@ -56,6 +59,22 @@ describe('INV-1', () => {
     porch.wait(1)
     expect(invite(porch, 'a2')).toEqual(ok)
   })
+
+  test.each(['a1', 'a2'] as const)(
+    'INV-1 INV-7 something gentler asks for the next invitation: it may follow at once (%s)',
+    (device) => {
+      const porch = agreed()
+      invite(porch, 'a1')
+      porch.does('b1', { kind: 'answer', invitation: idOn(porch, 'b1'), answer: 'gentler' })
+      expect(invite(porch, device, 'A hug?')).toEqual(ok)
+      expect(invite(porch, device, 'Or two?')).toEqual({ ok: false, reason: 'already-open' })
+      expect(porch.view('b2').invitationsToMe.filter(({ state }) => state === 'open')).toMatchObject([
+        { text: 'A hug?' },
+      ])
+      expect(porch.does('b2', { kind: 'answer', invitation: openOn(porch, 'b2'), answer: 'not-now' })).toEqual(ok)
+      expect(invite(porch, device)).toEqual({ ok: false, reason: 'invite-later' })
+    },
+  )
 
   test('INV-1 reaching out in person is always free', () => {
     const porch = agreed()

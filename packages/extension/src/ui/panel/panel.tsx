@@ -10,9 +10,9 @@ import type { Replicas } from '../agreement/replica.ts'
 import { i18n } from '../copy/i18n.ts'
 import type { Link } from '../link.ts'
 import { useEscape } from '../parts/leave-page.tsx'
+import { Fetching, Loaded } from '../parts/loaded.tsx'
 import { Locked } from '../parts/locked.tsx'
 import { useTheme } from '../theme/use-theme.ts'
-import { Fetching, LoadedRoom } from './loaded-room.tsx'
 import { roomOpened, roomsShown } from './panel-rooms.ts'
 import type { RoomProps } from './room-props.ts'
 import { roomViews } from './room-views.ts'
@@ -83,7 +83,7 @@ function Rooms({ place, ...props }: RoomProps & Pick<PanelProps, 'place'>) {
             hidden={room !== open}
             {...(rooms.length > 1 && { role: 'tabpanel', 'aria-labelledby': tabId(room) })}
           >
-            <LoadedRoom {...props} load={load} />
+            <Loaded load={load} part={props} />
           </div>
         )
       })}

@@ -29,13 +29,11 @@ export function ArrivedSignals(
           <span class="arrived-mark">
             <Spark />
           </span>
-          <div class="arrived-words">
-            <p class="arrived-title">{i18n.t('signal.arrived', { name: props.name })}</p>
-            <SignalList signals={shown} />
-          </div>
+          <p class="arrived-title">{i18n.t('signal.arrived', { name: props.name })}</p>
           <Press presses={props.presses} name="send-back" class="rosy" onPress={sendBack}>
             {i18n.t('signal.sendBack')}
           </Press>
+          <SignalList signals={shown} />
         </div>
       )}
     </div>

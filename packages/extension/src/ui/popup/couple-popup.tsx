@@ -7,6 +7,7 @@ import { refusalKeys } from '../copy/refusal-copy.ts'
 import { lampTitle, lightHeading, lightHint } from '../copy/light-copy.ts'
 import { say } from '../copy/say.ts'
 import type { Result } from '@porchlight/client/port/device-command'
+import { roomsShown } from '../panel/panel-rooms.ts'
 import { Said } from '../parts/said.tsx'
 import { type Pulse, Scene } from '../scene/scene.tsx'
 import { sceneStateOf } from '../scene/scene-state.ts'
@@ -17,7 +18,7 @@ import { HeldActions } from './held-actions.tsx'
 import { InvitationToMe } from './invitation-to-me.tsx'
 import { MyInvitation } from './my-invitation.tsx'
 import { PauseRow, TheirPauseNote } from './pause-row.tsx'
-import { PorchNews } from './porch-news.tsx'
+import { PorchNews, porchNews } from './porch-news.tsx'
 import { PopupFoot } from './popup-foot.tsx'
 import type { Ways } from './popup-shell.ts'
 import { SendSignal } from './send-signal.tsx'
@@ -47,6 +48,15 @@ export function CouplePopup({ view, presses, ways }: { view: CoupleScreen; press
   const waits = toAnswer.length > 0 ? 'invitation' : arrived.value.size > 0 ? 'signal' : undefined
   const asked = useSignal(false)
   const onlyInvitation = toAnswer.length > 0 && !asked.value
+  // Something came, or is under way: the picture and the turn step back.
+  const news = porchNews(view, name, ways)
+  const isBusy =
+    waits !== undefined ||
+    couple.invitationsToMe.length > 0 ||
+    couple.myInvitations.length > 0 ||
+    (news !== undefined && couple.light.state !== 'no-agreement')
+  const isLow = isBusy || couple.pause.mine || view.held.length > 0 || view.saving === 'full'
+  const forMe = roomsShown(view).find(({ id }) => id === 'for-me')
   const onSend = (sent: Promise<Result | undefined>): void => void sendThere(sent)
   return (
     <>
@@ -54,9 +64,10 @@ export function CouplePopup({ view, presses, ways }: { view: CoupleScreen; press
         state={sceneStateOf(view, waits !== undefined)}
         title={say(lampTitle(couple.light, name, waits))}
         pulse={pulse.value}
+        low={isLow}
       />
       <Corner view={view} presses={presses} ways={ways} />
-      <div class="popup-body stack">
+      <div class="popup-body stack" data-low={isLow ? '' : undefined}>
         <header>
           <h1>{say(lightHeading(couple.light, name))}</h1>
           <p class="soft">{say(lightHint(couple, name, Date.now(), i18n.t('locale')))}</p>
@@ -95,11 +106,18 @@ export function CouplePopup({ view, presses, ways }: { view: CoupleScreen; press
         ) : (
           <>
             {couple.myInvitations.map((one) => (
-              <MyInvitation key={one.id} invitation={one} name={name} presses={presses} />
+              <MyInvitation
+                key={one.id}
+                invitation={one}
+                name={name}
+                presses={presses}
+                turn={'turn' in couple.light ? couple.light.turn : undefined}
+                onBeforeWeTalk={forMe === undefined ? undefined : () => ways.openRoom(forMe.id)}
+              />
             ))}
-            {view.held.length === 0 && <TurnCard couple={couple} name={name} presses={presses} />}
-            <PorchNews view={view} name={name} ways={ways} />
-            <EarlierSignals signals={couple.signals} arrived={arrived.value} />
+            {view.held.length === 0 && <TurnCard couple={couple} name={name} presses={presses} folded={isBusy} />}
+            <PorchNews news={news} />
+            {arrived.value.size === 0 && <EarlierSignals signals={couple.signals} arrived={arrived.value} />}
             <PauseRow view={view} name={name} presses={presses} />
           </>
         )}

@@ -22,10 +22,11 @@ export function PauseRow({ view, name, presses }: { view: CoupleScreen; name: st
       >
         {i18n.t('pause.back')}
       </Press>
+      {pause.myNote !== undefined && <p>{i18n.t(pauseKeys[pause.myNote])}</p>}
       {view.settings.mute && view.settings.privateMode && <p class="soft">{i18n.t('pause.quietToo')}</p>}
-      <div class="stack tight" role="group" aria-label={i18n.t('pause.withNote', { name })}>
-        <p class="soft">{i18n.t('pause.withNote', { name })}</p>
-        <div class="pause-notes">
+      <details class="pause-word">
+        <summary>{i18n.t('pause.withNote', { name })}</summary>
+        <div class="pause-notes" role="group" aria-label={i18n.t('pause.withNote', { name })}>
           {pauseNotes.map((note) => (
             <Press
               key={note}
@@ -40,7 +41,7 @@ export function PauseRow({ view, name, presses }: { view: CoupleScreen; name: st
             </Press>
           ))}
         </div>
-      </div>
+      </details>
     </section>
   )
 }

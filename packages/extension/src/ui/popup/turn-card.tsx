@@ -1,23 +1,34 @@
-/** What one may do with the light. The same words for both, quieter for the one who waits; no warning (TURN-3…7). */
+/** What one may do with the light. The same words for both, quieter for the one who waits; no warning (TURN-3…7). While
+ *  something that came is shown above it is folded to its title (FACE-1). */
 
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { CoupleView, Light } from '@porchlight/shared/domain/view'
-import { limits } from '@porchlight/shared/domain/text-limit'
+import { loadInviteForm } from '../invite/load-invite-form.ts'
+import { Loaded } from '../parts/loaded.tsx'
 import type { Presses } from '../presses.ts'
 import { Press } from '../parts/press.tsx'
-import { TextField } from '../parts/text-field.tsx'
 
 type LitLight = Extract<Light, { state: 'mine' | 'theirs' | 'open' }>
 
-export function TurnCard(props: { couple: CoupleView; name: string; presses: Presses }) {
+export function TurnCard(props: { couple: CoupleView; name: string; presses: Presses; folded: boolean }) {
   const { light } = props.couple
   if (light.state !== 'mine' && light.state !== 'theirs' && light.state !== 'open') return null
   return <LitCard {...props} light={light} />
 }
 
-function LitCard({ light, name, presses }: { light: LitLight; name: string; presses: Presses }) {
+function LitCard({
+  light,
+  name,
+  presses,
+  folded,
+}: {
+  light: LitLight
+  name: string
+  presses: Presses
+  folded: boolean
+}) {
   const inviting = useSignal(false)
   const opener = useRef<HTMLButtonElement>(null)
   const { turn } = light
@@ -25,9 +36,8 @@ function LitCard({ light, name, presses }: { light: LitLight; name: string; pres
   const title =
     light.state === 'mine' ? 'turn.titleMine' : light.state === 'theirs' ? 'turn.titleTheirs' : 'turn.titleOpen'
   const reachOut = (by: 'me' | 'other'): void => void presses.ask(`reach-${by}`, { kind: 'reach-out', turn, by })
-  return (
-    <section class="card turn-card" data-quiet={mine ? undefined : ''}>
-      <h2>{i18n.t(title)}</h2>
+  const actions = (
+    <>
       <div class="turn-buttons">
         <Press presses={presses} name="reach-me" class={mine ? 'leaning' : ''} onPress={() => reachOut('me')}>
           {i18n.t('turn.reachedOut')}
@@ -67,44 +77,29 @@ function LitCard({ light, name, presses }: { light: LitLight; name: string; pres
         )}
       </div>
       {inviting.value && (
-        <InviteForm
-          presses={presses}
-          turn={turn}
-          onDone={() => {
-            inviting.value = false
-            opener.current?.focus()
+        <Loaded
+          load={loadInviteForm}
+          part={{
+            presses,
+            turn,
+            onDone() {
+              inviting.value = false
+              opener.current?.focus()
+            },
           }}
         />
       )}
-    </section>
+    </>
   )
-}
-
-function InviteForm(props: { presses: Presses; turn: number; onDone: () => void }) {
-  const text = useSignal('')
-  const send = async (): Promise<void> => {
-    if (text.value.trim() === '') return props.presses.tell({ key: 'refusal.empty' })
-    const answer = await props.presses.ask('invite', { kind: 'invite', turn: props.turn, text: text.value.trim() })
-    if (answer?.ok === true) props.onDone()
-  }
-  return (
-    <div class="stack tight rise invite-form">
-      <TextField
-        label={i18n.t('invitation.field')}
-        value={text}
-        rows={3}
-        focused
-        limit={limits.invitation}
-        placeholder={i18n.t('invitation.placeholder')}
-      />
-      <div class="row end">
-        <button type="button" class="bare" onClick={props.onDone}>
-          {i18n.t('common.neverMind')}
-        </button>
-        <Press presses={props.presses} name="invite" class="leaning" onPress={() => void send()}>
-          {i18n.t('invitation.send')}
-        </Press>
-      </div>
-    </div>
+  return folded ? (
+    <details class="card turn-card">
+      <summary>{i18n.t(title)}</summary>
+      {actions}
+    </details>
+  ) : (
+    <section class="card turn-card" data-quiet={mine ? undefined : ''}>
+      <h2>{i18n.t(title)}</h2>
+      {actions}
+    </section>
   )
 }

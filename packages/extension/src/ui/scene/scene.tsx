@@ -16,8 +16,10 @@ export function Scene(props: {
   pulse?: Pulse | undefined
   /** More of the land on both sides, for a whole page. */
   wide?: boolean
+  /** Less of the sky, where something else comes first. */
+  low?: boolean
 }) {
-  const { state, title, pulse, wide = false } = props
+  const { state, title, pulse, wide = false, low = false } = props
   return (
     <svg
       class="scene"
@@ -26,6 +28,7 @@ export function Scene(props: {
       role="img"
       aria-label={title}
       data-light={state.light}
+      data-low={low ? '' : undefined}
       data-here={state.here ? '' : undefined}
     >
       <defs>

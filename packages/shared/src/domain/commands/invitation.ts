@@ -39,7 +39,7 @@ export function invite(
   const { doc, device, random, now, me } = acting
   const mine = sentBy(acting, me)
   if (mine.some(({ state }) => state === 'open')) return refused('already-open')
-  if (mine.some((sent) => sent.state !== 'open' && !isOver(sent.closedAt, nextInvitationAfterMs, now))) {
+  if (mine.some((sent) => mustRest(sent) && !isOver(sent.closedAt, nextInvitationAfterMs, now))) {
     return refused('invite-later')
   }
   const id = base64UrlFromBytes(random.bytes(16))
@@ -112,6 +112,11 @@ export function answer(
   if (turn?.holder === me && turnAt(turn, now).state === 'waits' && !stillAsked)
     markWindow(acting, turn.number, { s: now })
   return done
+}
+
+/** INV-1  Whoever asked for something gentler waits for it: that answer asks for the next invitation. */
+function mustRest(sent: SentInvitation): sent is Exclude<SentInvitation, { state: 'open' }> {
+  return sent.state !== 'open' && !(sent.state === 'answered' && sent.answer.k === 'gentler')
 }
 
 function sentBy({ facts, now }: Acting, sender: PartnerId): SentInvitation[] {

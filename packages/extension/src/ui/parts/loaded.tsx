@@ -1,35 +1,37 @@
-/** A room whose code is on its way, and then the room. */
+/** A part of a screen whose code is on its way, and then the part. What a person needs only sometimes is loaded then. */
 
 import { useSignal } from '@preact/signals'
-import type { ComponentType } from 'preact'
+import { type ComponentType, h } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
-import { Waits } from '../parts/waits.tsx'
-import type { RoomProps } from './room-props.ts'
+import { Waits } from './waits.tsx'
 
-type Loading =
+type Loading<Props> =
   | { state: 'loading' }
-  | { state: 'loaded'; View: ComponentType<RoomProps> }
+  | { state: 'loaded'; Part: ComponentType<Props> }
   /** The extension was updated, or taken away, while this page was open. */
   | { state: 'failed' }
 
-export function LoadedRoom({ load, ...props }: RoomProps & { load: () => Promise<ComponentType<RoomProps>> }) {
-  const room = useSignal<Loading>({ state: 'loading' })
+/** @param load must be the same function each time
+ *  @param part what the part is given */
+export function Loaded<Props extends object>(props: { load: () => Promise<ComponentType<Props>>; part: Props }) {
+  const { load } = props
+  const loading = useSignal<Loading<Props>>({ state: 'loading' })
   useEffect(() => {
     load().then(
-      (View) => {
-        room.value = { state: 'loaded', View }
+      (Part) => {
+        loading.value = { state: 'loaded', Part }
       },
       () => {
-        room.value = { state: 'failed' }
+        loading.value = { state: 'failed' }
       },
     )
-  }, [load, room])
-  switch (room.value.state) {
+  }, [load, loading])
+  switch (loading.value.state) {
     case 'loading':
       return <Fetching />
     case 'loaded':
-      return <room.value.View {...props} />
+      return h(loading.value.Part, props.part)
     case 'failed':
       return (
         <section class="card stack" role="alert">
