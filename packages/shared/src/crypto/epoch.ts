@@ -172,8 +172,9 @@ async function openHpke(
   }
 }
 
-const createSuite = (): CipherSuite =>
-  new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() })
+function createSuite(): CipherSuite {
+  return new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() })
+}
 
 const hpkePsk = (psk: EpochPsk): { id: ArrayBuffer; key: ArrayBuffer } => ({
   id: plain(encodeUtf8(`porchlight/v1/psk/${psk.kind}`)),

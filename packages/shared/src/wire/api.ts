@@ -62,7 +62,9 @@ export type Epoch = v.InferOutput<typeof Epoch>
 export type RoomName = v.InferOutput<typeof RoomName>
 
 /** The room of one epoch of a couple. Rule: SYNC-1, EPOCH-1 */
-export const roomName = (coupleId: string, epoch: number): RoomName => `${coupleId}.${epoch}` as RoomName
+export function roomName(coupleId: string, epoch: number): RoomName {
+  return `${coupleId}.${epoch}` as RoomName
+}
 
 /** `POST /v1/couples` → 201. The caller becomes partner `a`. `signupCode` where the server asks for one. */
 export const CreateCouple = v.strictObject({
