@@ -37,7 +37,7 @@ export interface Outcome {
 export const untouched = 'no mutant'
 
 /** Test files, from the root, that together catch every mutant. */
-export const suites = ['entry-ledger', 'sealed-doc']
+export const suites = ['entry-ledger', 'inbox', 'repair']
   .map((name) => `packages/shared/src/sync/${name}.test.ts`)
   .concat('test/fuzz/sealed-doc.test.ts')
 
