@@ -17,7 +17,8 @@ export function licenceTexts(): string {
     const named = `${nameOf(component)} ${component.version}`
     const text =
       textIn(folders.get(named)) ?? `${licenceOf(component)}, as its package.json says. It comes with no text.`
-    packagesByText.set(text, [...(packagesByText.get(text) ?? []), named])
+    const source = licenceOf(component) === 'MPL-2.0' ? `${named}\n${sourceOf(folders.get(named))}` : named
+    packagesByText.set(text, [...(packagesByText.get(text) ?? []), source])
   }
   const parts = [...packagesByText].map(([text, packages]) => `${packages.join('\n')}\n\n${text}\n`)
   return ['Porchlight is under the MIT licence. Parts of these packages are in it, too:\n', ...parts].join(
@@ -43,6 +44,15 @@ function packageFolders(): Map<string, string> {
     }
   }
   return folders
+}
+
+/** MPL-2.0 §3.2: whoever gets the built form is told where the source code is. */
+function sourceOf(folder: string | undefined): string {
+  if (folder === undefined) throw new Error('a package under MPL-2.0 that is nowhere')
+  const { repository } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    repository: { url: string }
+  }
+  return `It is in this package as it was published; its source code is at ${repository.url.replace(/^git\+/, '')}`
 }
 
 function textIn(folder: string | undefined): string | undefined {

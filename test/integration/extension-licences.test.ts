@@ -8,6 +8,8 @@ import { type Bill, billOf, bundledTools, licenceOf, nameOf, problemWith } from 
 
 /** Licences under which a package may be part of what we hand out under MIT. */
 const allowed = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0']
+/** Their files stay under their own licence, which asks that we say where the source code is. Each is decided by itself (ADR 25). */
+const withSource = ['ical.js']
 
 describe.each(['server', 'extension'] as const)('what the %s ships', (part) => {
   const bill = billOf(part)
@@ -38,7 +40,11 @@ describe.each(['server', 'extension'] as const)('what the %s ships', (part) => {
   })
 
   it('is under licences that may be handed on', () => {
-    const others = bill.components.filter((component) => !allowed.includes(licenceOf(component)))
+    const others = bill.components.filter(
+      (component) =>
+        !allowed.includes(licenceOf(component)) &&
+        !(licenceOf(component) === 'MPL-2.0' && withSource.includes(nameOf(component))),
+    )
     expect(others.map((component) => `${nameOf(component)}: ${licenceOf(component)}`)).toEqual([])
   })
 })
@@ -46,5 +52,7 @@ describe.each(['server', 'extension'] as const)('what the %s ships', (part) => {
 it('the extension carries the text of every licence that is in it, as it stands today', () => {
   const text = licenceTexts()
   for (const name of ['yjs', '@tiptap/core', 'prosemirror-view', 'wxt']) expect(text).toContain(`\n${name} `)
+  for (const name of withSource)
+    expect(text).toMatch(new RegExp(`\n${name} [\\d.]+\nIt is in this package .* source code is at https://\\S+\n`))
   expect(readFileSync(licencesFile, 'utf8'), 'run: npx -y pnpm@12.21.0 licences').toBe(text)
 })
