@@ -40,7 +40,19 @@ module.exports = {
       'domain-is-pure',
       'The rules know nothing of keys, sync or wire.',
       { path: src('shared/src/domain/') },
-      { path: src('shared/src/(crypto|sync|wire)/') },
+      { path: src('shared/src/(crypto|sync|wire|wording-help)/') },
+    ),
+    rule(
+      'wording-help-only-reads',
+      'Wording help reads a text, and knows no couple, no key, no wire and no library.',
+      { path: src('shared/src/wording-help/'), pathNot: '\\.test\\.tsx?$' },
+      { pathNot: src('shared/src/wording-help/') },
+    ),
+    rule(
+      'wording-help-where-one-types',
+      'It is loaded where one types: by screens, by no device, no server and no background.',
+      { path: '^packages/', pathNot: [src('shared/src/wording-help/'), src('extension/src/ui/'), '\\.test\\.tsx?$'] },
+      { path: src('shared/src/wording-help/') },
     ),
     rule(
       'crypto-knows-no-couples',
@@ -64,7 +76,7 @@ module.exports = {
       'server-is-blind',
       'The server may know the wire, errors and capabilities: never domain, crypto or sync.',
       { path: src('server/src/') },
-      { path: src('shared/src/(domain|crypto|sync|wording)/') },
+      { path: src('shared/src/(domain|crypto|sync|wording-help)/') },
     ),
     ...noArrowUp,
     rule(

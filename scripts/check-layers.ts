@@ -7,6 +7,7 @@ const layers = [
   'packages/shared/src/crypto/',
   'packages/shared/src/sync/',
   'packages/shared/src/wire/',
+  'packages/shared/src/wording-help/',
   'packages/server/src/ops/',
   'packages/server/src/bus/',
   'packages/server/src/store/',

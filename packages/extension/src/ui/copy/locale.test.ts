@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { starterContent, starterKeys } from '../agreement/starters.ts'
 import { canonicalWording } from '@porchlight/shared/domain/wording'
 import type { StarterId } from '@porchlight/shared/domain/agreement'
+import { createAdviser } from '@porchlight/shared/wording-help/advice'
+import { english } from '@porchlight/shared/wording-help/en'
 import { refusalKeys } from './refusal-copy.ts'
 
 const file = fileURLToPath(new URL('../../locales/en.yml', import.meta.url))
@@ -23,6 +25,13 @@ describe('the English sentences', () => {
   it('say nothing from the never-list', () => {
     const never = /\b(overdue|missed|declined|owed|deadline|request|duty|streak|score of|his|hers)\b/i
     expect([...sentences].filter(([, sentence]) => never.test(sentence))).toEqual([])
+  })
+
+  it('WORD-2 press nobody: wording help marks none of them', () => {
+    const adviser = createAdviser(english)
+    const marked = [...sentences].filter(([, sentence]) => adviser.advise(sentence).length > 0)
+    expect(sentences.size).toBeGreaterThan(400)
+    expect(marked).toEqual([])
   })
 
   it('toolbar and notices carry no intimate word', () => {
