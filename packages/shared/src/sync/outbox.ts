@@ -31,8 +31,8 @@ export interface Outbox {
   pushSnapshot(snapshot: OpenedBody): void
   /** Resolves once what was in the outer document when this was called is on disk: the record may then let go of it. */
   awaitPersisted(): Promise<void>
-  /** What was written is asked about once more, where that is not known to be on disk. */
-  askAgain(): void
+  /** In step with the server: what is not known to be on disk is asked about once more, what waits is sealed. */
+  synced(): void
   /** Not yet in the outer document, oldest first. */
   waiting(): readonly Uint8Array[]
   /** All that is not known to be in the outer copy on disk. */
@@ -82,7 +82,7 @@ type Sealing =
   /** something is, since then */
   | { state: 'due'; sinceMs: number; stopTimer: Stop }
 
-export function createOutbox(deps: OutboxDeps, delays: OutboxDelays, carriedOver: readonly Uint8Array[]): Outbox {
+export function createOutbox(deps: OutboxDeps, delays: OutboxDelays, carriedOver: readonly Uint8Array[] = []): Outbox {
   const { clock, inner, ledger, writer, pending, origin, log } = deps
   let recovered: Uint8Array[] = []
   let waiting: Uint8Array[] = [...carriedOver]
@@ -135,8 +135,9 @@ export function createOutbox(deps: OutboxDeps, delays: OutboxDelays, carriedOver
       push(() => writer.replaceBy(snapshot))
     },
     awaitPersisted,
-    askAgain() {
+    synced() {
       if (unpersisted.length > 0) void awaitPersisted()
+      flush()
     },
     waiting: () => waiting,
     unsaved: () => [...recovered, ...unpersisted, ...waiting],

@@ -39,17 +39,17 @@ export interface PendingDeps {
   log(message: string, cause?: unknown): void
 }
 
-export interface PendingOptions {
-  room: Room
-  /** earlier epochs whose record may still lie there */
-  earlierRooms: readonly Room[]
+export interface PendingOptions extends Room {
   gen: number
+  /** Earlier epochs whose record may still lie there. */
+  earlierRooms?: readonly Room[]
 }
 
 /** Reads at once. */
-export function createPending(deps: PendingDeps, { room, earlierRooms, gen }: PendingOptions): Pending {
+export function createPending(deps: PendingDeps, options: PendingOptions): Pending {
   const { clock, random, store, log } = deps
-  const context = contextOf(room)
+  const { gen, earlierRooms = [] } = options
+  const context = contextOf(options)
   let held: Held[] = []
 
   const keeper = createPendingKeeper({
@@ -90,7 +90,7 @@ export function createPending(deps: PendingDeps, { room, earlierRooms, gen }: Pe
       keeper.start(false)
       return {}
     }
-    const opened = openPendingRecord([room, ...earlierRooms].map(contextOf), bytes)
+    const opened = openPendingRecord([options, ...earlierRooms].map(contextOf), bytes)
     const { setAside, ...found } = sortPendingRecord(opened, gen)
     deps.found(found.updates)
     held = [...found.held, ...held]

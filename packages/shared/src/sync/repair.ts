@@ -9,6 +9,7 @@ import { randomShare } from '../random-share.ts'
 import { createCompactor, type CompactorOptions, type FirstSeenStore } from './compactor.ts'
 import { covers } from './document-cover.ts'
 import type { EntryLedger } from './entry-ledger.ts'
+import type { Arrival } from './inbox.ts'
 import type { Outbox } from './outbox.ts'
 import type { OuterWriter } from './outer-writer.ts'
 import type { Pending } from './pending.ts'
@@ -17,16 +18,12 @@ import { createReconciler, documentOf, missingFromEntries, type ReconcileLimits 
 export interface Repair {
   /** Learns from disk what was first seen when. */
   load(): Promise<void>
-  /** Looks for a hole, soon, where that can be told: in step with the server. */
-  considerReconcile(): void
   /** Looks whether the entries are worth one snapshot. */
   considerCompaction(): void
   /** The outer document changed. */
   changed(): void
-  /** Somebody deleted something: there may be room again. */
-  deleted(): void
-  /** Somebody deleted what had been applied: there may be a hole. */
-  lost(): void
+  /** Somebody else changed it: where they deleted there may be room again, and where what had been applied is gone a hole. */
+  arrived(what: Arrival): void
   /** What is missing outside and waits for nothing. Until a hole is filled that lives in this worker's memory alone, for up to ten
    *  minutes where somebody deletes in a loop; so it belongs into the pending record like an edit that is not sealed yet. */
   hole(): Uint8Array[]
@@ -34,6 +31,8 @@ export interface Repair {
   roomFull(): void
   /** It said so, and nothing has been deleted since. */
   isRoomFull(): boolean
+  /** In step with the server: looks for a hole, soon. */
+  synced(): void
   /** The socket is gone. */
   offline(): void
   stop(): void
@@ -83,20 +82,18 @@ export function createRepair(deps: RepairDeps, delays: RepairDelays): Repair {
     delays,
   )
 
-  const repair: Repair = {
+  return {
     load: compactor.load,
-    considerReconcile() {
-      if (deps.reach() === 'synced') reconciler.consider()
-    },
     considerCompaction: compactor.consider,
     changed: compactor.changed,
-    deleted() {
-      room = 'free'
-    },
-    lost() {
-      hole = 'suspected'
-      pending.touch(0)
-      repair.considerReconcile()
+    arrived(what) {
+      if (what !== 'added') room = 'free'
+      if (what === 'lost') {
+        hole = 'suspected'
+        pending.touch(0)
+        considerReconcile()
+      }
+      compactor.changed()
     },
     hole() {
       const missing = hole === 'suspected' ? findHole() : undefined
@@ -105,15 +102,26 @@ export function createRepair(deps: RepairDeps, delays: RepairDelays): Repair {
     },
     roomFull() {
       room = 'full'
+      compactor.consider()
     },
     isRoomFull: () => room === 'full',
-    offline: reconciler.stop,
+    synced() {
+      considerReconcile()
+      compactor.consider()
+    },
+    offline() {
+      reconciler.stop()
+      compactor.consider()
+    },
     stop() {
       reconciler.stop()
       compactor.stop()
     },
   }
-  return repair
+
+  function considerReconcile(): void {
+    if (deps.reach() === 'synced') reconciler.consider()
+  }
 
   /** What the entries lack, beyond what waits to be sealed anyway. */
   function findHole(): Uint8Array | undefined {

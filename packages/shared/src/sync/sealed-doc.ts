@@ -163,11 +163,10 @@ type Stage =
  *  ``` */
 export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions): SealedDoc {
   const { clock, random } = deps
-  const { outer, inner, gen, earlierRooms = [], carriedOver = [] } = options
+  const { outer, inner } = options
   const delays = { ...sealedDocDelays, ...options.delays }
   const entries = entriesOf(outer)
   const context = sealContextOf(options)
-  const origin = sealedDocOrigin
   const log = (message: string, cause?: unknown): void => deps.log?.(message, cause)
 
   let stage: Stage = { state: 'loading', server: 'away' }
@@ -176,27 +175,21 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   let lastStatus = ''
 
   const ledger = createEntryLedger(context)
-  const writer = createOuterWriter({ random, outer, context, ledger, origin })
+  const writer = createOuterWriter({ random, outer, context, ledger, origin: sealedDocOrigin })
+  const common = { clock, random, inner, entries, ledger, writer, log, origin: sealedDocOrigin }
   const pending = createPending(
     {
-      clock,
-      random,
-      log,
+      ...common,
       store: deps.pending,
       unsaved: () => [...outbox.unsaved(), ...repair.hole()],
       found: (updates) => outbox.found(updates),
     },
-    { room: options, earlierRooms, gen },
+    options,
   )
   const outbox = createOutbox(
     {
-      clock,
-      inner,
-      ledger,
-      writer,
+      ...common,
       pending,
-      origin,
-      log,
       persisted: () => deps.persisted(),
       collected: tellStatus,
       pushed: () => repair.changed(),
@@ -206,20 +199,14 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
       },
     },
     delays,
-    carriedOver,
+    options.carriedOver,
   )
-  const inbox = createInbox({ inner, entries, ledger, origin, log, arrived })
+  const inbox = createInbox({ ...common, arrived })
   const repair = createRepair(
     {
-      clock,
-      random,
-      inner,
-      entries,
-      ledger,
-      writer,
+      ...common,
       outbox,
       pending,
-      log,
       firstSeen: deps.firstSeen,
       reach: () => (stage.state === 'open' ? stage.server : 'none'),
       compacted: tellStatus,
@@ -235,22 +222,18 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
       if (stage.state === 'stopped') return
       stage.server = 'synced'
       writer.weigh()
-      outbox.askAgain()
-      outbox.flush()
-      repair.considerReconcile()
-      repair.considerCompaction()
+      outbox.synced()
+      repair.synced()
     },
     offline() {
       if (stage.state === 'stopped') return
       stage.server = 'away'
       repair.offline()
-      repair.considerCompaction()
     },
     roomFull() {
       if (stage.state === 'stopped') return
       repair.roomFull()
       tellStatus()
-      repair.considerCompaction()
     },
     setCompanyInEditor: outbox.setCompany,
     held: pending.held,
@@ -303,9 +286,7 @@ export function createSealedDoc(deps: SealedDocDeps, options: SealedDocOptions):
   }
 
   function arrived(what: Arrival): void {
-    if (what !== 'added') repair.deleted()
-    if (what === 'lost') repair.lost()
-    repair.changed()
+    repair.arrived(what)
     if (outbox.status().tooLarge === 'room') outbox.flush()
     tellStatus()
     repair.considerCompaction()
