@@ -1,4 +1,4 @@
-/** Rules are numbered in docs/ (domain, document, protocol, ports). Each number that is not *Planned* stands in the source that
+/** Rules are numbered in docs/ (domain, document, protocol, ports, nodes). Each number that is not *Planned* stands in the source that
  *  keeps the rule and in the title of a test that shows it; and whatever a comment or a page calls a file is one. */
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
@@ -23,7 +23,7 @@ const sources = files.filter((path) => /^packages\/\w+\/src\/.*\.tsx?$/.test(pat
 const tests = files.filter(isTest)
 
 /** What follows a number: `**DOM-1** *Planned.* …` */
-const rules = ['domain', 'document', 'protocol', 'ports'].flatMap((page) =>
+const rules = ['domain', 'document', 'protocol', 'ports', 'nodes'].flatMap((page) =>
   Array.from(
     textOf(`docs/${page}.md`).matchAll(/^\*\*([A-Z]+-\d+[a-z]?)\*\*\s+(\*Planned\.\*)?/gm),
     ([, id = '', planned]) => ({

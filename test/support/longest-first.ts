@@ -22,6 +22,7 @@ const longest = [
   'integration/extension-reproducible',
   'integration/adversary-went-back',
   'browser/devices',
+  '../packages/server/src/store/postgres/postgres',
   'integration/recovery',
   'integration/server-cli',
   'browser/agreement',

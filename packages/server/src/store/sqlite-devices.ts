@@ -4,17 +4,9 @@ import type { CoupleId, DeviceId, Hash, Person } from '@porchlight/shared/wire/a
 import { type RowOf, text } from './columns.ts'
 import { deviceColumns, deviceFromRow, person } from './device-columns.ts'
 import type { Member } from './epoch-rules.ts'
+import type { NewDevice } from './new-device.ts'
 import { prepare, prepareQuery } from './sqlite-statement.ts'
 import type { Device } from './store.ts'
-
-export interface NewDevice {
-  deviceId: DeviceId
-  coupleId: CoupleId
-  person: Person
-  tokenHash: Hash
-  state: 'pending' | 'active'
-  createdDay: string
-}
 
 export interface SqliteDevices {
   byToken(tokenHash: Hash): Device | undefined
