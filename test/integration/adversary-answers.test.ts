@@ -120,6 +120,7 @@ describe('answers that are not what they should be', () => {
       (state) => state === 'couple',
       8_000,
     )
+    expect(pages).toBe(1)
   })
 
   it('SYNC-9 a server that was started without its data, and then with it: the devices come back', async ({

@@ -1,5 +1,5 @@
-/** What lies around a device and can fail on purpose: answers that never arrive, calls a proxy answers, writes that are slow, a
- *  worker killed between two of its steps. The device itself is the real one; it is told nothing. */
+/** What lies around a device and can fail on purpose: answers that never arrive, calls a proxy answers, writes that are slow, timers
+ *  that are not, a worker killed between two of its steps. The device itself is the real one; it is told nothing. */
 
 import type { Clock } from '@porchlight/shared/capabilities'
 import type { DeviceDeps } from '@porchlight/client/device/device'
@@ -15,6 +15,8 @@ export interface Bends {
   keyringWrite?: ((next: DeviceRecord, pass: () => Promise<void>) => Promise<void>) | undefined
   /** Around one write of several records at once: of what is private, and of all that lies here under another passcode. */
   diskWrite?: ((write: DiskWrite, pass: () => Promise<void>) => Promise<void>) | undefined
+  /** How long a timer takes that this device sets; default: as long as it wants. */
+  delayMs?: ((wantedMs: number) => number) | undefined
   /** Shown each outer document this device opens. */
   outer?: ((outer: Y.Doc) => void) | undefined
 }
@@ -53,7 +55,10 @@ export function bend(bends: Bends, honest: Surroundings): Bent {
   return {
     clock: {
       ...honest.clock,
-      after: (delayMs, act) => honest.clock.after(delayMs, () => (isDead ? undefined : act())),
+      after(wantedMs, act) {
+        const delayMs = bends.delayMs === undefined ? wantedMs : bends.delayMs(wantedMs)
+        return honest.clock.after(delayMs, () => (isDead ? undefined : act()))
+      },
     },
     createApi(options) {
       const real = honest.createApi(options)

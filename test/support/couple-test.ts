@@ -2,6 +2,7 @@
  *  it, serve all tests of a file; everybody's devices are new in each, unless the file tells one story. */
 
 import { test } from 'vitest'
+import type { Bends } from './bends.ts'
 import { type HostileServer, startHostileServer } from './hostile-server.ts'
 import { createServerBackup } from './server-backup.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
@@ -21,7 +22,8 @@ export interface CoupleTestOptions {
   env?: Record<string, string>
   /** Whose devices reach the server through the liar; default: nobody's. */
   throughLiar?: readonly (keyof Couple)[]
-  robin?: Omit<WorldDeviceOptions, 'name'>
+  /** What is bent around the devices from the start. */
+  bends?: { robin?: Bends; sam?: Bends }
 }
 
 /** Each test begins with a couple of its own. */
@@ -85,12 +87,15 @@ function serverTest({ env = {} }: CoupleTestOptions) {
 }
 
 async function pair(
-  { throughLiar = [], robin: bent }: CoupleTestOptions,
+  { throughLiar = [], bends = {} }: CoupleTestOptions,
   server: ServerProcess,
   liar: HostileServer,
   start: Start,
 ): Promise<Couple> {
-  const [robin, sam] = [await start({ name: 'robin', ...bent }), await start({ name: 'sam' })]
+  const [robin, sam] = [
+    await start({ name: 'robin', bends: { ...bends.robin } }),
+    await start({ name: 'sam', bends: { ...bends.sam } }),
+  ]
   const [hers, his] = (['robin', 'sam'] as const).map((who) => (throughLiar.includes(who) ? liar.url : server.url))
   await pairDevices(hers ?? server.url, robin, sam, his)
   return { robin, sam }
