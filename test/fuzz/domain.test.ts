@@ -92,7 +92,7 @@ function takeStep(history: History): void {
     for (const device of chance.shuffled(names).slice(0, chance.int(2, 3))) acts(history, device, 'alone')
     porch.sync()
   } else if (dice <= 70) {
-    const ms = chance.pick([minute, hour, hour, 5 * hour, 13 * hour, 25 * hour, 61 * hour, 10 * day])
+    const ms = chance.pick([minute, hour, hour, 5 * hour, 13 * hour, 25 * hour, 61 * hour, 10 * day, 20 * day])
     log.push(`wait ${ms / hour} h`)
     porch.wait(ms)
   } else if (dice <= 77) {
@@ -132,7 +132,7 @@ function acts(history: History, name: DeviceName, how: 'heard' | 'alone' = 'hear
 
 /** What a person who looks at this screen would do next. */
 function sensibleCommand({ porch, chance }: History, name: DeviceName): Command {
-  const { light, pause, agreement, invitationsToMe, myInvitations, questions, checkIn, near, rituals } =
+  const { light, review, pause, agreement, invitationsToMe, myInvitations, questions, checkIn, near, rituals } =
     porch.view(name)
   const choices: Command[] = [
     { kind: 'send-signal', signal: 'glow' },
@@ -150,6 +150,9 @@ function sensibleCommand({ porch, chance }: History, name: DeviceName): Command 
       choices.push(...Array.from({ length: 3 }, () => ({ kind: 'share', question, text }) as const))
     if (chance.chance(0.3)) choices.push({ kind: 'put-away', question })
   }
+  if (review !== undefined && !review.iKept)
+    choices.push(...Array.from({ length: 3 }, () => ({ kind: 'keep', round: review.round }) as const))
+  if (agreement.retired) choices.push({ kind: 'say-thanks', text: 'We learned to ask.' })
   if (pause.mine) choices.push({ kind: 'come-back' }, { kind: 'come-back' }, { kind: 'come-back' })
   if ('turn' in light) {
     const { turn } = light
@@ -205,6 +208,8 @@ function anyCommand({ porch, chance }: History, name: DeviceName): Command {
     () => ({ kind: 'come-back' }),
     () => ({ kind: 'consent', hash }),
     () => ({ kind: chance.pick(['withdraw', 'retire', 'come-back']) }),
+    () => ({ kind: 'keep', round: chance.int(0, 3) }),
+    () => ({ kind: 'say-thanks', text: chance.pick(['', 'You sang.']) }),
     () => ({ kind: 'set-terms', terms: { windowHours: chance.pick(hoursToChoose) } }),
     () => ({ kind: 'send-signal', signal: chance.pick(signalKinds) }),
     () => ({ kind: 'send-note', text: 'hello' }),
@@ -434,6 +439,8 @@ function shape(view: CoupleView, whose: 'mine' | 'theirs') {
     inForce: agreement.inForce,
     retired: agreement.retired,
     draft: agreement.draft,
+    review: view.review === undefined ? undefined : { state: view.review.state, round: view.review.round },
+    thanks: mine ? view.thanks.mine : view.thanks.theirs,
     turn: 'turn' in light ? { number: light.turn, coincidence: light.coincidence } : undefined,
     checkIn: mine ? view.checkIn.mine : view.checkIn.theirs,
     near: mine ? view.near.mine : view.near.theirs,

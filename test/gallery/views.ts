@@ -44,6 +44,7 @@ const couple: CoupleView = {
   light: { state: 'theirs', turn: 4, coincidence: false },
   agreement,
   pause: { mine: false, theirs: false },
+  thanks: {},
   signals: [],
   invitationsToMe: [],
   myInvitations: [],

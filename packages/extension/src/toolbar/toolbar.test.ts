@@ -36,6 +36,7 @@ const coupleView = ({ paused, settings }: { paused: boolean; settings: Settings 
       retired: false,
     },
     pause: { mine: paused, theirs: false },
+    thanks: {},
     signals: [],
     invitationsToMe: [],
     myInvitations: [],

@@ -4,7 +4,7 @@
 
 import type * as Y from 'yjs'
 import type { Terms } from './agreement.ts'
-import { consent, retire, setTerms, withdraw } from './commands/agreement.ts'
+import { consent, keep, retire, setTerms, withdraw } from './commands/agreement.ts'
 import { checkIn, neverMind } from './commands/check-in.ts'
 import { answer, invite, takeBack } from './commands/invitation.ts'
 import { setName } from './commands/name.ts'
@@ -13,6 +13,7 @@ import { comeBack, pause } from './commands/pause.ts'
 import { type SeenRitual, keepRitual, removeRitual, setRitual } from './commands/ritual.ts'
 import { ask, beReady, notYet, putAway, share } from './commands/question.ts'
 import { sendNote, sendSignal } from './commands/signal.ts'
+import { sayThanks } from './commands/thanks.ts'
 import { moreTime, pass, reachOut } from './commands/turn.ts'
 import type { CheckInWord } from './check-in.ts'
 import type { Acting, Context } from './context.ts'
@@ -43,8 +44,12 @@ export type Command =
   | { kind: 'pause'; note?: PauseNote }
   | { kind: 'come-back' }
   | { kind: 'consent'; hash: string }
+  /** `round`: as the view's review names it (AGREE-10). */
+  | { kind: 'keep'; round: number }
   | { kind: 'withdraw' }
   | { kind: 'retire' }
+  /** Once retired; an empty one takes it back. */
+  | { kind: 'say-thanks'; text: string }
   | { kind: 'set-terms'; terms: Partial<Terms> }
   | { kind: 'set-name'; name: string }
   /** Without `seen` a new one. */
@@ -74,8 +79,10 @@ const acts: { [K in Command['kind']]: (acting: Acting, command: Extract<Command,
   pause: (acting, { note }) => pause(acting, note),
   'come-back': comeBack,
   consent,
+  keep,
   withdraw,
   retire,
+  'say-thanks': sayThanks,
   'set-terms': setTerms,
   'set-name': (acting, { name }) => setName(acting, name),
   'set-ritual': setRitual,

@@ -9,7 +9,8 @@
 
 import * as v from 'valibot'
 import { compareBase64url } from './byte-order.ts'
-import { type Register, greater, shortened } from './register.ts'
+import { type Register, goes, greater, shortened } from './register.ts'
+import { isKeepOf } from './review.ts'
 import type { PartnerId } from './roster.ts'
 import {
   type Raw,
@@ -45,15 +46,19 @@ export type Yes = v.InferOutput<typeof yesSchema>
 
 export interface ConsentRegisters {
   device: string
-  /** `keep`: reserved (AGREE-10), and taken over as it is. */
+  /** `keep`: as stored, since it is taken over as it is; `review.ts` reads it. */
   consent: { w: number; n: number; ret: number; yeses: Yes[]; keep?: unknown }
 }
 
 export const consentRegister: Register<ConsentRegisters> = {
   read: readConsent,
   over(own, { partners, turnNumber }, raw) {
-    const yeses = keptYeses(own.consent.yeses, consentsOf(partners))
-    const changes = shortened('yes', raw.consent['yes'], own.consent.yeses, (yes) => yeses.includes(yes))
+    const consents = consentsOf(partners)
+    const yeses = keptYeses(own.consent.yeses, consents)
+    const changes = {
+      ...shortened('yes', raw.consent['yes'], own.consent.yeses, (yes) => yeses.includes(yes)),
+      ...goes('keep', own.consent.keep !== undefined && !isKeepOf(consents.inForce, own.consent.keep)),
+    }
     return Object.keys(changes).length === 0 ? {} : { consent: { ...changes, n: turnNumber } }
   },
   takenOver(own, gone, { partners }) {

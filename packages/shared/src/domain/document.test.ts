@@ -86,7 +86,7 @@ describe('DOC unknown things', () => {
     })
     registers.set(`${key}.c`, {
       ...(registers.get(`${key}.c`) as object),
-      keep: { h: 'x', r: 1, at: startMs, base: startMs },
+      thereafter: { r: 1 },
     })
     porch.sync()
     for (const command of [
@@ -101,7 +101,7 @@ describe('DOC unknown things', () => {
     expect(registers.get(`${key}.x`)).toEqual({ later: 1 })
     expect(registers.get(key)).toMatchObject({ later: { deep: [1] }, g: { colour: 'rose' } })
     expect(registers.get(`${key}.t`)).toMatchObject({ c: { words: ['rest'] }, t: [{ colour: 'rose' }, { x: 'more' }] })
-    expect(registers.get(`${key}.c`)).toMatchObject({ keep: { r: 1 } })
+    expect(registers.get(`${key}.c`)).toMatchObject({ thereafter: { r: 1 } })
   })
 
   test('DOC a newer document is shown, and nothing is written into it', () => {

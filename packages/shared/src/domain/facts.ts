@@ -11,6 +11,7 @@ import { nameOf } from './name.ts'
 import { type PauseState, pauseOf } from './pause.ts'
 import type { Joined } from './register.ts'
 import { type DeviceFacts, type Registers, type SharedFacts, readDevice, readShared, registers } from './registers.ts'
+import { type Review, type Round, reviewAt, roundOf } from './review.ts'
 import { type PartnerId, type Roster, devicesOf, isPresent } from './roster.ts'
 import { type Turn, knownNumber, turnOf } from './turn.ts'
 import { type Version, versionOf } from './version.ts'
@@ -35,6 +36,8 @@ export interface Facts extends SharedFacts {
   consents: Consents
   /** Present while an agreement is in force. */
   turn?: Turn
+  /** Present while an agreement is in force: which review of it is next (AGREE-10). */
+  round?: Round
   /** The highest turn number the document tells of; a new agreement begins above it. */
   turnNumber: number
 }
@@ -48,10 +51,12 @@ export function factsOf(doc: Y.Doc, roster: Roster, among: Registers = registers
   const devices = { a: partners.a.devices, b: partners.b.devices }
   const terms = readDraftTerms(doc)
   const consents = consentsOf(partners)
-  const turn =
+  const round =
     consents.inForce === undefined
       ? undefined
-      : turnOf(devices, consents.inForce.turn, Math.max(partners.a.pause.ra, partners.b.pause.ra))
+      : roundOf(consents.inForce, { a: keepsOf(partners.a), b: keepsOf(partners.b) })
+  const returnedAt = Math.max(partners.a.pause.ra, partners.b.pause.ra, round?.wokeAt ?? 0)
+  const turn = consents.inForce === undefined ? undefined : turnOf(devices, consents.inForce.turn, returnedAt)
   return {
     roster,
     readOnly: isReadOnly(doc),
@@ -60,9 +65,25 @@ export function factsOf(doc: Y.Doc, roster: Roster, among: Registers = registers
     draft: draftFacts(doc, terms),
     consents,
     ...(turn === undefined ? {} : { turn }),
+    ...(round === undefined ? {} : { round }),
     turnNumber: Math.max(turn?.number ?? 0, knownNumber(devices), consents.turnFloor),
     ...readShared(doc),
   }
+}
+
+/** AGREE-10  Where the review stands; undefined where nothing is in force. */
+export function reviewOf({ consents, round }: Pick<Facts, 'consents' | 'round'>, now: number): Review | undefined {
+  return consents.inForce === undefined || round === undefined ? undefined : reviewAt(consents.inForce, round, now)
+}
+
+/** Whether the light rests: somebody pauses, or a review went by without both. */
+export function isResting(facts: Pick<Facts, 'partners' | 'consents' | 'round'>, now: number): boolean {
+  const { a, b } = facts.partners
+  return a.pause.paused || b.pause.paused || reviewOf(facts, now)?.state === 'resting'
+}
+
+function keepsOf({ devices }: PartnerFacts): unknown[] {
+  return devices.map(({ consent }) => consent.keep)
 }
 
 function draftFacts(doc: Y.Doc, terms: Terms): DraftFacts {

@@ -15,6 +15,7 @@ import type { KeyChanges, Register } from './register.ts'
 import { ritualMatter } from './ritual.ts'
 import type { SharedMatter } from './shared-matter.ts'
 import { signalRegister } from './signal.ts'
+import { thanksRegister } from './thanks.ts'
 
 export const registers = [
   actRegister,
@@ -26,6 +27,7 @@ export const registers = [
   checkInRegister,
   nearRegister,
   questionRegister,
+  thanksRegister,
 ] as const
 
 /** What both write, in roots of their own. */

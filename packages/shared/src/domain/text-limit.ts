@@ -12,6 +12,7 @@ export const limits = {
   questionAnswer: 2_000,
   note: 140,
   term: 80,
+  thanks: 280,
   ritual: 80,
   wording: 20_000,
   /** Canonical JSON, bytes. */

@@ -8,13 +8,16 @@ const agreed = () => {
   return porch
 }
 
+/** Four weeks after an agreement at the start (AGREE-10). */
+const reviewAtMs = startMs + 28 * day
+
 describe('DOM-6 the view says when time alone will change it', () => {
   test('DOM-6 a turn that will open', () => {
     const porch = agreed()
     expect(porch.view('a1').changesAt).toBe(startMs + 60 * hour)
     expect(porch.view('b1').changesAt).toBe(startMs + 60 * hour)
     porch.wait(60 * hour)
-    expect(porch.view('a1').changesAt).toBeUndefined()
+    expect(porch.view('a1').changesAt).toBe(reviewAtMs)
   })
 
   test('DOM-6 a window that waits for an answer, and the invitation that fades', () => {
@@ -42,7 +45,7 @@ describe('DOM-6 the view says when time alone will change it', () => {
     expect(porch.view('a1').changesAt).toBe(startMs + 60 * hour)
     porch.wait(20 * hour)
     expect(porch.view('b1').changesAt).toBe(startMs + 64 * hour)
-    expect(porch.view('a1').changesAt).toBeUndefined()
+    expect(porch.view('a1').changesAt).toBe(reviewAtMs)
   })
 })
 
@@ -66,12 +69,20 @@ describe('DOM-9', () => {
   })
 })
 
-test('DOM-3 doing nothing is safe: a year on, the light is on for either, and nothing else has changed', () => {
-  const porch = agreed()
-  const { light: _, changesAt: __, ...before } = porch.view('a1')
-  porch.wait(365 * day)
-  expect(porch.view('a1')).toEqual({ ...before, light: { state: 'open', turn: 1, coincidence: false } })
-})
+test.each([
+  [90, { state: 'open', turn: 1, coincidence: false }, { state: 'open', round: 1, iKept: false }],
+  [365, { state: 'resting' }, { state: 'resting', round: 1, iKept: false }],
+])(
+  'DOM-3 doing nothing is safe: after %i days the light is at rest or on for either, and nothing else has changed',
+  (days, light, review) => {
+    const porch = createTwoPartners()
+    porch.agree({ reviewWeeks: 12 })
+    const { light: _, changesAt: __, ...before } = porch.view('a1')
+    porch.wait(days * day)
+    const { changesAt: ___, ...after } = porch.view('a1')
+    expect(after).toEqual({ ...before, light, review })
+  },
+)
 
 test('DOM-2 never a clock on the one who is asked: until they answer, their window does not begin', () => {
   const porch = agreed()

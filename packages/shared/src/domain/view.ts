@@ -2,7 +2,7 @@
  *  Rules: DOM-6, DOM-7, TURN-11 (the one who waits learns nothing about time). */
 
 import type { Terms } from './agreement.ts'
-import { type Facts, joinedOf } from './facts.ts'
+import { type Facts, isResting, joinedOf, reviewOf } from './facts.ts'
 import {
   type GivenAnswer,
   type InvitationTag,
@@ -20,6 +20,7 @@ import { type PartnerId, otherOf, partnerOf } from './roster.ts'
 import { type ArrivedSignal, signalsOf } from './signal.ts'
 import { maybe } from './stored-value.ts'
 import { cleanText } from './text-limit.ts'
+import { retiredBy, thanksOf } from './thanks.ts'
 import { turnAt } from './turn.ts'
 import type { Waiting } from './waiting.ts'
 import type { Wording } from './wording.ts'
@@ -40,7 +41,12 @@ export interface CoupleView {
   otherLeft?: true
   light: Light
   agreement: AgreementStatus
+  /** Present while both are asked whether what they agreed to is still good, and while it rests without an answer of both
+   *  (AGREE-10). `round`: for the command `keep`. */
+  review?: { state: 'open' | 'resting'; round: number; iKept: boolean }
   pause: { mine: boolean; theirs: boolean; myNote?: PauseNote; theirNote?: PauseNote }
+  /** Once retired, what each says about it, for a week (AGREE-14). */
+  thanks: { mine?: string; theirs?: string }
   /** Theirs, not faded, newest first. Seen and mute belong to the device, not here. */
   signals: ArrivedSignal[]
   /** Oldest first. Open ones wait until the popup was opened on that device, as signals do. */
@@ -151,11 +157,16 @@ export function coupleView(facts: Facts, device: string, now: number, among: Reg
     ...(theirs.present && theirs.left ? { otherLeft: true } : {}),
     light: lightOf(facts, me, now),
     agreement: agreementStatus(facts, me),
+    ...maybe('review', shownReview(facts, me, now)),
     pause: {
       mine: mine.pause.paused,
       theirs: theirs.pause.paused,
       ...maybe('myNote', mine.pause.note),
       ...maybe('theirNote', theirs.pause.note),
+    },
+    thanks: {
+      ...maybe('mine', thanksOf(mine.devices, retiredBy(facts.partners), now)),
+      ...maybe('theirs', thanksOf(theirs.devices, retiredBy(facts.partners), now)),
     },
     signals: signalsOf(theirs.devices, now),
     invitationsToMe: toMe.map((invitation) => ({
@@ -190,9 +201,11 @@ export function coupleView(facts: Facts, device: string, now: number, among: Reg
   }
 }
 
-function lightOf({ partners, consents, turn }: Facts, me: PartnerId, now: number): Light {
+function lightOf(facts: Facts, me: PartnerId, now: number): Light {
+  const { partners, consents, turn } = facts
   if (partners.a.pause.paused || partners.b.pause.paused) return { state: 'paused' }
   if (turn === undefined) return { state: consents.retired ? 'retired' : 'no-agreement' }
+  if (isResting(facts, now)) return { state: 'resting' }
   const { number, holder, coincidence } = turn
   const stands = turnAt(turn, now)
   if (stands.state === 'open') return { state: 'open', turn: number, coincidence }
@@ -205,6 +218,13 @@ function lightOf({ partners, consents, turn }: Facts, me: PartnerId, now: number
     canExtend: windowed,
     coincidence,
   }
+}
+
+/** Whether the other has kept it is theirs to say, so that nobody is pressed. */
+function shownReview(facts: Facts, me: PartnerId, now: number): CoupleView['review'] {
+  const review = reviewOf(facts, now)
+  if (review === undefined || review.state === 'later') return undefined
+  return { state: review.state, round: review.round, iKept: facts.round?.kept[me] === true }
 }
 
 function agreementStatus({ terms, draft, consents }: Facts, me: PartnerId): AgreementStatus {
@@ -260,11 +280,16 @@ function wordsOf({ id, x, tag, at, state }: ShownInvitation) {
   return { id, text: cleanText(x), ...maybe('tag', tag), at, state }
 }
 
-function nextChange({ turn, partners }: Facts, ofRegisters: readonly number[], now: number): number | undefined {
-  const paused = partners.a.pause.paused || partners.b.pause.paused
-  const stands = turn === undefined || paused ? undefined : turnAt(turn, now)
+function nextChange(facts: Facts, ofRegisters: readonly number[], now: number): number | undefined {
+  const { turn } = facts
+  const stands = turn === undefined || isResting(facts, now) ? undefined : turnAt(turn, now)
+  const review = reviewOf(facts, now)
   const changes = [
     ...ofRegisters,
+    ...(review?.state === 'later' ? [review.opensAt] : []),
+    ...(review?.state === 'open' ? [review.restsAt] : []),
+    // A round that claims to begin ahead moves along in the same way.
+    ...(facts.round === undefined ? [] : [facts.round.base]),
     ...(stands?.state === 'waits' ? [stands.startsAt] : []),
     ...(stands?.state === 'windowed' ? [stands.opensAt] : []),
     // A start that claims to lie ahead moves along with the time until it is reached (DOM-9).

@@ -1,11 +1,11 @@
-/** Saying yes, withdrawing, retiring, proposing terms.
- *  Rules: AGREE-4…6, AGREE-8, AGREE-11, TURN-1. */
+/** Saying yes, keeping, withdrawing, retiring, proposing terms.
+ *  Rules: AGREE-4…6, AGREE-8, AGREE-10, AGREE-11, TURN-1. */
 
 import { type Terms, checkTerms } from '../agreement.ts'
 import { type Yes, keptYeses, readConsent } from '../consent.ts'
 import type { Acting } from '../context.ts'
 import { readKey, termsOf, writeKey } from '../document.ts'
-import type { Facts } from '../facts.ts'
+import { type Facts, reviewOf } from '../facts.ts'
 import { type Outcome, done, refused } from '../outcome.ts'
 import { devicesOf } from '../roster.ts'
 import { maxCount } from '../stored-value.ts'
@@ -38,6 +38,20 @@ export function consent(acting: Acting, { hash }: { hash: string }): Outcome {
   return done
 }
 
+/** AGREE-10  Keeps what is in force, for the round the screen shows. Keeping a round that both have kept already is done.
+ *  Refused: 'no-agreement', 'too-soon' before the review is open. */
+export function keep({ doc, device, facts, me, now }: Acting, { round: shown }: { round: number }): Outcome {
+  const { consents, round } = facts
+  const review = reviewOf(facts, now)
+  if (consents.inForce === undefined || round === undefined || review === undefined) return refused('no-agreement')
+  if (shown < round.number || round.kept[me]) return done
+  if (shown > round.number || review.state === 'later') return refused('too-soon')
+  writeKey(doc, device, 'consent', {
+    keep: { h: consents.inForce.hash, r: round.number, at: Math.max(now, round.base), base: round.base },
+  })
+  return done
+}
+
 /** AGREE-6  Takes back every yes at once, also those said without knowing of it. */
 export function withdraw(acting: Acting): Outcome {
   return takeBackYeses(acting, { retiring: false })
@@ -63,15 +77,24 @@ function takeBackYeses({ doc, device, facts, me, roster }: Acting, { retiring }:
   if (w === withdrawals) {
     for (const { id } of devicesOf(roster, me)) writeKey(doc, id, 'consent', { yes: undefined })
   }
-  writeKey(doc, device, 'consent', { w, n: facts.turnNumber, ret: retiring ? w : 0, yes: undefined })
+  writeKey(doc, device, 'consent', {
+    w,
+    n: facts.turnNumber,
+    ret: retiring ? w : 0,
+    yes: undefined,
+    keep: undefined,
+  })
   return done
 }
 
 /** TURN-1  A new turn where nothing is in force; otherwise turn and window as they are. */
-function basisFor({ turn, terms, turnNumber }: Facts, now: number): Yes['t'] {
+function basisFor(facts: Facts, now: number): Yes['t'] {
+  const { turn, terms, turnNumber } = facts
   if (turn === undefined) return { n: turnNumber + 1, h: terms.firstHolder, s: now, u: 0, wh: terms.windowHours }
   const { number, holder, extendedUntil, windowHours } = turn
-  return { n: number, h: holder, s: windowStart(turn, now), u: extendedUntil, wh: windowHours }
+  // AGREE-10: what rested goes on with a full window.
+  const s = reviewOf(facts, now)?.state === 'resting' ? now : windowStart(turn, now)
+  return { n: number, h: holder, s, u: extendedUntil, wh: windowHours }
 }
 
 function ownYeses({ doc, device }: Acting): Yes[] {

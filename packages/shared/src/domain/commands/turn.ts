@@ -3,6 +3,7 @@
 
 import type { Acting } from '../context.ts'
 import { readKey, writeKey } from '../document.ts'
+import { isResting } from '../facts.ts'
 import { hourMs } from '../instant.ts'
 import { invitationFadesAfterMs, invitationsOf } from '../invitation.ts'
 import { type Outcome, done, refused } from '../outcome.ts'
@@ -41,10 +42,10 @@ export function moreTime(acting: Acting, { turn: number }: { turn: number }): Ou
 }
 
 /** TURN-14, DOM-8  The turn a command was meant for, or why it cannot be acted on. */
-export function openTurn({ facts }: Acting, number: number): { ok: true; turn: Turn } | (Outcome & { ok: false }) {
-  const { turn, partners } = facts
+export function openTurn({ facts, now }: Acting, number: number): { ok: true; turn: Turn } | (Outcome & { ok: false }) {
+  const { turn } = facts
   if (turn === undefined) return { ok: false, reason: 'no-agreement' }
-  if (partners.a.pause.paused || partners.b.pause.paused) return { ok: false, reason: 'resting' }
+  if (isResting(facts, now)) return { ok: false, reason: 'resting' }
   if (turn.number !== number) return { ok: false, reason: 'stale-turn' }
   return { ok: true, turn }
 }
