@@ -15,7 +15,8 @@ const contentSecurityPolicy = (command: 'build' | 'serve'): string =>
     "script-src 'self'",
     // The development server puts styles into the page as it goes.
     command === 'serve' ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
-    'connect-src http: https: ws: wss:',
+    // `'self'`: the sentences of a language that was chosen, out of the package.
+    "connect-src 'self' http: https: ws: wss:",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

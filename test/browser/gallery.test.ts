@@ -225,6 +225,8 @@ async function violations(page: Page, screen: string, view: string, theme: 'ligh
     [screen, view],
   )
   await page.waitForSelector('main')
+  // A room's code is on its way.
+  await page.waitForSelector('.fetching', { state: 'detached' })
   return await page.evaluate(async (isDark) => {
     const { axe: run } = globalThis as unknown as { axe: typeof axe }
     const colours = { runOnly: { type: 'rule' as const, values: ['color-contrast', 'link-in-text-block'] } }

@@ -1,4 +1,4 @@
-/** All of it, or one screen in one state, chosen by the address: ?screen=popup&view=mine&theme=dark&refuse=too-soon
+/** All of it, or one screen in one state, chosen by the address: ?screen=popup&view=mine&theme=dark&lang=de&refuse=too-soon
  *  `showInGallery` shows another one without loading the page again. */
 
 import type { FromScreen, ScreenView, ToScreen } from '@porchlight/client/port/port'
@@ -10,6 +10,7 @@ import { viewsAt } from './views.ts'
 const query = new URLSearchParams(location.search)
 const now = Number(query.get('now') ?? Date.now())
 const theme = (query.get('theme') ?? 'system') as ScreenView['settings']['theme']
+const language = (query.get('lang') ?? 'system') as ScreenView['settings']['language']
 const refusal = query.get('refuse')
 const aReport = `Porchlight: 0.1.0
 browser: Chrome 142 on Linux
@@ -27,7 +28,7 @@ const twelveWords = '0 64 1030 64 643 28 257 266 88 771 540 251'
 function showInGallery(screen: string, name: string): void {
   const chosen = viewsAt(now)[name]
   if (chosen === undefined) throw new Error(`No view named ${name}.`)
-  const view: ScreenView = { ...chosen, settings: { ...chosen.settings, theme } }
+  const view: ScreenView = { ...chosen, settings: { ...chosen.settings, theme, language } }
   // A new place: what the screen before it kept stays with the old one.
   const place = document.createElement('div')
   document.getElementById('screen')?.replaceWith(place)
@@ -38,7 +39,19 @@ function showInGallery(screen: string, name: string): void {
     name,
     createLink(channel, Promise.resolve(view), () => () => {}),
     channel,
+    { chosenLanguage: () => Promise.resolve(language), sentencesOf },
   )
+}
+
+const catalogues = new Map<string, Promise<Record<string, string>>>()
+
+function sentencesOf(chosen: string): Promise<Record<string, string> | undefined> {
+  if (chosen === 'system') return Promise.resolve(undefined)
+  const known =
+    catalogues.get(chosen) ??
+    fetch(`_locales/${chosen}.json`).then((file) => file.json() as Promise<Record<string, string>>)
+  catalogues.set(chosen, known)
+  return known
 }
 
 function createChannel() {

@@ -4,7 +4,7 @@ import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
 import { createReplicas } from '@porchlight/extension/ui/agreement/replica'
 import type { Channel } from '@porchlight/extension/ui/channel'
 import type { Link } from '@porchlight/extension/ui/link'
-import { show } from '@porchlight/extension/ui/show'
+import { type Tongue, show } from '@porchlight/extension/ui/show'
 import { Options } from '@porchlight/extension/ui/options/options.tsx'
 import { Panel } from '@porchlight/extension/ui/panel/panel.tsx'
 import { Popup } from '@porchlight/extension/ui/popup/popup.tsx'
@@ -26,31 +26,45 @@ export function showScreen(
   view: string,
   link: Link,
   channel: Channel & { tell(message: ToScreen): void; heard(listener: (message: FromScreen) => void): void },
+  tongue: Tongue,
 ): void {
   if (screen === 'popup')
-    show(Popup, { link, shell: { openWelcome: nothing, openPanel: nothing, openSettings: nothing } })
-  else if (screen === 'welcome') show(Welcome, { link, inviteLink: '', openAgreement: nothing, leavePage: nothing })
+    show(Popup, { link, shell: { openWelcome: nothing, openPanel: nothing, openSettings: nothing } }, tongue)
+  else if (screen === 'welcome')
+    show(Welcome, { link, inviteLink: '', openAgreement: nothing, leavePage: nothing }, tongue)
   else if (screen === 'welcome-invited') {
-    show(Welcome, {
-      link,
-      inviteLink: 'http://localhost:8787/i#AQ3vJ0c1Yw9hZk2m',
-      openAgreement: nothing,
-      leavePage: nothing,
-    })
+    show(
+      Welcome,
+      {
+        link,
+        inviteLink: 'http://localhost:8787/i#AQ3vJ0c1Yw9hZk2m',
+        openAgreement: nothing,
+        leavePage: nothing,
+      },
+      tongue,
+    )
   } else if (screen === 'options') {
-    show(Options, {
-      link,
-      openWelcome: nothing,
-      leavePage: nothing,
-      allowNotices: () => Promise.resolve(true),
-      version: '0.1.0',
-      random,
-    })
-  } else if (screen === 'privacy') show(Privacy, { link, leavePage: nothing })
+    show(
+      Options,
+      {
+        link,
+        openWelcome: nothing,
+        leavePage: nothing,
+        allowNotices: () => Promise.resolve(true),
+        version: '0.1.0',
+        random,
+      },
+      tongue,
+    )
+  } else if (screen === 'privacy') show(Privacy, { link, leavePage: nothing }, tongue)
   else if (screen.startsWith('panel')) {
     const replicas = createReplicas(channel)
     createFarSide(channel, view)
-    show(Panel, { link, replicas, place: placeOf(screen), openWelcome: nothing, leavePage: nothing, toss: () => true })
+    show(
+      Panel,
+      { link, replicas, place: placeOf(screen), openWelcome: nothing, leavePage: nothing, toss: () => true },
+      tongue,
+    )
     replicas.greet()
   } else throw new Error(`No screen named ${screen}.`)
 }

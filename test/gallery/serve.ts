@@ -1,7 +1,7 @@
 /** Builds a page with the extension's own Vite, messages and Preact, and serves it on loopback: the gallery, or another folder's. */
 
 import { temporaryFolder } from '../support/leftovers.ts'
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -47,21 +47,34 @@ export const serveGallery = () => servePage(here)
 /** `#i18n` outside an extension: the same sentences, the same placeholders; an unknown key is an error. */
 async function messages() {
   const { parseMessagesFile } = (await import(fromExtension.resolve('@wxt-dev/i18n/build'))) as I18n
-  const parsed = await parseMessagesFile(join(extension, 'src/locales/en.yml'))
-  const sentences = Object.fromEntries(parsed.map(({ key, message }) => [key.join('.'), message]))
+  const folder = join(extension, 'src/locales')
+  const inEach = await Promise.all(
+    readdirSync(folder).map(async (file) => {
+      const parsed = await parseMessagesFile(join(folder, file))
+      return [file.replace('.yml', ''), Object.fromEntries(parsed.map(({ key, message }) => [key.join('_'), message]))]
+    }),
+  )
+  const catalogues = Object.fromEntries(inEach) as Record<string, Record<string, string>>
   return {
     name: 'messages',
     enforce: 'pre',
     resolveId: (id: string) => (id === '#i18n' ? '\0i18n' : null),
     load: (id: string) =>
       id === '\0i18n'
-        ? `const sentences = ${JSON.stringify(sentences)}
-           const t = (key, values = {}) => {
+        ? `const sentences = ${JSON.stringify(catalogues['en'])}
+           const t = (name, values = {}) => {
+             const key = name.replaceAll('.', '_')
              if (sentences[key] === undefined) throw new Error('No sentence ' + key)
              return sentences[key].replace(/\\{(\\w+)\\}/g, (_, name) => values[name])
            }
            export const i18n = { t }`
         : null,
+    // As the package has them beside its scripts.
+    generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: string }): void }) {
+      for (const [language, sentences] of Object.entries(catalogues)) {
+        this.emitFile({ type: 'asset', fileName: `_locales/${language}.json`, source: JSON.stringify(sentences) })
+      }
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-/** Photographs the gallery: `node test/gallery/shoot.ts [filter] [folder]`. */
+/** Photographs the gallery: `node test/gallery/shoot.ts [filter] [folder] [language]`. */
 
 import { mkdirSync } from 'node:fs'
 import { chromium } from 'playwright-core'
@@ -6,7 +6,7 @@ import { findBrowser } from '../../scripts/find-browser.ts'
 import { serveGallery } from './serve.ts'
 import { shownScreens } from './states.ts'
 
-const [filter = '', out = 'test-out/gallery'] = process.argv.slice(2)
+const [filter = '', out = 'test-out/gallery', language = 'system'] = process.argv.slice(2)
 mkdirSync(out, { recursive: true })
 const now = Date.now()
 
@@ -20,7 +20,7 @@ for (const { screen, width, height, views } of shownScreens) {
       const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme, deviceScaleFactor: 2 })
       page.on('pageerror', (error) => console.error(name, error.message))
       page.on('console', (message) => message.type() === 'error' && console.error(name, message.text()))
-      await page.goto(`${gallery.url}?screen=${screen}&view=${view}&now=${now}`)
+      await page.goto(`${gallery.url}?screen=${screen}&view=${view}&now=${now}&lang=${language}`)
       await page.waitForSelector('main')
       await page.waitForTimeout(700)
       await page.screenshot({ path: `${out}/${name}.png`, fullPage: true })

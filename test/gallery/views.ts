@@ -10,6 +10,7 @@ const hourMs = 3_600_000
 const settings: Settings = {
   server: 'http://localhost:8787',
   theme: 'system',
+  language: 'system',
   badge: 'glyphs',
   lampClick: 'open',
   privateMode: false,

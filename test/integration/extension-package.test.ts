@@ -8,7 +8,7 @@ import { builtExtension } from '../support/chromium.ts'
 import { builtExtension as builtForFirefox } from '../support/firefox.ts'
 
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src http: https: ws: wss:; base-uri 'none'; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' http: https: ws: wss:; base-uri 'none'; " +
   "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types ProseMirrorClipboard"
 
 const permissions = ['storage', 'unlimitedStorage', 'alarms', 'contextMenus', 'activeTab', 'idle']

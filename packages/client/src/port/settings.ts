@@ -3,10 +3,15 @@
 /** A room of the panel (FACE-2). */
 export type PanelRoomId = 'agreement' | 'today' | 'rituals' | 'for-me'
 
+/** What the screens can speak (FACE-6). */
+export const languages = ['en', 'de', 'es', 'fr', 'ar'] as const
+
 export interface Settings {
   /** Address of the server, as `serverUrlFrom` gives it. */
   server: string
   theme: 'system' | 'light' | 'dark'
+  /** `system`: the browser's own, where there are sentences in it. */
+  language: 'system' | (typeof languages)[number]
   badge: 'glyphs' | 'words'
   lampClick: 'open' | 'send'
   privateMode: boolean
@@ -32,6 +37,7 @@ export type Choices = Settings & { name: string }
 export const firstSettings: Choices = {
   server: 'http://localhost:8787',
   theme: 'system',
+  language: 'system',
   badge: 'glyphs',
   lampClick: 'open',
   privateMode: false,

@@ -24,9 +24,11 @@ import { showNotice } from '../platform/notification.ts'
 import { clearOuterStore, openOuterStore, outerStores } from '../platform/outer-store.ts'
 import { acceptScreens } from '../platform/port-channel.ts'
 import { openScreen } from '../platform/screen-shell.ts'
+import { sentencesOf } from '../platform/sentences.ts'
 import { stored, withNameApart } from '../platform/settings-store.ts'
 import { onLampClick, openPopup, setClickOpensPopup, showLamp } from '../platform/toolbar.ts'
 import { unlockedCopy } from '../platform/unlocked-copy.ts'
+import { createSpeech } from '../ui/copy/speech.ts'
 import { toolbarCopy } from '../ui/copy/toolbar-copy.ts'
 
 export default defineBackground({
@@ -61,7 +63,14 @@ export default defineBackground({
     const ports = createUiPorts(device)
     acceptScreens<FromScreen, ToScreen>((_name, channel) => ports.accept(channel))
 
-    const toolbar = createToolbar(device, toolbarCopy, { showLamp, showMenu, setClickOpensPopup, openPopup })
+    const speech = createSpeech(sentencesOf)
+    const toolbar = createToolbar(device, toolbarCopy, {
+      showLamp,
+      showMenu,
+      setClickOpensPopup,
+      openPopup,
+      speak: speech.speak,
+    })
     onLampClick(toolbar.clicked)
     onMenuClick(toolbar.chose)
     onKeyCommand(toolbar.pressed)
@@ -72,7 +81,11 @@ export default defineBackground({
       void keepLastView(view)
       if (view.settings.autoLockMinutes !== null) setAwayAfter(view.settings.autoLockMinutes)
     })
-    device.onNotice(() => void showNotice('arrived', toolbarCopy.noticeTitle(), toolbarCopy.notice()))
+    device.onNotice(() =>
+      speech.speak(device.view()?.settings.language ?? 'system', () => {
+        void showNotice('arrived', toolbarCopy.noticeTitle(), toolbarCopy.notice())
+      }),
+    )
     everyHalfMinute(device.wake)
     onAway(device.away)
     addEventListener('online', device.attend)

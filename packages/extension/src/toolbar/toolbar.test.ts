@@ -81,6 +81,7 @@ function porch(change: { paused?: boolean; lampClick?: 'open' | 'send'; paired?:
     showMenu: (items) => Promise.resolve(void menus.push(items.map(({ id }) => id))),
     setClickOpensPopup: (opens) => Promise.resolve(void clicks.push(opens)),
     openPopup: () => Promise.resolve(),
+    speak: (_language, goOn) => goOn(),
   })
   return { toolbar, asked, shown, menus, clicks, draw: () => draw() }
 }

@@ -3,6 +3,7 @@
 
 import type { Badge } from '@porchlight/shared/domain/badge'
 import type { Device } from '@porchlight/client/device/device'
+import type { Settings } from '@porchlight/client/port/settings'
 
 /** Every word on the toolbar; the copy comes from the screens' one source. */
 export interface ToolbarCopy {
@@ -27,6 +28,8 @@ export interface ToolbarDeps {
   showMenu(items: { id: string; title: string; checked?: boolean }[]): Promise<void>
   setClickOpensPopup(opens: boolean): Promise<void>
   openPopup(): Promise<void>
+  /** Goes on once that language is spoken (FACE-6). */
+  speak(language: Settings['language'], goOn: () => void): void
 }
 
 export interface Toolbar {
@@ -56,7 +59,7 @@ export function createToolbar(device: ToolbarDevice, copy: ToolbarCopy, deps: To
     const clickSends = isCouple && view.settings.lampClick === 'send'
     const items = itemsOf(
       isCouple ? { paused: view.couple.pause.mine, privateMode: view.settings.privateMode } : undefined,
-    )
+    ).map((item) => ({ ...item, title: copy.menu(item.id) }))
 
     const lampNow = JSON.stringify([lamp, clickSends])
     if (lampNow !== drawn) {
@@ -67,11 +70,14 @@ export function createToolbar(device: ToolbarDevice, copy: ToolbarCopy, deps: To
     const menuNow = JSON.stringify(items)
     if (menuNow !== menu) {
       menu = menuNow
-      void deps.showMenu(items.map((item) => ({ ...item, title: copy.menu(item.id) })))
+      void deps.showMenu(items)
     }
   }
 
-  device.onChange(draw)
+  device.onChange(() => {
+    const language = device.view()?.settings.language
+    if (language !== undefined) deps.speak(language, draw)
+  })
   return {
     clicked: glow,
     chose(id) {

@@ -7,15 +7,20 @@ import { allowNotices } from '../../platform/notification.ts'
 import { pageGaps } from '../../platform/page-gap.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
 import { openScreen } from '../../platform/screen-shell.ts'
+import { chosenLanguage, sentencesOf } from '../../platform/sentences.ts'
 import { createLink } from '../../ui/link.ts'
 import { Options } from '../../ui/options/options.tsx'
 import { show } from '../../ui/show.ts'
 
-show(Options, {
-  link: createLink(connectToBackground<ToScreen, FromScreen>('options'), readLastView(clock), pageGaps(clock)),
-  openWelcome: () => void openScreen('welcome.html'),
-  leavePage,
-  allowNotices,
-  version,
-  random,
-})
+show(
+  Options,
+  {
+    link: createLink(connectToBackground<ToScreen, FromScreen>('options'), readLastView(clock), pageGaps(clock)),
+    openWelcome: () => void openScreen('welcome.html'),
+    leavePage,
+    allowNotices,
+    version,
+    random,
+  },
+  { chosenLanguage, sentencesOf },
+)

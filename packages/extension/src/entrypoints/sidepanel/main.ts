@@ -6,6 +6,7 @@ import { pageGaps } from '../../platform/page-gap.ts'
 import { panelPlace } from '../../platform/panel-place.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
 import { openScreen } from '../../platform/screen-shell.ts'
+import { chosenLanguage, sentencesOf } from '../../platform/sentences.ts'
 import { createReplicas } from '../../ui/agreement/replica.ts'
 import { createLink } from '../../ui/link.ts'
 import { Panel } from '../../ui/panel/panel.tsx'
@@ -16,11 +17,15 @@ const channel = connectToBackground<ToScreen, FromScreen>('sidepanel', () => rep
 const replicas = createReplicas(channel)
 addEventListener('pagehide', () => replicas.leave())
 
-show(Panel, {
-  link: createLink(channel, readLastView(clock), pageGaps(clock)),
-  replicas,
-  place: panelPlace,
-  openWelcome: () => void openScreen('welcome.html'),
-  leavePage,
-  toss: () => (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % 2 === 0,
-})
+show(
+  Panel,
+  {
+    link: createLink(channel, readLastView(clock), pageGaps(clock)),
+    replicas,
+    place: panelPlace,
+    openWelcome: () => void openScreen('welcome.html'),
+    leavePage,
+    toss: () => (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % 2 === 0,
+  },
+  { chosenLanguage, sentencesOf },
+)

@@ -5,6 +5,7 @@ import { leavePage } from '../../platform/leave-page.ts'
 import { pageGaps } from '../../platform/page-gap.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
 import { openPanel } from '../../platform/screen-shell.ts'
+import { chosenLanguage, sentencesOf } from '../../platform/sentences.ts'
 import { createLink } from '../../ui/link.ts'
 import { show } from '../../ui/show.ts'
 import { inviteLinkFrom } from '../../ui/welcome/invite-link.ts'
@@ -12,12 +13,16 @@ import { Welcome } from '../../ui/welcome/welcome.tsx'
 
 const link = createLink(connectToBackground<ToScreen, FromScreen>('welcome'), readLastView(clock), pageGaps(clock))
 
-show(Welcome, {
-  link,
-  inviteLink: inviteLinkFrom(location.hash),
-  openAgreement: () => {
-    void link.ask({ kind: 'set-settings', settings: { panelRoom: 'agreement' } })
-    void openPanel()
+show(
+  Welcome,
+  {
+    link,
+    inviteLink: inviteLinkFrom(location.hash),
+    openAgreement: () => {
+      void link.ask({ kind: 'set-settings', settings: { panelRoom: 'agreement' } })
+      void openPanel()
+    },
+    leavePage,
   },
-  leavePage,
-})
+  { chosenLanguage, sentencesOf },
+)

@@ -68,7 +68,7 @@ function pieceOf({ kind, text }: Piece) {
 
 function termChanges(agreed: Terms, now: Terms, couple: CoupleView, name: string): string[] {
   const said: string[] = []
-  const ways = (terms: Terms): string => terms.reachingOut.map(wayWords).join(' · ')
+  const ways = (terms: Terms): string => new Intl.ListFormat(i18n.t('locale')).format(terms.reachingOut.map(wayWords))
   if (agreed.windowHours !== now.windowHours) {
     said.push(i18n.t('agreement.changedWindow', { before: rhythmWords(agreed.windowHours) }))
   }

@@ -19,10 +19,10 @@ const rhythmKeys: Record<number, MessageKey> = {
 export function rhythmWords(hours: number | null): string {
   if (hours === null) return i18n.t('agreement.noTime')
   const key = rhythmKeys[hours]
-  return key === undefined ? i18n.t('agreement.hoursOther', { hours }) : say({ key })
+  return key === undefined ? amountOf(hours, 'hour') : say({ key })
 }
 
-export const weeksWords = (weeks: number): string => i18n.t('agreement.weeksN', { weeks })
+export const weeksWords = (weeks: number): string => amountOf(weeks, 'week')
 
 export const readyWays = ['hug', 'hand', 'note', 'invitation'] as const
 
@@ -34,3 +34,7 @@ const wayKeys = {
 } as const satisfies Record<(typeof readyWays)[number], MessageKey>
 
 export const wayWords = (way: Way): string => ('x' in way ? way.x : i18n.t(wayKeys[way.k]))
+
+/** `Intl` knows each language's plurals. */
+const amountOf = (many: number, unit: 'hour' | 'week'): string =>
+  new Intl.NumberFormat(i18n.t('locale'), { style: 'unit', unit, unitDisplay: 'long' }).format(many)

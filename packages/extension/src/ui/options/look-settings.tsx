@@ -1,8 +1,10 @@
-/** Light or dark, and what the toolbar shows. */
+/** Light or dark, the language, and what the toolbar shows. */
 
+import { useId } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { Settings } from '@porchlight/client/port/port'
 import type { Presses } from '../presses.ts'
+import { languages } from '@porchlight/client/port/settings'
 import { Choice } from '../parts/choice.tsx'
 
 export function LookSettings({ settings, presses }: { settings: Settings; presses: Presses }) {
@@ -20,6 +22,7 @@ export function LookSettings({ settings, presses }: { settings: Settings; presse
         ]}
         onChoose={(theme) => set('theme', { theme })}
       />
+      <LanguageChoice language={settings.language} onChoose={(language) => set('language', { language })} />
       <Radios
         label={i18n.t('options.badge')}
         value={settings.badge}
@@ -32,6 +35,36 @@ export function LookSettings({ settings, presses }: { settings: Settings; presse
     </>
   )
 }
+
+/** Each language by its own name, so that whoever needs it can read it. Rule: FACE-6. */
+function LanguageChoice(props: { language: Settings['language']; onChoose: (language: Settings['language']) => void }) {
+  const id = useId()
+  return (
+    <div class="field">
+      <label for={id}>{i18n.t('options.language')}</label>
+      <select
+        id={id}
+        value={props.language}
+        onChange={(event) => props.onChoose(event.currentTarget.value as Settings['language'])}
+      >
+        <option value="system">{i18n.t('options.languageSystem')}</option>
+        {languages.map((language) => (
+          <option key={language} value={language} lang={language}>
+            {ownNames[language]}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+const ownNames = {
+  en: 'English',
+  de: 'Deutsch',
+  es: 'Español',
+  fr: 'Français',
+  ar: 'العربية',
+} as const satisfies Record<(typeof languages)[number], string>
 
 function Radios<Value extends string>(props: {
   label: string
