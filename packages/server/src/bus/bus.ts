@@ -9,8 +9,8 @@ export type InviteTopic = `invite:${string}`
 export type Topic = RoomTopic | InviteTopic
 
 export type Note =
-  /** An update was committed at this place in the room's sequence. */
-  | { kind: 'update'; seq: number; update: Uint8Array }
+  /** An update was committed at this place in the room's sequence. A bus may leave out its bytes: whoever lacks them reads the store. */
+  | { kind: 'update'; seq: number; update: Uint8Array | undefined }
   /** A presence frame, as relayed: `01`, length, awareness update. */
   | { kind: 'presence'; frame: Uint8Array }
   /** The couple's epoch moved on; this room is gone. */
@@ -31,7 +31,8 @@ export interface BusMember {
 }
 
 export interface Bus {
-  /** `hear` must not throw. */
-  attach(hear: (topic: Topic, note: Note) => void): BusMember
+  /** Neither may throw.
+   *  @param missed called when notes may have been lost, some time after they were */
+  attach(hear: (topic: Topic, note: Note) => void, missed?: () => void): BusMember
   close(): Promise<void>
 }

@@ -63,6 +63,8 @@ export function createRoomLife(deps: RoomLifeDeps, options: RoomLifeOptions = ro
       topic: topicOf(name),
       seats: [],
       head: 0,
+      toldOf: 0,
+      isCatchingUp: false,
       clocks: new Map(),
       presence: undefined,
       tailRows: 0,

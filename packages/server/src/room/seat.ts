@@ -40,6 +40,9 @@ export interface Room {
   seats: Seat[]
   /** Place of the newest update known here. */
   head: number
+  /** The farthest place that another node spoke of and nobody here has read yet; else no more than the head. */
+  toldOf: number
+  isCatchingUp: boolean
   /** How far each client is durable without a hole. */
   clocks: Map<number, number>
   presence: Presence | undefined

@@ -6,7 +6,7 @@
 import type { Clock } from '@porchlight/shared/capabilities'
 import * as Y from 'yjs'
 import type { Log } from '../ops/log.ts'
-import type { Store } from '../store/store.ts'
+import type { Row, Store } from '../store/store.ts'
 import { syncFrame, syncStep } from './frame.ts'
 import { closeBusy, countDurable, relay } from './live-room.ts'
 import type { Room } from './seat.ts'
@@ -23,29 +23,60 @@ export interface SequenceDeps {
 export interface Sequence {
   /** An update of a seat here got this place. */
   committed(room: Room, place: number, bytes: number): void
-  /** Another node committed this update at this place. */
-  heard(room: Room, place: number, update: Uint8Array): void
+  /** Another node committed this update at this place. Without its bytes it is read from the store. */
+  heard(room: Room, place: number, update: Uint8Array | undefined): void
 }
 
 export function createSequence({ store, stored, clock, log }: SequenceDeps): Sequence {
-  const grow = (room: Room, place: number, bytes: number): void => {
-    room.head = place
+  const count = (room: Room, bytes: number): void => {
     room.tailRows++
     room.bytes += bytes
     room.lastAppendAt = clock.now()
   }
 
-  const fetchGap = async (room: Room, after: number): Promise<void> => {
+  const take = (room: Room, place: number, update: Uint8Array): void => {
+    room.head = place
+    count(room, update.byteLength)
+    takeFromElsewhere(room, update)
+  }
+
+  /** What lies between what was known and a place of our own. Beyond that it is news only where nobody here has it yet. */
+  const fetchGap = async (room: Room, after: number, own: number): Promise<void> => {
+    const rows = await rowsAfter(room, after)
+    for (const { seq, update } of rows) {
+      if (seq > room.head) take(room, seq, update)
+      else if (seq < own) {
+        count(room, update.byteLength)
+        takeFromElsewhere(room, update)
+      }
+    }
+  }
+
+  /** Up to the farthest place that was told. One read at a time for a room: what is told meanwhile is in the next. */
+  const catchUp = async (room: Room, place: number): Promise<void> => {
+    room.toldOf = Math.max(room.toldOf, place)
+    if (room.isCatchingUp) return
+    room.isCatchingUp = true
+    for (let before = -1; room.head < room.toldOf && room.head > before; ) {
+      before = room.head
+      // oxlint-disable-next-line no-await-in-loop
+      const rows = await rowsAfter(room, before)
+      for (const { seq, update } of rows) if (seq > room.head) take(room, seq, update)
+    }
+    // It may have been told of what is gone with its key by now.
+    room.toldOf = room.head
+    room.isCatchingUp = false
+  }
+
+  /** Nothing where they cannot be had one by one; then the room starts over, or is closed. */
+  const rowsAfter = async (room: Room, after: number): Promise<Row[]> => {
     try {
       const rows = await store.since(room.name, after)
-      if (rows === undefined) {
-        await startOver(room)
-        return
-      }
-      for (const row of rows) takeFromElsewhere(room, row.update)
-      room.head = Math.max(room.head, rows.at(-1)?.seq ?? 0)
+      if (rows === undefined) await startOver(room)
+      return rows ?? []
     } catch (error) {
       closeBusy(log, room.seats, 'a gap could not be read; its room starts over', error)
+      return []
     }
   }
 
@@ -71,16 +102,15 @@ export function createSequence({ store, stored, clock, log }: SequenceDeps): Seq
   return {
     committed(room, place, bytes) {
       const known = room.head
-      grow(room, place, bytes)
-      if (place > known + 1) void fetchGap(room, known)
+      room.head = place
+      count(room, bytes)
+      if (place > known + 1) void fetchGap(room, known, place)
       else if (place <= known) void startOver(room)
     },
     heard(room, place, update) {
-      if (place > room.head + 1) void fetchGap(room, room.head)
-      else if (place === room.head + 1) {
-        grow(room, place, update.byteLength)
-        takeFromElsewhere(room, update)
-      }
+      if (place <= room.head) return
+      if (update !== undefined && place === room.head + 1) take(room, place, update)
+      else void catchUp(room, place)
     },
   }
 }

@@ -14,18 +14,18 @@ let url: string
 beforeAll(async () => {
   postgres = await startPostgres()
   url = await postgres.createDatabase()
-  await (await openPostgresStore({ url, connections: 1 })).close()
+  await (await openPostgresStore({ url, connections: 1, node: 'test' })).close()
 })
 afterAll(() => postgres.stop())
 
 describeStore('PostgreSQL', async () => {
   await ask(url, 'DELETE FROM couples; DELETE FROM log; UPDATE misses SET n = 0')
-  let store = await openPostgresStore({ url, connections: 4 })
+  let store = await openPostgresStore({ url, connections: 4, node: 'test' })
   return {
     store,
     reopen: async () => {
       await store.close()
-      store = await openPostgresStore({ url, connections: 4 })
+      store = await openPostgresStore({ url, connections: 4, node: 'test' })
       return store
     },
     dispose: () => store.close(),
@@ -45,8 +45,8 @@ describe('two nodes', () => {
   let here: Store
   let there: Store
   beforeEach(async () => {
-    here = await openPostgresStore({ url, connections: 4 })
-    there = await openPostgresStore({ url, connections: 4 })
+    here = await openPostgresStore({ url, connections: 4, node: 'test' })
+    there = await openPostgresStore({ url, connections: 4, node: 'test' })
   })
   afterEach(() => Promise.all([here.close(), there.close()]))
 
@@ -122,7 +122,7 @@ describe('two nodes', () => {
 
 describe('opening a database', () => {
   const refusal = async (address: string): Promise<string> =>
-    openPostgresStore({ url: address, connections: 1 }).then(
+    openPostgresStore({ url: address, connections: 1, node: 'test' }).then(
       async (store) => {
         await store.close()
         return 'opened'
@@ -132,7 +132,9 @@ describe('opening a database', () => {
 
   test('NODE-9 nodes that start at once on an empty database take it to the schema of today one after another', async () => {
     const empty = await postgres.createDatabase()
-    const stores = await Promise.all(Array.from({ length: 3 }, () => openPostgresStore({ url: empty, connections: 2 })))
+    const stores = await Promise.all(
+      Array.from({ length: 3 }, () => openPostgresStore({ url: empty, connections: 2, node: 'test' })),
+    )
     expect(await ask(empty, 'SELECT schema FROM porchlight')).toEqual([{ schema: String(postgresMigrations.length) }])
     await Promise.all(stores.map((store) => store.close()))
   })

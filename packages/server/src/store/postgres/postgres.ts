@@ -10,9 +10,14 @@ import { openSchema } from './migrate.ts'
 import * as recovery from './recovery.ts'
 import * as rooms from './rooms.ts'
 
+export interface PostgresStoreOptions extends DatabaseOptions {
+  /** This node's name, under which the others are told what it commits. */
+  node: string
+}
+
 /** Throws: PorchlightError 'broken-store' where the database cannot be reached, is another program's, of a newer Porchlight, too old, or
  *  promises less than it should */
-export async function openPostgresStore(options: DatabaseOptions): Promise<Store> {
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const database = createDatabase(options)
   try {
     await openSchema(database)
@@ -51,7 +56,7 @@ export async function openPostgresStore(options: DatabaseOptions): Promise<Store
     leaveAlone: (coupleId, deviceId) => couples.leaveAlone(database, coupleId, deviceId),
     erase: (coupleId) => couples.erase(database, coupleId),
 
-    append: (batch) => rooms.append(database, batch),
+    append: (batch) => rooms.append(database, options.node, batch),
     summary: (room) => rooms.summary(database, room),
     load: (room) => rooms.load(database, room),
     since: (room, seq) => rooms.since(database, room, seq),

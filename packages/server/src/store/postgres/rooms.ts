@@ -2,6 +2,7 @@
  *
  *  Heads are locked in the order of couple and epoch, whoever locks them: so two nodes never wait for each other in a circle. */
 import { type CoupleId, type RoomName, roomName } from '@porchlight/shared/wire/api'
+import { channel } from '../../bus/postgres-note.ts'
 import { bytes, nullable, text, whole } from '../columns.ts'
 import type { Append, Fold, Folded, RoomSummary, Row, StoredRoom } from '../store.ts'
 import type { Database, Session } from './database.ts'
@@ -16,9 +17,12 @@ const placeOf = (room: RoomName): Place => {
   return { couple: room.slice(0, dot), epoch: Number(room.slice(dot + 1)) }
 }
 
+/** Of less than 50 bytes each: a note takes 8,000. */
+const roomsInANote = 120
+
 /** One statement: the rows it inserts have the places it has raised the heads to, or nothing happened. All bytes come as one parameter, cut
  *  up there: an array of them would travel as text, twice as long. A head that another node raised meanwhile is read anew once
- *  its lock is had (READ COMMITTED). */
+ *  its lock is had (READ COMMITTED). The other nodes are told by the same transaction: never before it is durable, in its order. */
 const appendSql = `
   WITH given AS (
     SELECT ord, couple, epoch, substring($5::bytea FROM start FOR size) AS bytes, size,
@@ -36,10 +40,22 @@ const appendSql = `
   ), kept AS (
     INSERT INTO log (couple, epoch, seq, bytes)
     SELECT g.couple, g.epoch, r.before + g.nth, g.bytes FROM given g JOIN raised r USING (couple, epoch)
+  ), told AS (
+    SELECT pg_notify($6, $7 || string_agg(couple || '.' || epoch || ':' || place, ' '))
+    FROM (
+      SELECT r.couple, r.epoch, r.before + c.n AS place, (row_number() OVER () - 1) / ${roomsInANote} AS note
+      FROM raised r JOIN counted c USING (couple, epoch)
+    ) AS raised_to GROUP BY note
   )
-  SELECT r.before + g.nth AS place FROM given g LEFT JOIN raised r USING (couple, epoch) ORDER BY g.ord`
+  SELECT r.before + g.nth AS place, (SELECT count(*) FROM told) AS notes
+  FROM given g LEFT JOIN raised r USING (couple, epoch) ORDER BY g.ord`
 
-export async function append(session: Session, batch: readonly Append[]): Promise<(number | undefined)[]> {
+/** @param node what its notes are told under */
+export async function append(
+  session: Session,
+  node: string,
+  batch: readonly Append[],
+): Promise<(number | undefined)[]> {
   if (batch.length === 0) return []
   const places = batch.map(({ room }) => placeOf(room))
   const sizes = batch.map(({ update }) => update.byteLength)
@@ -53,6 +69,8 @@ export async function append(session: Session, batch: readonly Append[]): Promis
     starts,
     sizes,
     Buffer.concat(batch.map(({ update }) => update)),
+    channel,
+    `u${node} `,
   )
   return rows.map(({ place }) => place ?? undefined)
 }
