@@ -12,6 +12,7 @@ const serverFloors = [
   ['config.ts', 'What an operator set.'],
   ['http/', 'Calls and pages.'],
   ['cli/', "The operator's commands, beside the server."],
+  ['engine.ts', 'Where a node keeps things and how it hears of the others.'],
   ['serve.ts', 'Puts a server together.'],
   ['main.ts', 'Chooses between the server and a command.'],
 ]

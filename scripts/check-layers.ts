@@ -16,6 +16,7 @@ const layers = [
   'packages/server/src/config.ts',
   'packages/server/src/http/',
   'packages/server/src/cli/',
+  'packages/server/src/engine.ts',
   'packages/server/src/serve.ts',
   'packages/server/src/main.ts',
   'packages/client/src/',

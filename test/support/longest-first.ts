@@ -9,6 +9,7 @@ const longest = [
   'integration/server-idle-provider',
   'integration/epochs-kills',
   'browser/turns',
+  'integration/nodes',
   'integration/lost',
   'integration/adversary-kills',
   'integration/adversary-wire',

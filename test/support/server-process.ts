@@ -33,9 +33,14 @@ export interface ServerProcessOptions {
   env?: Record<string, string>
   /** Default: a new directory, removed by `dispose`. */
   dataDir?: string
+  /** A PostgreSQL to keep everything in, instead of the directory: the server is one node of several. */
+  databaseUrl?: string
   /** How it is started; default: this project's server on this Node. */
   command?: readonly [string, ...string[]]
 }
+
+/** The same for all nodes of a test. */
+export const nodesSecret = Buffer.alloc(32, 'nodes').toString('base64url')
 
 /** Starts the server and waits until `/readyz` answers 200. Limits are off unless `env` says otherwise. */
 export const startServer = async (options: ServerProcessOptions = {}): Promise<ServerProcess> => {
@@ -58,7 +63,9 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
           ...env,
           PORT: String(port),
           METRICS_PORT: String(metricsPort),
-          DATA_DIR: dataDir,
+          ...(options.databaseUrl === undefined
+            ? { DATA_DIR: dataDir }
+            : { DATABASE_URL: options.databaseUrl, SERVER_SECRET: nodesSecret }),
         },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),

@@ -19,7 +19,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 8787,
       metricsPort: 8788,
-      dataDir: './data',
+      kept: { in: 'sqlite', dataDir: './data', maxPages: 0 },
       publicUrl: undefined,
       basePath: '',
       signup: 'open',
@@ -28,7 +28,6 @@ describe('settings', () => {
       origins: { extensionOrigins: undefined, publicOrigin: undefined, allowMissing: true },
       serverSecret: undefined,
       logLevel: 'info',
-      sqliteMaxPages: 0,
     })
   })
 
@@ -43,6 +42,11 @@ describe('settings', () => {
       { limits: { ...rateLimits, socketsPerToken: 9 } },
     ],
     ['a secret is bytes', { SERVER_SECRET: 'A'.repeat(43) }, { serverSecret: new Uint8Array(32) }],
+    [
+      'a database is named by its address',
+      { DATABASE_URL: 'postgres://porch:sesame@db.example/porch', SERVER_SECRET: 'A'.repeat(43) },
+      { kept: { in: 'postgres', url: 'postgres://porch:sesame@db.example/porch', connections: 8 } },
+    ],
     ['an address keeps no slash', { PUBLIC_URL: 'http://porch.example/' }, { publicUrl: 'http://porch.example' }],
     [
       'an address may have a path',
@@ -77,7 +81,11 @@ describe('settings', () => {
     ['TRUSTED_PROXIES', { PUBLIC_URL: 'https://porch.example' }],
     ['SERVER_SECRET', { SERVER_SECRET: 'short' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
-    ['DATABASE_URL', { DATABASE_URL: 'postgres://x' }],
+    ['DATABASE_URL', { DATABASE_URL: 'mysql://x/y', SERVER_SECRET: 'A'.repeat(43) }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgres://x', SERVER_SECRET: 'A'.repeat(43) }],
+    ['SERVER_SECRET', { DATABASE_URL: 'postgres://x/porch' }],
+    ['DATA_DIR', { DATABASE_URL: 'postgres://x/porch', DATA_DIR: './data', SERVER_SECRET: 'A'.repeat(43) }],
+    ['DATABASE_POOL', { DATABASE_POOL: '1' }],
     ['REDIS_URL', { REDIS_URL: 'redis://x' }],
     ['ALLOW_MISSING_ORIGIN', { ALLOW_MISSING_ORIGIN: 'yes' }],
   ])('%s: a wrong value is one problem, named', (name, env) => {
@@ -93,8 +101,14 @@ describe('settings', () => {
   })
 
   test('all problems come at once, and no secret with them', () => {
-    const problems = problemsOf({ PORT: 'x', SIGNUP: 'y', SERVER_SECRET: 'sesame', LIMITS_JSON: '{"sesame"' })
-    expect(problems).toHaveLength(4)
+    const problems = problemsOf({
+      PORT: 'x',
+      SIGNUP: 'y',
+      SERVER_SECRET: 'sesame',
+      LIMITS_JSON: '{"sesame"',
+      DATABASE_URL: 'https://porch:sesame@x/y',
+    })
+    expect(problems).toHaveLength(5)
     expect(problems.join()).not.toContain('sesame')
   })
 })

@@ -12,7 +12,7 @@ export interface Config {
   host: string
   port: number
   metricsPort: number
-  dataDir: string
+  kept: Kept
   /** Without a slash at its end; undefined: whatever the request was sent to. */
   publicUrl: string | undefined
   /** Under which path of that address: '' or such as '/porch'. Whoever stands before this server may take it away or leave it. */
@@ -23,23 +23,30 @@ export interface Config {
   limits: RateLimits
   origins: OriginRules
   trustedProxies: BlockList
-  /** Undefined: made once and kept in `dataDir`. */
+  /** Undefined: made once and kept in the data directory. */
   serverSecret: Uint8Array | undefined
   logLevel: LogLevel
-  /** Tests only (`SQLITE_MAX_PAGES`): bounds the database file, as a full disk would. 0: no bound. */
-  sqliteMaxPages: number
 }
+
+/** Where everything is kept. `maxPages` is for tests only (`SQLITE_MAX_PAGES`): it bounds the file, as a full disk would; 0: no bound. */
+export type Kept =
+  | { in: 'sqlite'; dataDir: string; maxPages: number }
+  /** `connections`: for statements; the one that carries notes is beside them. */
+  | { in: 'postgres'; url: string; connections: number }
 
 const text = v.optional(v.string())
 
 const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words, byDefault: Words[number]) =>
   v.optional(v.picklist(words, `is one of ${words.join(', ')}`), byDefault)
 
-const whole = (byDefault: number, max: number) =>
+const whole = (byDefault: number, max: number, min = 0) =>
   v.optional(
     v.pipe(
       v.string(),
-      v.check((value) => /^\d{1,10}$/.test(value) && Number(value) <= max, `is a whole number from 0 to ${max}`),
+      v.check(
+        (value) => /^\d{1,10}$/.test(value) && Number(value) >= min && Number(value) <= max,
+        `is a whole number from ${min} to ${max}`,
+      ),
       v.transform(Number),
     ),
     String(byDefault),
@@ -76,6 +83,22 @@ const publicUrl = v.optional(
 const isPlainAddress = (value: string): boolean => {
   const url = URL.canParse(value) ? new URL(value) : undefined
   return url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
+}
+
+/** It holds a password: it is never repeated. */
+const databaseUrl = v.optional(
+  v.pipe(
+    v.string(),
+    v.check(
+      (value) => isDatabaseAddress(value),
+      'is the address of a PostgreSQL, such as postgres://porchlight:password@db.example/porchlight',
+    ),
+  ),
+)
+
+const isDatabaseAddress = (value: string): boolean => {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  return url !== undefined && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1
 }
 
 const extensionOrigins = v.optional(
@@ -133,13 +156,11 @@ const problemOfLimit = ([name, value]: [string, unknown]): string[] => {
   return isCount ? [] : [`gives ${name} something else than a whole number from 1`]
 }
 
-const notYet = (what: string) => v.optional(v.never(`is not supported yet: ${what}`))
-
 const Fields = v.object({
   HOST: v.optional(v.string(), '127.0.0.1'),
   PORT: whole(8787, 65_535),
   METRICS_PORT: whole(8788, 65_535),
-  DATA_DIR: v.optional(v.string(), './data'),
+  DATA_DIR: text,
   PUBLIC_URL: publicUrl,
   SIGNUP: oneOf(['open', 'code', 'closed'], 'open'),
   SIGNUP_CODE: text,
@@ -149,8 +170,9 @@ const Fields = v.object({
   TRUSTED_PROXIES: trustedProxies,
   ALLOW_MISSING_ORIGIN: v.optional(v.picklist(['on', 'off'], 'is one of on, off')),
   SERVER_SECRET: secret,
-  DATABASE_URL: notYet('only the embedded store is'),
-  REDIS_URL: notYet('only one node is'),
+  DATABASE_URL: databaseUrl,
+  DATABASE_POOL: whole(8, 1_000, 2),
+  REDIS_URL: v.optional(v.never('is not supported yet: nodes tell each other through DATABASE_URL')),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
   SQLITE_MAX_PAGES: whole(0, 4_294_967_294),
 })
@@ -173,6 +195,22 @@ const Settings = v.pipe(
       'is missing, and SIGNUP is code',
     ),
     ['SIGNUP_CODE'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['DATA_DIR'], ['DATABASE_URL']],
+      ({ DATA_DIR, DATABASE_URL }) => DATA_DIR === undefined || DATABASE_URL === undefined,
+      'and DATABASE_URL name two places to keep everything in: set one of them',
+    ),
+    ['DATA_DIR'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['SERVER_SECRET'], ['DATABASE_URL']],
+      ({ SERVER_SECRET, DATABASE_URL }) => SERVER_SECRET !== undefined || DATABASE_URL === undefined,
+      'is missing: every node of a DATABASE_URL takes the tickets of all others, so each is given the same',
+    ),
+    ['SERVER_SECRET'],
   ),
   v.forward(
     v.partialCheck(
@@ -203,6 +241,11 @@ const whatIsSaid = (env: Readonly<Record<string, string | undefined>>): Record<s
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 
+const keptIn = (set: Settings): Kept =>
+  set.DATABASE_URL === undefined
+    ? { in: 'sqlite', dataDir: set.DATA_DIR ?? './data', maxPages: set.SQLITE_MAX_PAGES }
+    : { in: 'postgres', url: set.DATABASE_URL, connections: set.DATABASE_POOL }
+
 const configFrom = (set: Settings): Config => {
   const url = set.PUBLIC_URL
   const path = url?.pathname.replace(/\/+$/, '') ?? ''
@@ -211,7 +254,7 @@ const configFrom = (set: Settings): Config => {
     host: set.HOST,
     port: set.PORT,
     metricsPort: set.METRICS_PORT,
-    dataDir: set.DATA_DIR,
+    kept: keptIn(set),
     publicUrl: url === undefined ? undefined : `${url.origin}${path}`,
     basePath: path,
     signup: set.SIGNUP,
@@ -226,6 +269,5 @@ const configFrom = (set: Settings): Config => {
     trustedProxies: set.TRUSTED_PROXIES ?? new BlockList(),
     serverSecret: set.SERVER_SECRET,
     logLevel: set.LOG_LEVEL,
-    sqliteMaxPages: set.SQLITE_MAX_PAGES,
   }
 }

@@ -9,6 +9,7 @@ const serve: Command = {
   summary: 'runs the server; so does no command at all',
   operands: 0,
   options: {},
+  knowsDatabases: true,
   run: async () => (await import('./serve.ts')).serve(process.env),
 }
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

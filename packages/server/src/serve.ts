@@ -8,8 +8,8 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Clock, Random } from '@porchlight/shared/capabilities'
 import { PorchlightError } from '@porchlight/shared/errors'
-import { createMemoryBus } from './bus/memory.ts'
 import { type Config, readConfig } from './config.ts'
+import { createEngine } from './engine.ts'
 import { createApp } from './http/app.ts'
 import { withoutBasePath } from './http/base-path.ts'
 import type { Readiness } from './http/health.ts'
@@ -23,8 +23,6 @@ import { createRoomLimits } from './room/room-limits.ts'
 import { createHub, hubDefaults } from './room/hub.ts'
 import { createGateway } from './socket/gateway.ts'
 import { createTickets } from './socket/ticket.ts'
-import { openDataDir } from './store/data-dir.ts'
-import { openSqliteStore } from './store/sqlite.ts'
 
 const sweepMs = 1_000
 /** Connections that wait to be accepted. With Node's 511 the others of thousands who come back at once are dropped by the system without
@@ -50,12 +48,11 @@ const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 const startServer = async (config: Config): Promise<() => Promise<void>> => {
-  const dataDir = openDataDir(config.dataDir)
-  const secret = config.serverSecret ?? dataDir.readSecret()
+  const engine = createEngine({ clock, random }, config)
+  const { secret } = engine
   const log = createLog(config.logLevel, secret)
   const metrics = createMetrics()
-  const store = openSqliteStore({ path: dataDir.databasePath, maxPages: config.sqliteMaxPages })
-  const bus = createMemoryBus()
+  const { store, bus } = await engine.open(log)
   const { isLimited, limits } = config
   const hub = createHub(
     { store, bus, clock: steadyClock, log, metrics, limits: isLimited ? createRoomLimits(limits) : undefined },
@@ -133,7 +130,7 @@ const startServer = async (config: Config): Promise<() => Promise<void>> => {
     metricsServer.close()
     await bus.close()
     await store.close()
-    dataDir.release()
+    engine.release()
     log.info('stopped')
   }
 }

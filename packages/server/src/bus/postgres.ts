@@ -88,12 +88,12 @@ export async function openPostgresBus(deps: PostgresBusDeps, options: PostgresBu
   /** In order, one statement at a time: what is said meanwhile goes with the next. */
   const say = async (): Promise<void> => {
     isSaying = true
-    while (unsaid.length > 0 && client !== undefined) {
+    while (unsaid.length > 0) {
       const payloads = unsaid
       unsaid = []
       // oxlint-disable-next-line no-await-in-loop
       await client
-        .query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [channel, payloads])
+        ?.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [channel, payloads])
         .catch((error: unknown) => log.debug({ err: error }, 'notes were lost'))
     }
     isSaying = false

@@ -1,5 +1,6 @@
 /** What the operator's commands are made of: their words, their help, and how a command line that is none is refused. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { PorchlightError } from '@porchlight/shared/errors'
 
 export interface Call {
   operands: string[]
@@ -16,6 +17,8 @@ export interface Command {
   summary: string
   operands: number
   options: ParseArgsOptionsConfig
+  /** Whether it works on what `DATABASE_URL` names, too. */
+  knowsDatabases?: boolean
   /** Resolves to the exit code.
    *  Throws: PorchlightError where it refuses or fails; UsageError */
   run(call: Call): Promise<number>
@@ -28,6 +31,11 @@ export class UsageError extends Error {}
 export function readCall(command: Command, words: string[], env: NodeJS.ProcessEnv, say: (line: string) => void): Call {
   try {
     const { positionals, values } = parseArgs({ args: words, options: command.options, allowPositionals: true })
+    if (env['DATABASE_URL']?.trim() && !command.knowsDatabases)
+      throw new PorchlightError(
+        'bad-config',
+        'DATABASE_URL is set, and this command is for the store in DATA_DIR. A PostgreSQL is kept by its own tools: pg_dump, pg_restore, psql.',
+      )
     if (positionals.length !== command.operands)
       throw new UsageError(`It takes ${command.operands === 0 ? 'no name' : 'one name of a file'}.`)
     return { operands: positionals, options: values, dataDir: env['DATA_DIR']?.trim() || './data', say }

@@ -1,4 +1,4 @@
-/** Tickets: signed by the server, bound to device, couple and epoch, good for one socket within a minute. Rule: SYNC-2.
+/** Tickets: signed by the server, bound to device, couple and epoch, good for one socket within a minute. Rule: SYNC-2, NODE-6.
  *
  *  Shape: version 0x01 (1) • coupleId (16) • epoch u32 (4) • deviceId (16) • expires u48 ms (6) • nonce (16) • HMAC-SHA-256 (32), as base64url.
  *  Any node with the secret can check one; the node that takes it refuses a second use. */
