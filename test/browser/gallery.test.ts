@@ -71,6 +71,34 @@ describe('the rooms', () => {
   })
 })
 
+describe('looking again', () => {
+  it('AGREE-13 three equal ways in the panel, and one quiet line in the popup', async () => {
+    const gallery = await serveGallery()
+    const browser = await chromium.launch({ executablePath: findBrowser('chromium') ?? '', args: ['--no-sandbox'] })
+    const page = await browser.newPage({ viewport: { width: 400, height: 900 }, reducedMotion: 'reduce' })
+    await page.goto(`${gallery.url}?screen=panel&view=review`)
+    const review = page.getByRole('region', { name: 'Still good?' })
+    const ways = await Promise.all(
+      ['Keep', 'Change', 'Let it go'].map(async (name) => {
+        const button = review.getByRole('button', { name, exact: true })
+        await button.waitFor()
+        const look = await button.evaluate((one) => {
+          const { backgroundColor, color, fontSize, fontWeight } = getComputedStyle(one)
+          return [backgroundColor, color, fontSize, fontWeight, Math.round(one.getBoundingClientRect().height)].join()
+        })
+        return [look, Math.round((await button.boundingBox())?.width ?? 0)]
+      }),
+    )
+    expect(new Set(ways.map(String)).size).toBe(1)
+    await review.getByRole('button', { name: 'Change' }).click()
+    await page.getByRole('textbox', { name: 'Our agreement' }).and(page.locator(':focus')).waitFor()
+    await page.goto(`${gallery.url}?screen=popup&view=review`)
+    await page.getByText('Your words have been with you for a while. Still good?').waitFor()
+    await browser.close()
+    await gallery.close()
+  })
+})
+
 describe('the popup, pressed', () => {
   let gallery: Awaited<ReturnType<typeof serveGallery>>
   let browser: Browser

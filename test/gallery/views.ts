@@ -195,6 +195,14 @@ export function viewsAt(now: number): Record<string, ScreenView> {
       { light: { state: 'paused' }, pause: { mine: false, theirs: true, theirNote: 'grief' } },
       { saving: 'offline' },
     ),
+    review: two({ review: { state: 'open', round: 1, iKept: false } }),
+    'review-kept': two({ review: { state: 'open', round: 1, iKept: true } }),
+    'review-resting': two({ light: { state: 'resting' }, review: { state: 'resting', round: 1, iKept: false } }),
+    'retired-thanks': two({
+      light: { state: 'retired' },
+      agreement: { ...agreement, inForce: undefined, ...draft, retired: true } as AgreementStatus,
+      thanks: { mine: 'We learned to ask, and to laugh about it.', theirs: 'You sang in the kitchen again.' },
+    }),
     retired: two({ light: { state: 'retired' }, agreement: { ...agreement, retired: true } }),
     'their-yes': two({
       agreement: {

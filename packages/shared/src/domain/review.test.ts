@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { createTwoPartners, day, hour, type DeviceName } from '../../../../test/support/two-partners.ts'
+import { badgeOf, defaultBadgeOptions } from './badge.ts'
 import { type Keep, restsAfterMs, reviewAt, roundOf } from './review.ts'
 
 const ok = { ok: true }
@@ -109,6 +110,15 @@ describe('looking again', () => {
     expect([porch.view('a1').review, porch.view('b1').changesAt]).toEqual([undefined, porch.now('b1') + 1])
     porch.wait(1)
     for (const name of ['a1', 'a2', 'b1', 'b2'] as const) expect(porch.view(name).review).toEqual(open)
+  })
+
+  test('AGREE-13 while it is open nothing waits and the toolbar shows what it showed', () => {
+    const porch = agreed()
+    porch.wait(4 * week - 1)
+    const badge = badgeOf(porch.view('a1'), defaultBadgeOptions)
+    porch.wait(1)
+    expect(porch.view('a1').review).toEqual(open)
+    expect([porch.view('a1').waiting, badgeOf(porch.view('a1'), defaultBadgeOptions)]).toEqual([[], badge])
   })
 
   test('AGREE-10 keeping takes both, and nobody learns from the view whether the other has', () => {

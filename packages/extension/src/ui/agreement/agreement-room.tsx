@@ -2,7 +2,7 @@
 
 import './agreement.css'
 import { useSignal } from '@preact/signals'
-import { useCallback, useEffect } from 'preact/hooks'
+import { useCallback, useEffect, useRef } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import { type StarterId, starterTerms } from '@porchlight/shared/domain/agreement'
 import type { ScreenView } from '@porchlight/client/port/port'
@@ -14,8 +14,11 @@ import { Fetching } from '../parts/loaded.tsx'
 import { Said } from '../parts/said.tsx'
 import { Changes } from './changes.tsx'
 import { Consent } from './consent.tsx'
+import { KeepAgreement } from './keep-agreement.tsx'
 import { Paper } from './paper.tsx'
 import type { Replica } from './replica.ts'
+import { Retired } from './retired.tsx'
+import { ReviewCard } from './review.tsx'
 import { TermsForm } from './terms-form.tsx'
 
 export function AgreementRoom(props: RoomProps) {
@@ -69,21 +72,32 @@ function Draft(props: RoomProps & { view: Extract<ScreenView, { state: 'couple' 
   const start = (starter: StarterId): void =>
     void presses.ask('starter', { kind: 'set-terms', terms: starterTerms[starter] })
 
+  const words = useRef<HTMLDivElement>(null)
+  const goToWords = (): void => {
+    const editor = words.current?.querySelector<HTMLElement>('[contenteditable]')
+    editor?.scrollIntoView({ block: 'center' })
+    editor?.focus({ preventScroll: true })
+  }
   return (
     <>
-      <Paper
-        replica={replica}
-        couple={couple}
-        name={name}
-        others={props.replicas.others.value}
-        readOnly={couple.readOnly}
-        onEdit={noteEdit}
-        onStart={start}
-      />
+      {couple.review !== undefined && <ReviewCard review={couple.review} presses={presses} onChange={goToWords} />}
+      {couple.light.state === 'retired' && <Retired couple={couple} name={name} presses={presses} />}
+      <div ref={words}>
+        <Paper
+          replica={replica}
+          couple={couple}
+          name={name}
+          others={props.replicas.others.value}
+          readOnly={couple.readOnly}
+          onEdit={noteEdit}
+          onStart={start}
+        />
+      </div>
       <Changes key={replica.doc.guid} replica={replica} edits={edits} couple={couple} name={name} />
       <TermsForm couple={couple} name={name} presses={presses} toss={props.toss} />
       <Consent couple={couple} name={name} presses={presses} empty={empty.value} />
       <Said presses={presses} />
+      {!empty.value && <KeepAgreement agreement={couple.agreement} replica={replica} />}
     </>
   )
 }

@@ -4,13 +4,14 @@ import { useSignal } from '@preact/signals'
 import { i18n } from '../copy/i18n.ts'
 import type { Presses } from '../presses.ts'
 import { Press } from './press.tsx'
+import { saveFile } from './save-file.ts'
 
 export function KeepCopy({ presses }: { presses: Presses }) {
   const saved = useSignal(false)
   const keep = async (): Promise<void> => {
     const answer = await presses.ask('export', { kind: 'export' })
     if (answer?.ok !== true || answer.value === undefined) return
-    saveFile('porchlight.json', answer.value)
+    saveFile('porchlight.json', 'application/json', answer.value)
     saved.value = true
   }
   return (
@@ -23,13 +24,4 @@ export function KeepCopy({ presses }: { presses: Presses }) {
       </span>
     </div>
   )
-}
-
-function saveFile(name: string, json: string): void {
-  const url = URL.createObjectURL(new Blob([json], { type: 'application/json' }))
-  const anchor = document.createElement('a')
-  anchor.href = url
-  anchor.download = name
-  anchor.click()
-  URL.revokeObjectURL(url)
 }

@@ -1,4 +1,4 @@
-/** What else is worth a quiet line: a pairing that waits, a yes that waits for mine, something newer than this version. */
+/** What else is worth a quiet line: a pairing that waits, a yes that waits for mine, a review, something newer than this version. */
 
 import { i18n } from '../copy/i18n.ts'
 import type { CoupleScreen } from './couple-screen.ts'
@@ -40,6 +40,20 @@ export function porchNews(view: CoupleScreen, name: string, ways: Ways): NewsLin
     return {
       text: i18n.t('popup.theirYes', { name }),
       action: i18n.t('popup.read'),
+      onAction: () => ways.openRoom('agreement'),
+    }
+  }
+  if (couple.review !== undefined && !couple.review.iKept) {
+    return {
+      text: i18n.t(couple.review.state === 'open' ? 'review.popup' : 'review.popupResting'),
+      action: i18n.t('review.look'),
+      onAction: () => ways.openRoom('agreement'),
+    }
+  }
+  if (couple.light.state === 'retired') {
+    return {
+      text: couple.thanks.theirs === undefined ? i18n.t('retired.popup') : i18n.t('retired.popupTheirs', { name }),
+      action: i18n.t('review.look'),
       onAction: () => ways.openRoom('agreement'),
     }
   }
