@@ -5,6 +5,7 @@ import '../../packages/extension/src/ui/theme/theme.css'
 import '../../packages/extension/src/ui/agreement/agreement.css'
 import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
 import { createAgreementEditor } from '@porchlight/extension/ui/agreement/editor'
+import { adviceOf } from '@porchlight/extension/ui/wording-help/editor-advice'
 import { createReplicas } from '@porchlight/extension/ui/agreement/replica'
 import { fromBase64UrlEncoded, toBase64UrlEncoded } from 'lib0/buffer'
 import * as Y from 'yjs'
@@ -99,7 +100,9 @@ const caret = {
     const replica = replicas.current.peek()
     const element = document.getElementById('place')
     if (replica === undefined || element === null) throw new Error('no place')
-    const editor = createAgreementEditor({ element, replica, me: 'a', label: 'Our agreement' })
+    const advice = { describedBy: 'why', onTold: () => undefined, focusCard: () => undefined }
+    const editor = createAgreementEditor({ element, replica, me: 'a', label: 'Our agreement', advice })
+    adviceOf(editor)?.turn(true)
     running = {
       far,
       stop() {

@@ -10,6 +10,7 @@ import { Panel } from '@porchlight/extension/ui/panel/panel.tsx'
 import { Popup } from '@porchlight/extension/ui/popup/popup.tsx'
 import { Privacy } from '@porchlight/extension/ui/privacy/privacy.tsx'
 import { Welcome } from '@porchlight/extension/ui/welcome/welcome.tsx'
+import { writeNote } from './write-note.ts'
 import { createFarSide } from './far-side.ts'
 
 /** `panel-today`: the panel with that room open. */
@@ -28,9 +29,10 @@ export function showScreen(
   channel: Channel & { tell(message: ToScreen): void; heard(listener: (message: FromScreen) => void): void },
   tongue: Tongue,
 ): void {
-  if (screen === 'popup')
+  if (screen === 'popup' || screen.startsWith('advised')) {
     show(Popup, { link, shell: { openWelcome: nothing, openPanel: nothing, openSettings: nothing } }, tongue)
-  else if (screen === 'welcome')
+    if (screen.startsWith('advised')) void writeNote()
+  } else if (screen === 'welcome')
     show(Welcome, { link, inviteLink: '', openAgreement: nothing, leavePage: nothing }, tongue)
   else if (screen === 'welcome-invited') {
     show(

@@ -22,7 +22,7 @@ for (const { screen, width, height, views } of shownScreens) {
       page.on('console', (message) => message.type() === 'error' && console.error(name, message.text()))
       await page.goto(`${gallery.url}?screen=${screen}&view=${view}&now=${now}&lang=${language}`)
       await page.waitForSelector('main')
-      await page.waitForTimeout(700)
+      await page.waitForTimeout(1_800)
       await page.screenshot({ path: `${out}/${name}.png`, fullPage: true })
       await page.close()
     }

@@ -79,5 +79,7 @@ export const shownScreens: Shown[] = [
       'ended',
     ],
   },
+  { screen: 'advised', width: 360, height: 500, views: ['mine'] },
+  { screen: 'advised-narrow', width: 320, height: 500, views: ['mine'] },
   { screen: 'privacy', width: 900, height: 900, views: ['mine'] },
 ]

@@ -19,6 +19,7 @@ const settings: Settings = {
   autoLockMinutes: 15,
   panelRoom: 'agreement',
   roomsPutAway: [],
+  wordingHelp: true,
 }
 
 const agreement: AgreementStatus = {

@@ -47,6 +47,7 @@ const longest = [
   'integration/start',
   'browser/firefox',
   'browser/first-light',
+  'browser/wording',
 ]
 
 const tests = resolve(import.meta.dirname, '..')

@@ -24,6 +24,8 @@ export interface Settings {
   panelRoom: PanelRoomId
   /** Those its person wants to see nothing of on this device (FACE-5). */
   roomsPutAway: PanelRoomId[]
+  /** Whether what one writes is read for another way to say it (WORD-3). */
+  wordingHelp: boolean
 }
 
 /** Whether a device with a passcode is to be found locked after this long without a sign of life (LOCK-1). */
@@ -46,5 +48,6 @@ export const firstSettings: Choices = {
   autoLockMinutes: 15,
   panelRoom: 'agreement',
   roomsPutAway: [],
+  wordingHelp: true,
   name: '',
 }

@@ -64,6 +64,13 @@ describe('WORD-1 what it offers', () => {
     ])
   })
 
+  it('says on what followed, and leaves a further clause as it was', () => {
+    const text = 'You never sit with me any more, and I made soup.'
+    expect(put(text, advise(text)[0]?.ways[0] ?? { from: 0, to: 0, text: '' })).toBe(
+      'I’d love it if you would sometimes sit with me, and I made soup.',
+    )
+  })
+
   it('is never marked itself, whichever rule offers it', () => {
     const offered = english.rules.flatMap(({ ways }) => ways.map((way) => way.replace('{rest}', 'hold my hand')))
     expect(offered.length).toBeGreaterThan(40)

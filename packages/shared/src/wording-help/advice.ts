@@ -88,35 +88,40 @@ function once<Value>(make: () => Value): () => Value {
 }
 
 function adviceOn(text: string, sentence: Sentence, words: WordLine, hit: Hit, language: Language): Advice {
-  const place = words.placeOf(hit.start, hit.end)
-  const from = sentence.from + place.from
-  const to = sentence.from + place.to
-  const end = sentence.from + sentence.text.trimEnd().length
-  const start = sentence.from + clauseStart(words, hit.start, language, sentence.text)
-  const rest = restOf(text.slice(to, end), language)
+  const { start, ends } = clauseOf(words, hit, language, sentence.text)
+  const inText = (at: number): number => sentence.from + at
+  const [from, to] = [inText(words.placeOf(hit.start, hit.end).from), inText(words.placeOf(hit.start, hit.end).to)]
+  const end = inText(sentence.text.trimEnd().length)
+  const isFirst = sentence.text.slice(0, start).trim() === ''
+  const wayFrom = (way: string): Way => {
+    if (!way.includes('{rest}')) return { from: inText(start), to: end, text: cased(way, isFirst) }
+    // What follows is said on as it was; what stands in a further clause stays.
+    const until = ends === undefined ? end : inText(ends)
+    const said = way.replace('{rest}', () => restOf(text.slice(to, until), language))
+    return { from: inText(start), to: until, text: cased(ends === undefined ? said : said.replace(/\.$/, ''), isFirst) }
+  }
   return {
     rule: hit.rule.name,
     from,
     to,
     sentence: text.slice(sentence.from, end).trim(),
     why: hit.rule.why,
-    ways: hit.rule.ways.map((way) => ({
-      from: start,
-      to: end,
-      text: cased(
-        way.replace('{rest}', () => rest),
-        text.slice(sentence.from, start).trim() === '',
-      ),
-    })),
+    ways: hit.rule.ways.map(wayFrom),
   }
 }
 
-/** Where in the sentence the words begin that a way takes the place of: what stands in clauses before is kept. */
-function clauseStart(words: WordLine, hitStart: number, { joins }: Language, sentence: string): number {
-  const before = words.line.slice(0, hitStart)
-  const joined = Array.from(before.matchAll(new RegExp(`(?<= )(?:[,.?]|${joins.join('|')}) `, 'gu'))).at(-1)
-  const firstWord = sentence.length - sentence.trimStart().length
-  return joined === undefined ? firstWord : words.placeOf(joined.index + joined[0].length, words.line.length).from
+/** Where in the sentence the clause begins that holds a place, and where it ends; undefined where it ends with the sentence. */
+function clauseOf(words: WordLine, hit: Span, { joins }: Language, sentence: string) {
+  const edge = new RegExp(`(?<= )(?:[,.?]|${joins.join('|')}) `, 'gu')
+  const before = Array.from(words.line.slice(0, hit.start).matchAll(edge)).at(-1)
+  const start =
+    before === undefined
+      ? sentence.length - sentence.trimStart().length
+      : words.placeOf(before.index + before[0].length, words.line.length).from
+  const after = Array.from(words.line.slice(hit.end - 1).matchAll(edge), ({ index }) => index + hit.end - 1)[0]
+  const at = after === undefined ? sentence.length : words.placeOf(after, words.line.length).from
+  const isLast = !/\p{L}/u.test(sentence.slice(at))
+  return { start, ends: isLast ? undefined : sentence.slice(0, at).trimEnd().length }
 }
 
 /** What followed, to be said on: without its end, and without what only made it harder. */

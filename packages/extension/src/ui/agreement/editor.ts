@@ -15,6 +15,7 @@ import { Text } from '@tiptap/extension-text'
 import type { PartnerId } from '@porchlight/shared/domain/roster'
 import { AuthorMark } from './author-mark.ts'
 import { KeepCaret } from './keep-caret.ts'
+import { type EditorAdviceOptions, WordingAdvice } from '../wording-help/editor-advice.ts'
 import { withoutLooks } from './pasted-html.ts'
 import type { Replica } from './replica.ts'
 
@@ -40,6 +41,7 @@ export function createAgreementEditor(options: {
   me: PartnerId
   /** The accessible name. */
   label: string
+  advice: Omit<EditorAdviceOptions, 'me'>
 }): Editor {
   const { replica } = options
   return new Editor({
@@ -47,6 +49,7 @@ export function createAgreementEditor(options: {
     extensions: [
       ...wordingExtensions(options.me),
       KeepCaret.configure({ replica }),
+      WordingAdvice.configure({ ...options.advice, me: options.me }),
       Collaboration.configure({ document: replica.doc, field: 'draft' }),
       CollaborationCaret.configure({
         provider: { awareness: replica.awareness },

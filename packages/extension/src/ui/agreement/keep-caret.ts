@@ -8,7 +8,6 @@
  *  Rule: AGREE-12. Decided in docs/adr/0023-the-caret-is-read-before-a-change.md. */
 
 import { Extension } from '@tiptap/core'
-import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import {
@@ -19,6 +18,7 @@ import {
   yUndoPluginKey,
 } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { mapBetween } from './map-between.ts'
 import type { Replica } from './replica.ts'
 
 type RelativeSelection = ReturnType<typeof getRelativeSelection>
@@ -193,21 +193,6 @@ function isAlive(doc: Y.Doc, position: unknown): boolean {
   if (leansOn.deleted) return false
   const owner = leansOn.parent instanceof Y.AbstractType ? leansOn.parent._item : null
   return owner?.deleted !== true
-}
-
-/** Positions of one document in another that differs from it in one stretch.
- *  Within the stretch: its end, so that what is typed comes after what came in. */
-function mapBetween(before: Node, after: Node): (position: number) => number {
-  const start = before.content.findDiffStart(after.content)
-  const end = before.content.findDiffEnd(after.content)
-  if (start === null || end === null) return (position) => position
-  // Where what repeats can be counted to either side, both ends may reach over the start.
-  const over = Math.max(0, start - Math.min(end.a, end.b))
-  const [from, to] = [end.a + over, end.b + over]
-  return (position) => {
-    if (position <= start) return position
-    return position >= from ? position + to - from : to
-  }
 }
 
 /** At the nearest place where there can be a caret. */

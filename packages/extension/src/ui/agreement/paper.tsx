@@ -2,12 +2,15 @@
 
 import type { Editor } from '@tiptap/core'
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useContext, useEffect, useId, useRef } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { StarterId } from '@porchlight/shared/domain/agreement'
 import type { PartnerId } from '@porchlight/shared/domain/roster'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 import { say } from '../copy/say.ts'
+import { AdviceCard, type AdviceTold } from '../wording-help/advice-card.tsx'
+import { adviceOf } from '../wording-help/editor-advice.ts'
+import { WordingHelp } from '../wording-help/wording-help-context.ts'
 import { createAgreementEditor } from './editor.ts'
 import type { Replica } from './replica.ts'
 import { StartFrom } from './start-from.tsx'
@@ -29,6 +32,9 @@ export function Paper(props: {
   const editor = useSignal<Editor | undefined>(undefined)
   const empty = useSignal(true)
   const hasTheirs = useSignal(false)
+  const told = useSignal<AdviceTold | undefined>(undefined)
+  const adviceId = useId()
+  const isAdvised = useContext(WordingHelp)
 
   useEffect(() => {
     if (place.current === null) return undefined
@@ -37,6 +43,13 @@ export function Paper(props: {
       replica,
       me: couple.me,
       label: i18n.t('agreement.editor'),
+      advice: {
+        describedBy: adviceId,
+        onTold: (advice) => {
+          told.value = advice
+        },
+        focusCard: () => document.getElementById(adviceId)?.parentElement?.querySelector('button')?.focus(),
+      },
     })
     const edited = (): void => {
       empty.value = made.isEmpty
@@ -51,11 +64,14 @@ export function Paper(props: {
       editor.value = undefined
       made.destroy()
     }
-  }, [replica, couple.me, onEdit, editor, empty, hasTheirs])
+  }, [replica, couple.me, onEdit, editor, empty, hasTheirs, told, adviceId])
 
   useEffect(() => {
     editor.value?.setEditable(!readOnly, false)
   }, [readOnly, editor.value])
+
+  const advice = editor.value && adviceOf(editor.value)
+  useEffect(() => advice?.turn(isAdvised && !readOnly), [advice, isAdvised, readOnly])
 
   const start = (starter: StarterId): void => {
     editor.peek()?.commands.setContent(starterContent(starter, (key) => say({ key })))
@@ -71,6 +87,7 @@ export function Paper(props: {
         <StartFrom asks={() => !empty.peek()} onStart={start} />
       </div>
       <div class="words-place" ref={place} data-empty={empty.value ? i18n.t('agreement.empty') : undefined} />
+      <AdviceCard id={adviceId} told={told.value} onPut={(way) => advice?.put(way)} onLeave={() => advice?.leave()} />
       <div class="paper-foot soft">
         {!agreed && hasTheirs.value && (
           <p class="legend">

@@ -38,7 +38,12 @@ export function InvitationBuilder(props: {
         const words = name === 'invitation' && props.softer === true ? softerExamples : examples
         return (
           <div key={name} class="builder-line">
-            <TextField label={i18n.t(label)} value={lines[name]} focused={at === (props.softer === true ? 2 : 0)} />
+            <TextField
+              label={i18n.t(label)}
+              value={lines[name]}
+              advised
+              focused={at === (props.softer === true ? 2 : 0)}
+            />
             <Starters label={i18n.t('invite.examples')} words={words.map((key) => i18n.t(key))} into={lines[name]} />
           </div>
         )

@@ -57,6 +57,7 @@ export function InviteForm(props: InviteFormProps) {
         label={i18n.t('invitation.field')}
         value={text}
         rows={3}
+        advised
         focused
         limit={limits.invitation}
         placeholder={i18n.t('invitation.placeholder')}

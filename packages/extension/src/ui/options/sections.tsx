@@ -22,6 +22,7 @@ import { NameForm } from './name-form.tsx'
 import { QuietSettings } from './quiet-settings.tsx'
 import { RecoveryWords } from './recovery-words.tsx'
 import { RoomSettings } from './room-settings.tsx'
+import { WritingSettings } from './writing-settings.tsx'
 
 export interface Section {
   id: string
@@ -105,6 +106,11 @@ const choices = ({ view: { settings }, presses, allowNotices }: Props): Section[
   ...(roomsOneCanPutAway.length === 0
     ? []
     : [{ id: 'rooms', title: i18n.t('rooms.list'), content: <RoomSettings settings={settings} presses={presses} /> }]),
+  {
+    id: 'writing',
+    title: i18n.t('wordingHelp.settings'),
+    content: <WritingSettings settings={settings} presses={presses} />,
+  },
   {
     id: 'lamp',
     title: i18n.t('options.lamp'),

@@ -13,6 +13,7 @@ import { useEscape } from '../parts/leave-page.tsx'
 import { Fetching, Loaded } from '../parts/loaded.tsx'
 import { Locked } from '../parts/locked.tsx'
 import { useTheme } from '../theme/use-theme.ts'
+import { WordingHelp } from '../wording-help/wording-help-context.ts'
 import { roomOpened, roomsShown } from './panel-rooms.ts'
 import type { RoomProps } from './room-props.ts'
 import { roomViews } from './room-views.ts'
@@ -49,7 +50,9 @@ export function Panel(props: PanelProps) {
       ) : view.state === 'locked' ? (
         <Locked view={view} presses={presses} />
       ) : (
-        <Rooms {...props} presses={presses} view={view} />
+        <WordingHelp.Provider value={view.settings.wordingHelp}>
+          <Rooms {...props} presses={presses} view={view} />
+        </WordingHelp.Provider>
       )}
     </main>
   )

@@ -38,7 +38,7 @@ export function AnswerWithWords(props: {
           </button>
         ))}
       </div>
-      <TextField label={i18n.t('invitation.words')} value={words} rows={2} focused limit={limits.answer} />
+      <TextField label={i18n.t('invitation.words')} value={words} rows={2} advised focused limit={limits.answer} />
       <Starters
         label={i18n.t('invite.examples')}
         words={answerStarters[kind.value].map((key) => i18n.t(key))}

@@ -10,6 +10,7 @@ import { Locked } from '../parts/locked.tsx'
 import { isOtherGone } from '../parts/other-gone.tsx'
 import { Scene } from '../scene/scene.tsx'
 import { useTheme } from '../theme/use-theme.ts'
+import { WordingHelp } from '../wording-help/wording-help-context.ts'
 import { AlonePopup } from './alone-popup.tsx'
 import { CouplePopup } from './couple-popup.tsx'
 import { EndedPopup } from './ended-popup.tsx'
@@ -30,7 +31,9 @@ export function Popup({ link, shell }: { link: Link; shell: PopupShell }) {
   }
   return (
     <main class="popup" aria-label={i18n.t('popup.main')}>
-      <Screen view={view} presses={presses} ways={ways} />
+      <WordingHelp.Provider value={view?.settings.wordingHelp === true}>
+        <Screen view={view} presses={presses} ways={ways} />
+      </WordingHelp.Provider>
     </main>
   )
 }

@@ -79,6 +79,7 @@ export function SendSignal(props: {
             label={i18n.t('signal.noteField')}
             value={note}
             rows={2}
+            advised
             focused
             placeholder={i18n.t('signal.noteHint')}
             limit={limits.note}
