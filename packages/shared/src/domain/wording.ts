@@ -11,6 +11,7 @@
  *  name with its attributes but null ones; neighbouring texts are one Y.XmlText; a mark is a formatting attribute named
  *  after it whose value is the mark's attributes; our marks exclude themselves, so no name carries a hash. */
 
+import * as v from 'valibot'
 import * as Y from 'yjs'
 import canonicalize from 'canonicalize'
 import { encodeUtf8 } from 'lib0/string'
@@ -61,8 +62,9 @@ export function readWording(draft: Y.XmlFragment): WordingRead {
  *  before anything is composed.
  *  @param json at most `maxDepth` deep, or it is refused */
 export function canonicalWording(json: unknown): WordingRead {
-  if (isNode(json) && json.type === 'doc' && (json.content ?? []).length === 0) return { ok: false, reason: 'empty' }
-  const blocks = isNode(json) && json.type === 'doc' ? blocksFrom(json.content, maxDepth) : undefined
+  const doc = read(docSchema, json)
+  if (doc?.content.length === 0) return { ok: false, reason: 'empty' }
+  const blocks = doc === undefined ? undefined : blocksFrom(doc.content, maxDepth)
   if (blocks === undefined) return { ok: false, reason: 'would-be-repaired' }
   const wording: Wording = { type: 'doc', content: blocks }
   const texts = textsOf(blocks)
@@ -95,12 +97,55 @@ export function plainLines({ content }: { content: readonly (Block | ListItem)[]
   })
 }
 
-interface Json {
-  type: string
-  attrs?: Record<string, unknown>
-  content?: unknown[]
-  marks?: unknown[]
-  text?: unknown
+const noAttributes = v.optional(v.strictObject({}), {})
+const nodes = v.optional(v.array(v.unknown()), [])
+const noNodes = v.optional(v.pipe(v.array(v.unknown()), v.maxLength(0)), [])
+
+const docSchema = v.object({ type: v.literal('doc'), content: nodes })
+/** What a node is, but for its content: that is read one floor at a time, so that nobody can nest it without end. */
+const blockSchema = v.variant('type', [
+  v.object({ type: v.literal('paragraph'), attrs: noAttributes, content: nodes }),
+  v.object({ type: v.literal('heading'), attrs: v.strictObject({ level: v.picklist([2, 3]) }), content: nodes }),
+  v.object({ type: v.literal('bulletList'), attrs: noAttributes, content: nodes }),
+  v.object({
+    type: v.literal('orderedList'),
+    attrs: v.optional(
+      v.strictObject({
+        start: v.optional(v.pipe(v.number(), v.safeInteger()), 1),
+        type: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[\w-]{1,16}$/u))), null),
+      }),
+      {},
+    ),
+    content: nodes,
+  }),
+])
+const itemSchema = v.object({ type: v.literal('listItem'), attrs: noAttributes, content: nodes })
+const markSchema = v.variant('type', [
+  v.object({ type: v.literal('bold'), attrs: noAttributes }),
+  v.object({ type: v.literal('italic'), attrs: noAttributes }),
+  v.object({ type: v.literal('author'), attrs: v.strictObject({ by: v.picklist(['a', 'b']) }) }),
+])
+const inlineSchema = v.variant('type', [
+  v.object({ type: v.literal('hardBreak'), attrs: noAttributes, content: noNodes, marks: noNodes }),
+  v.object({
+    type: v.literal('text'),
+    attrs: noAttributes,
+    content: noNodes,
+    marks: v.optional(v.array(markSchema), []),
+    text: v.pipe(
+      v.string(),
+      v.nonEmpty(),
+      v.check((text) => text.isWellFormed()),
+    ),
+  }),
+])
+
+function read<S extends v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>>(
+  schema: S,
+  node: unknown,
+): v.InferOutput<S> | undefined {
+  const parsed = v.safeParse(schema, node, { abortEarly: true })
+  return parsed.success ? parsed.output : undefined
 }
 
 function childrenOf(
@@ -138,53 +183,46 @@ function marksFrom(attributes: Record<string, unknown>): unknown[] {
   return Object.entries(attributes).map(([type, attrs]) => ({ type, attrs }))
 }
 
-function blocksFrom(content: unknown, depth: number): Block[] | undefined {
+function blocksFrom(content: readonly unknown[], depth: number): Block[] | undefined {
   return everyFrom(content, (node) => blockFrom(node, depth))
 }
 
 function blockFrom(node: unknown, depth: number): Block | undefined {
-  if (!isNode(node) || depth === 0) return undefined
-  const attrs = node.attrs ?? {}
-  switch (node.type) {
+  const block = depth === 0 ? undefined : read(blockSchema, node)
+  switch (block?.type) {
+    case undefined:
+      return undefined
     case 'paragraph': {
-      const content = inlineFrom(node.content ?? [])
-      return content === undefined || !hasOnly(attrs) ? undefined : { type: 'paragraph', ...filled(content) }
+      const content = inlineFrom(block.content)
+      return content && { type: 'paragraph', ...filled(content) }
     }
     case 'heading': {
-      const content = inlineFrom(node.content ?? [])
-      const level = attrs['level']
-      if (content === undefined || !hasOnly(attrs, 'level') || (level !== 2 && level !== 3)) return undefined
-      return { type: 'heading', attrs: { level }, ...filled(content) }
+      const content = inlineFrom(block.content)
+      return content && { type: 'heading', attrs: block.attrs, ...filled(content) }
     }
     case 'bulletList': {
-      const content = everyFrom(node.content, (item) => itemFrom(item, depth - 1))
-      return content === undefined || !hasOnly(attrs) ? undefined : { type: 'bulletList', content }
+      const content = everyFrom(block.content, (item) => itemFrom(item, depth - 1))
+      return content && { type: 'bulletList', content }
     }
     case 'orderedList': {
-      const content = everyFrom(node.content, (item) => itemFrom(item, depth - 1))
-      const { start = 1, type = null } = attrs
-      if (content === undefined || !hasOnly(attrs, 'start', 'type')) return undefined
-      if (typeof start !== 'number' || !Number.isSafeInteger(start)) return undefined
-      if (type !== null && !(typeof type === 'string' && /^[\w-]{1,16}$/u.test(type))) return undefined
-      return { type: 'orderedList', attrs: { start, type }, content }
+      const content = everyFrom(block.content, (item) => itemFrom(item, depth - 1))
+      const { start = 1, type = null } = block.attrs
+      return content && { type: 'orderedList', attrs: { start, type }, content }
     }
-    default:
-      return undefined
   }
 }
 
 function itemFrom(node: unknown, depth: number): ListItem | undefined {
-  if (!isNode(node) || node.type !== 'listItem' || !hasOnly(node.attrs ?? {})) return undefined
-  const content = blocksFrom(node.content, depth - 1)
+  const item = read(itemSchema, node)
+  const content = item && blocksFrom(item.content, depth - 1)
   return content?.[0]?.type === 'paragraph' ? { type: 'listItem', content } : undefined
 }
 
 /** Texts whose marks are equal once nobody's name is on them become one; only then may they be composed. */
-function inlineFrom(content: unknown): Inline[] | undefined {
-  if (!Array.isArray(content)) return undefined
+function inlineFrom(content: readonly unknown[]): Inline[] | undefined {
   const joined: Inline[] = []
   for (const node of content) {
-    const inline = isNode(node) ? inlineNode(node) : undefined
+    const inline = inlineNode(node)
     if (inline === undefined) return undefined
     const last = joined.at(-1)
     if (last?.type === 'text' && inline.type === 'text' && sameMarks(last, inline)) last.text += inline.text
@@ -200,19 +238,16 @@ function textsOf(nodes: readonly (Block | ListItem | Inline)[]): Text[] {
   })
 }
 
-function inlineNode({ type, attrs = {}, content = [], marks = [], text }: Json): Inline | undefined {
-  if (!hasOnly(attrs) || content.length > 0) return undefined
-  if (type === 'hardBreak') return marks.length === 0 ? { type: 'hardBreak' } : undefined
-  if (type !== 'text' || typeof text !== 'string' || text === '' || !text.isWellFormed()) return undefined
-  const names: ('bold' | 'italic')[] = []
-  for (const mark of marks) {
-    if (!isNode(mark)) return undefined
-    const { type: name, attrs: of = {} } = mark
-    if (name === 'author' && hasOnly(of, 'by') && (of['by'] === 'a' || of['by'] === 'b')) continue
-    if ((name !== 'bold' && name !== 'italic') || !hasOnly(of) || names.includes(name)) return undefined
-    names.push(name)
+function inlineNode(node: unknown): Inline | undefined {
+  const inline = read(inlineSchema, node)
+  if (inline?.type !== 'text') return inline && { type: 'hardBreak' }
+  const names = inline.marks.flatMap(({ type }) => (type === 'author' ? [] : [type]))
+  if (new Set(names).size < names.length) return undefined
+  return {
+    type: 'text',
+    text: inline.text,
+    ...(names.length === 0 ? {} : { marks: names.sort().map((type) => ({ type })) }),
   }
-  return { type: 'text', text, ...(names.length === 0 ? {} : { marks: names.sort().map((name) => ({ type: name })) }) }
 }
 
 function sameMarks(left: Text, right: Text): boolean {
@@ -220,8 +255,8 @@ function sameMarks(left: Text, right: Text): boolean {
 }
 
 /** At least one node, each as it should be; undefined otherwise. */
-function everyFrom<T>(content: unknown, from: (node: unknown) => T | undefined): T[] | undefined {
-  if (!Array.isArray(content) || content.length === 0) return undefined
+function everyFrom<T>(content: readonly unknown[], from: (node: unknown) => T | undefined): T[] | undefined {
+  if (content.length === 0) return undefined
   const nodes: T[] = []
   for (const node of content) {
     const read = from(node)
@@ -233,22 +268,4 @@ function everyFrom<T>(content: unknown, from: (node: unknown) => T | undefined):
 
 function filled(content: Inline[]): { content?: Inline[] } {
   return content.length === 0 ? {} : { content }
-}
-
-function isNode(value: unknown): value is Json {
-  if (!isRecord(value) || typeof value['type'] !== 'string') return false
-  const { attrs, content, marks } = value
-  return (
-    (attrs === undefined || isRecord(attrs)) &&
-    (content === undefined || Array.isArray(content)) &&
-    (marks === undefined || Array.isArray(marks))
-  )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function hasOnly(attrs: Record<string, unknown>, ...names: string[]): boolean {
-  return Object.keys(attrs).every((name) => names.includes(name))
 }
