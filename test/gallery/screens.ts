@@ -13,9 +13,9 @@ import { Welcome } from '@porchlight/extension/ui/welcome/welcome.tsx'
 import { writeNote } from './write-note.ts'
 import { createFarSide } from './far-side.ts'
 
-/** `panel-today`: the panel with that room open. */
+/** `panel-today`: the panel with that room open; `panel-rituals--new`: and something in it. */
 const placeOf = (screen: string) => ({
-  room: () => screen.replace(/^panel(-wide)?-?/, ''),
+  room: () => screen.replace(/^panel(-wide)?-?/, '').replace(/--.*/, ''),
   show: nothing,
   onChange: () => nothing,
 })
@@ -68,5 +68,24 @@ export function showScreen(
       tongue,
     )
     replicas.greet()
+    void pressFirst(pressed[screen])
   } else throw new Error(`No screen named ${screen}.`)
+}
+
+/** What is pressed to come to a state that no view shows. */
+const pressed: Record<string, string> = {
+  'panel-rituals--new': '.own-ritual',
+  'panel-rituals--change': '.ritual-acts .text-press:last-of-type',
+  'panel-rituals--calendar': '.ritual-acts .text-press',
+  'panel-rituals--all': '.all-calendar',
+}
+
+async function pressFirst(selector: string | undefined): Promise<void> {
+  if (selector === undefined) return
+  let button: HTMLElement | null = null
+  while (button === null) {
+    await new Promise(requestAnimationFrame)
+    button = document.querySelector(selector)
+  }
+  button.click()
 }

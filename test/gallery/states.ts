@@ -60,6 +60,16 @@ export const shownScreens: Shown[] = [
       'ended',
     ],
   },
+  {
+    screen: 'panel-rituals',
+    width: 400,
+    height: 900,
+    views: ['mine', 'rituals', 'rituals-of-both', 'rituals-strange', 'rituals-read-only'],
+  },
+  { screen: 'panel-rituals--new', width: 320, height: 900, views: ['mine'] },
+  { screen: 'panel-rituals--change', width: 400, height: 900, views: ['rituals', 'rituals-strange'] },
+  { screen: 'panel-rituals--calendar', width: 320, height: 900, views: ['rituals', 'rituals-strange'] },
+  { screen: 'panel-rituals--all', width: 400, height: 900, views: ['rituals'] },
   { screen: 'panel-wide', width: 900, height: 900, views: ['theirs', 'draft-changed'] },
   {
     screen: 'options',

@@ -2,6 +2,7 @@
 
 import type { PairingView, ScreenView, Settings } from '@porchlight/client/port/port'
 import { agreedVersion } from './agreed-version.ts'
+import { ritualsOfBoth, someRituals, strangeRituals } from './rituals.ts'
 import type { AnswerKind } from '@porchlight/shared/domain/invitation'
 import type { AgreementStatus, CoupleView } from '@porchlight/shared/domain/view'
 
@@ -187,6 +188,10 @@ export function viewsAt(now: number): Record<string, ScreenView> {
       myInvitations: [myAnswered('rain-check', 'I would love to.', 'Sunday morning')],
       invitationsToMe: [{ ...invitation, id: 'i2', state: 'answered', myAnswer: { kind: 'gladly' } }],
     }),
+    rituals: two({ rituals: someRituals }),
+    'rituals-of-both': two({ rituals: ritualsOfBoth }),
+    'rituals-strange': two({ rituals: strangeRituals }),
+    'rituals-read-only': two({ rituals: someRituals, readOnly: true }, { saving: 'update-porchlight' }),
     paused: two({ light: { state: 'paused' }, pause: { mine: true, theirs: false, myNote: 'unwell' } }),
     quiet: two(
       { light: { state: 'paused' }, pause: { mine: true, theirs: false } },

@@ -3,7 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { WebSocket } from 'ws'
 import { endsWithUs, temporaryFolder } from './leftovers.ts'
@@ -19,6 +19,8 @@ const geckoId = 'porchlight@porchlight.example'
 const host = '2b4d8f0a-5c1e-4a6b-9d3f-7e8a1b2c3d4e'
 
 export interface Firefox {
+  /** The folder into which it saves files. */
+  downloads: string
   open(screen: string): Promise<FirefoxPage>
   /** Text and title of the lamp, as the extension reads them back. */
   badge(page: FirefoxPage): Promise<{ text: string; title: string }>
@@ -106,14 +108,17 @@ async function consoleLines(send: Send, which: string): Promise<string[]> {
   return JSON.parse(String((lines as { result: { value?: unknown } }).result.value)) as string[]
 }
 
-async function startFirefox(): Promise<{ send: Send; close(): Promise<void> }> {
+async function startFirefox(): Promise<{ send: Send; downloads: string; close(): Promise<void> }> {
   const executable = findBrowser('firefox')
   if (executable === undefined) throw new Error('no Firefox: run scripts/ensure-browsers.ts')
   const profile = temporaryFolder('firefox')
+  const downloads = join(profile, 'saved')
+  mkdirSync(downloads)
   writeFileSync(
     join(profile, 'user.js'),
     `user_pref('extensions.webextensions.uuids', ${JSON.stringify(JSON.stringify({ [geckoId]: host }))});\n` +
-      `user_pref('intl.accept_languages', 'en-GB,en');\n`,
+      `user_pref('intl.accept_languages', 'en-GB,en');\n` +
+      `user_pref('browser.download.folderList', 2);\nuser_pref('browser.download.dir', ${JSON.stringify(downloads)});\n`,
   )
   const port = await freePort()
   const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', String(port)]
@@ -128,6 +133,7 @@ async function startFirefox(): Promise<{ send: Send; close(): Promise<void> }> {
   await send('session.new', { capabilities: {} })
   return {
     send,
+    downloads,
     async close() {
       const ended = once(browser, 'exit')
       await send('browser.close', {}).catch(() => browser.kill())
@@ -139,11 +145,12 @@ async function startFirefox(): Promise<{ send: Send; close(): Promise<void> }> {
 }
 
 export async function openFirefox(): Promise<Firefox> {
-  const { send, close } = await startFirefox()
+  const { send, downloads, close } = await startFirefox()
   const expected: RegExp[] = []
   await send('webExtension.install', { extensionData: { type: 'path', path: builtExtension } })
 
   return {
+    downloads,
     async open(screen) {
       const { context } = await send('browsingContext.create', { type: 'tab' })
       const url = `moz-extension://${host}/${screen}.html`

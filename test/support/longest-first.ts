@@ -27,6 +27,7 @@ const longest = [
   'integration/recovery',
   'integration/server-cli',
   'browser/agreement',
+  'browser/rituals',
   'integration/drawer',
   'integration/lock',
   'mutants/mutants',

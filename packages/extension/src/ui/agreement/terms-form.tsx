@@ -7,6 +7,7 @@ import type { Terms } from '@porchlight/shared/domain/agreement'
 import type { CoupleView } from '@porchlight/shared/domain/view'
 import type { Presses } from '../presses.ts'
 import { Choice } from '../parts/choice.tsx'
+import { Combo } from '../parts/combo.tsx'
 import { rhythms, rhythmWords, weeksWords } from './terms-copy.ts'
 import { WaysList } from './ways-list.tsx'
 
@@ -43,38 +44,6 @@ export function TermsForm({ couple, name, presses, toss }: TermsProps & { toss: 
         onChoose={(value) => set({ reviewWeeks: Number(value) })}
       />
     </section>
-  )
-}
-
-function Combo(props: {
-  label: string
-  hint?: string
-  value: string
-  options: { value: string; words: string }[]
-  onChoose: (value: string) => void
-}) {
-  const id = useId()
-  return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
-      <select
-        id={id}
-        value={props.value}
-        aria-describedby={props.hint === undefined ? undefined : `${id}-hint`}
-        onChange={(event) => props.onChoose(event.currentTarget.value)}
-      >
-        {props.options.map(({ value, words }) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
-      {props.hint !== undefined && (
-        <p class="hint" id={`${id}-hint`}>
-          {props.hint}
-        </p>
-      )}
-    </div>
   )
 }
 

@@ -10,18 +10,26 @@ type Part = 'Morning' | 'Afternoon' | 'Evening' | 'Night'
 
 /** When the light moves on by itself. @param zone IANA name; absent: this device's */
 export function softUntil(until: number, now: number, locale: string, zone?: string): Phrase {
-  if (until <= now) return { key: 'until.soon' }
+  return until <= now ? { key: 'until.soon' } : soft('until', until, now, locale, zone)
+}
+
+/** When something comes round (RIT-3). What goes on now is of this part of the day. */
+export function softNext(at: number, now: number, locale: string, zone?: string): Phrase {
+  return soft('next', Math.max(at, now), now, locale, zone)
+}
+
+function soft(say: 'until' | 'next', until: number, now: number, locale: string, zone?: string): Phrase {
   const { day, part } = placeInDay(until, zone)
   // Who is up in the small hours calls the coming noon today's.
   const days = day - placeInDay(now, zone).calendarDay
-  if (days <= 0) return { key: part === 'Night' ? 'until.tonight' : `until.this${part}` }
-  if (days === 1) return { key: `until.tomorrow${part}` }
+  if (days <= 0) return { key: part === 'Night' ? `${say}.tonight` : `${say}.this${part}` }
+  if (days === 1) return { key: `${say}.tomorrow${part}` }
   // A night is named by the day it began on.
   const named = part === 'Night' ? until - 5 * 3_600_000 : until
   if (days < 7)
-    return { key: `until.weekday${part}`, values: { weekday: format(named, locale, zone, { weekday: 'long' }) } }
+    return { key: `${say}.weekday${part}`, values: { weekday: format(named, locale, zone, { weekday: 'long' }) } }
   const date = format(named, locale, zone, { weekday: 'long', day: 'numeric', month: 'long' })
-  return { key: 'until.day', values: { date } }
+  return { key: `${say}.day`, values: { date } }
 }
 
 /** When something came. Only ever asked within its 24 h (SIG-4). */

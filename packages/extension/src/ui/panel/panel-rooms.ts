@@ -6,13 +6,16 @@ import type { PanelRoomId, ScreenView } from '@porchlight/client/port/port'
 export interface PanelRoom {
   id: PanelRoomId
   /** Its name, on its tab and wherever else a way leads into it. */
-  title: 'rooms.agreement'
+  title: 'rooms.agreement' | 'rooms.rituals'
   /** Whether it is of use to one person alone, before there is a couple or after it ended. */
   alone: boolean
 }
 
 /** The agreement is why there is a Porchlight: it is never put away. */
-export const panelRooms: readonly PanelRoom[] = [{ id: 'agreement', title: 'rooms.agreement', alone: true }]
+export const panelRooms: readonly PanelRoom[] = [
+  { id: 'agreement', title: 'rooms.agreement', alone: true },
+  { id: 'rituals', title: 'rooms.rituals', alone: false },
+]
 
 export const roomsOneCanPutAway: readonly PanelRoom[] = panelRooms.filter(({ id }) => id !== 'agreement')
 

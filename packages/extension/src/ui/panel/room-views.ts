@@ -6,4 +6,5 @@ import type { RoomProps } from './room-props.ts'
 
 export const roomViews: Partial<Record<PanelRoomId, () => Promise<ComponentType<RoomProps>>>> = {
   agreement: async () => (await import('../agreement/agreement-room.tsx')).AgreementRoom,
+  rituals: async () => (await import('../rituals/rituals-room.tsx')).RitualsRoom,
 }
