@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { eventually } from '../support/eventually.ts'
-import { type Postgres, startPostgres } from '../support/postgres.ts'
+import { ask, type Postgres, startPostgres } from '../support/postgres.ts'
 import {
   openSocket,
   presenceFrameOf,
@@ -137,6 +137,35 @@ test('NODE-3 who is put out, moved on or gone is so on every node', async () => 
   await left.next('step1')
   expect((await call(nodes()[0].url, 'DELETE', '/v1/couple', { token: ada.token })).status).toBe(204)
   expect(await left.closed()).toBe(4410)
+})
+
+test('NODE-4 with every note lost two partners on two nodes see each other’s words all the same, and who was put out is out', async () => {
+  const carriers = await ask(
+    databaseUrl,
+    `SELECT pid FROM pg_stat_activity WHERE application_name = 'porchlight-notes' AND datname = current_database()`,
+  )
+  expect(carriers).toHaveLength(2)
+  const signal = (name: NodeJS.Signals): void => {
+    for (const { pid } of carriers) process.kill(Number(pid), name)
+  }
+  const [left, right] = [await openSocket(ada), await openSocket(ben)]
+  await Promise.all([left.next('step1'), right.next('step1')])
+  // They hear nothing more, and nobody notices: their connections are open.
+  signal('SIGSTOP')
+  try {
+    const [adas, bens] = [writer(1), writer(2)]
+    left.send(updateFrame(adas.push(1)))
+    right.send(updateFrame(bens.push(2)))
+    const crossed = () => [Y.getState(heardBy(right).store, 1), Y.getState(heardBy(left).store, 2)]
+    expect(await eventually(crossed, (clocks) => clocks.join() === '1,1', 60_000)).toEqual([1, 1])
+    expect((await call(ada.url, 'POST', '/v1/couple/leave', { token: ada.token })).status).toBe(204)
+    const other = await openSocket(ben)
+    await other.next('step1')
+    expect((await call(nodes()[0].url, 'DELETE', '/v1/couple', { token: ben.token })).status).toBe(204)
+    expect(await other.closed()).toBe(4410)
+  } finally {
+    signal('SIGCONT')
+  }
 })
 
 test('NODE-6 any node takes a ticket of any other', async () => {

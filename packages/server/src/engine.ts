@@ -12,6 +12,8 @@ import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 
 export interface Engine {
+  /** Whether other nodes may write there too. */
+  isShared: boolean
   /** Signs tickets; the same on every node. */
   secret: Uint8Array
   open(log: Log): Promise<{ store: Store; bus: Bus }>
@@ -26,6 +28,7 @@ export function createEngine(deps: { clock: Clock; random: Random }, config: Con
     case 'sqlite': {
       const dataDir = openDataDir(kept.dataDir)
       return {
+        isShared: false,
         secret: config.serverSecret ?? dataDir.readSecret(),
         open: async () => ({
           store: openSqliteStore({ path: dataDir.databasePath, maxPages: kept.maxPages }),
@@ -38,6 +41,7 @@ export function createEngine(deps: { clock: Clock; random: Random }, config: Con
       const node = Buffer.from(deps.random.bytes(9)).toString('base64url')
       if (config.serverSecret === undefined) throw new PorchlightError('bad-config', 'SERVER_SECRET is missing')
       return {
+        isShared: true,
         secret: config.serverSecret,
         open: async (log) => {
           const store = await openPostgresStore({ url: kept.url, connections: kept.connections, node })

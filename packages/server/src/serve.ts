@@ -29,6 +29,8 @@ const sweepMs = 1_000
  *  a word, and try again only after seconds, then minutes. The system's own bound (`somaxconn`, mostly 4,096) still holds. */
 const backlog = 4_096
 const purgeMs = 3_600_000
+/** Rule: NODE-4 */
+const compareMs = 10_000
 const closeGraceMs = 2_000
 
 const clock: Clock = {
@@ -104,6 +106,12 @@ const startServer = async (config: Config): Promise<() => Promise<void>> => {
     stopPurge = clock.after(purgeMs, purge)
   }
   let stopPurge = clock.after(0, purge)
+  const compare = (): void => {
+    void hub.compare().then(() => {
+      if (readiness.state !== 'stopping') stopCompare = steadyClock.after(compareMs, compare)
+    })
+  }
+  let stopCompare = engine.isShared ? steadyClock.after(compareMs, compare) : () => undefined
 
   await listen(metricsServer, config.metricsPort, '127.0.0.1', 'METRICS_PORT')
   await listen(server, config.port, config.host, 'PORT')
@@ -116,6 +124,7 @@ const startServer = async (config: Config): Promise<() => Promise<void>> => {
   return async () => {
     readiness.state = 'stopping'
     stopPurge()
+    stopCompare()
     waiting.stop()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     await gateway.drain()

@@ -51,9 +51,9 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-const newHub = (over: Store = store, maxRoomBytes = hubDefaults.maxRoomBytes): Hub =>
+const newHub = (over: Store = store, maxRoomBytes = hubDefaults.maxRoomBytes, through: Bus = bus): Hub =>
   createHub(
-    { store: over, bus, clock, log: createLog('silent'), metrics: createMetrics(), limits: undefined },
+    { store: over, bus: through, clock, log: createLog('silent'), metrics: createMetrics(), limits: undefined },
     { ...hubDefaults, maxSeatsPerDevice: Number.POSITIVE_INFINITY, foldAtRows: 16, maxRoomBytes },
   )
 
@@ -143,6 +143,32 @@ describe('two nodes on one room', () => {
     b.say(updateFrame(writer(2).push(100, 4)))
     const all = Array.from({ length: 10 }, (_, n) => n).join()
     expect(await eventually(b.text, (text) => text.includes(all))).toContain(all)
+  })
+
+  test('NODE-4 with every note lost, comparing brings what the other wrote, and puts out whoever may not stay', async () => {
+    const deaf: Bus = {
+      attach: () => ({
+        join: () => undefined,
+        leave: () => undefined,
+        publish: () => undefined,
+        detach: () => undefined,
+      }),
+      close: async () => undefined,
+    }
+    const [left, right] = [newHub(store, undefined, deaf), newHub(store, undefined, deaf)]
+    const [a, b] = [await sit(left), await sit(right)]
+    const pen = writer(1)
+    for (let n = 0; n < 10; n++) a.say(updateFrame(pen.push(n, 4)))
+    await left.drained()
+    expect(b.text()).toBe('')
+    await right.compare()
+    const all = Array.from({ length: 10 }, (_, n) => n).join()
+    expect(await eventually(b.text, (text) => text === all)).toBe(all)
+    await left.compare()
+    expect([a.closed, b.closed]).toEqual([[], []])
+    await store.erase(coupleId)
+    await right.compare()
+    expect(b.closed).toEqual(['erased'])
   })
 
   test('SYNC-7 presence crosses over, and so does its end', async () => {

@@ -10,6 +10,7 @@ import type { Bus, Note, Topic } from '../bus/bus.ts'
 import type { Log } from '../ops/log.ts'
 import type { HubMetrics } from '../ops/metrics.ts'
 import type { Store } from '../store/store.ts'
+import { createComparing } from './comparing.ts'
 import type { Step } from './frame.ts'
 import { greet } from './live-room.ts'
 import { leavePresence } from './presence.ts'
@@ -65,6 +66,8 @@ export interface Hub {
   startQuotaAfresh(coupleId: CoupleId): Promise<void>
   /** Once a second or so: departures to announce, rooms to end, a log to keep short. */
   sweep(): Promise<void>
+  /** Holds what is in memory against the store: for a node that is not the only one. Failures are told to the log. Rule: NODE-4 */
+  compare(): Promise<void>
   /** Whose rooms live. */
   couples(): CoupleId[]
   counts(): { rooms: number }
@@ -75,11 +78,20 @@ export interface Hub {
 
 export function createHub(deps: HubDeps, options: HubOptions = hubDefaults): Hub {
   const { store, clock, log } = deps
-  const member = deps.bus.attach((topic, note) => hear(topic, note))
+  const member = deps.bus.attach(
+    (topic, note) => hear(topic, note),
+    () => void compare(),
+  )
   const stored = createStoredRooms(deps)
   const life = createRoomLife({ ...deps, stored, member }, options)
   const sequence = createSequence({ ...deps, stored })
   const presence = createPresenceRelay({ ...deps, member })
+  const comparing = createComparing({
+    store,
+    life,
+    sequence,
+    closeSeats: (room, codeFor) => closeSeats(room, codeFor),
+  })
   const traffic = createTraffic({ ...deps, stored, life, sequence, presence, member }, options)
   let movements = 0
 
@@ -185,6 +197,9 @@ export function createHub(deps: HubDeps, options: HubOptions = hubDefaults): Hub
     }
   }
 
+  const compare = (): Promise<void> =>
+    comparing.compare().catch((error: unknown) => log.warn({ err: error }, 'what is held could not be compared'))
+
   return {
     join,
     leave,
@@ -211,6 +226,7 @@ export function createHub(deps: HubDeps, options: HubOptions = hubDefaults): Hub
         await (room === undefined ? stored.fold(name) : life.fold(room))
       }
     },
+    compare,
     couples: () => [...life.all()].map((room) => room.coupleId),
     counts: () => ({ rooms: life.count() }),
     drained: () => traffic.drained().then(() => stored.drained()),

@@ -65,6 +65,7 @@ export function createRoomLife(deps: RoomLifeDeps, options: RoomLifeOptions = ro
       head: 0,
       toldOf: 0,
       isCatchingUp: false,
+      isLoaded: false,
       clocks: new Map(),
       presence: undefined,
       tailRows: 0,
@@ -94,6 +95,7 @@ export function createRoomLife(deps: RoomLifeDeps, options: RoomLifeOptions = ro
     room.clocks = Y.decodeStateVector(summary.stateVector)
     room.tailRows = summary.tailRows
     room.bytes = summary.bytes
+    room.isLoaded = true
     return true
   }
 

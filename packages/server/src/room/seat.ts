@@ -53,6 +53,8 @@ export interface Room {
   lastAppendAt: number
   /** Settles when the room may be used; false where it is gone. */
   ready: Promise<boolean>
+  /** Whether what is said of it here is known: not before it is loaded. */
+  isLoaded: boolean
   /** Settles when the fold in progress is done; undefined where there is none. */
   folding: Promise<void> | undefined
   /** Entries in the commit queue. */

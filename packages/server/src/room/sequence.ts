@@ -25,6 +25,9 @@ export interface Sequence {
   committed(room: Room, place: number, bytes: number): void
   /** Another node committed this update at this place. Without its bytes it is read from the store. */
   heard(room: Room, place: number, update: Uint8Array | undefined): void
+  /** The store has the room at this head.
+   *  @param before the head that was known when it was asked */
+  compared(room: Room, head: number, before: number): void
 }
 
 export function createSequence({ store, stored, clock, log }: SequenceDeps): Sequence {
@@ -111,6 +114,10 @@ export function createSequence({ store, stored, clock, log }: SequenceDeps): Seq
       if (place <= room.head) return
       if (update !== undefined && place === room.head + 1) take(room, place, update)
       else void catchUp(room, place)
+    },
+    compared(room, head, before) {
+      if (head < before) void startOver(room)
+      else if (head > room.head) void catchUp(room, head)
     },
   }
 }

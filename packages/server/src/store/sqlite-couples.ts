@@ -1,7 +1,14 @@
 /** Couples in SQLite, and what moves an epoch: `epoch-rules.ts` decides, this does it. Synchronous inside; `sqlite.ts` makes the
  *  asynchronous contract of it. Rule: HTTP-0, EPOCH-3, RECOVER-1, LEAVE-1, LEAVE-2. */
 import type { DatabaseSync } from 'node:sqlite'
-import { type CoupleId, type DeviceId, type InviteId, type Person, roomName } from '@porchlight/shared/wire/api'
+import {
+  type CoupleId,
+  type DeviceId,
+  type InviteId,
+  type Person,
+  type RoomName,
+  roomName,
+} from '@porchlight/shared/wire/api'
 import { text, whole } from './columns.ts'
 import {
   type EpochPlan,
@@ -16,9 +23,10 @@ import type { SqliteEpochRecords } from './sqlite-epoch-records.ts'
 import type { SqliteInvites } from './sqlite-invites.ts'
 import type { SqliteRecovery } from './sqlite-recovery.ts'
 import type { SqliteRooms } from './sqlite-rooms.ts'
+import { coupleOf } from './room-place.ts'
 import { prepare, prepareQuery } from './sqlite-statement.ts'
 import type { Transaction } from './sqlite-transaction.ts'
-import type { EpochMoved, Left, NewCouple, NewEpoch } from './store.ts'
+import type { EpochMoved, Left, NewCouple, NewEpoch, RoomStanding } from './store.ts'
 import { dayOf } from './utc-day.ts'
 
 export interface SqliteCouplesDeps {
@@ -39,6 +47,7 @@ export interface SqliteCouples {
   leave(coupleId: CoupleId, person: Person): Left
   leaveAlone(coupleId: CoupleId, deviceId: DeviceId): Left
   erase(coupleId: CoupleId): { burned: InviteId[] }
+  standing(room: RoomName): RoomStanding | undefined
 }
 
 export function createSqliteCouples(deps: SqliteCouplesDeps): SqliteCouples {
@@ -162,6 +171,14 @@ export function createSqliteCouples(deps: SqliteCouplesDeps): SqliteCouples {
       })
       forget()
       return { burned }
+    },
+
+    standing(room) {
+      const coupleId = coupleOf(room)
+      const epoch = epochOf.get(coupleId)?.epoch
+      if (epoch === undefined) return undefined
+      const active = devices.active(coupleId).map(({ deviceId }) => deviceId)
+      return { epoch, head: rooms.summary(room)?.head, active }
     },
   }
 }

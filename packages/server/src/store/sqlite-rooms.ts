@@ -6,6 +6,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { PorchlightError } from '@porchlight/shared/errors'
 import { type CoupleId, type RoomName, roomName } from '@porchlight/shared/wire/api'
 import { bytes, type RowOf, text, whole } from './columns.ts'
+import { placeOf } from './room-place.ts'
 import { prepare, prepareQuery } from './sqlite-statement.ts'
 import type { Transaction } from './sqlite-transaction.ts'
 import type { Append, Fold, Folded, RoomSummary, Row, StoredRoom } from './store.ts'
@@ -68,8 +69,8 @@ export function createSqliteRooms(db: DatabaseSync, transaction: Transaction): S
   for (const tail of tails.values()) logBytes += tail.bytes
 
   const find = (room: RoomName): RoomRow | undefined => {
-    const dot = room.indexOf('.')
-    return findRoom.get(room.slice(0, dot), Number(room.slice(dot + 1)))
+    const { couple, epoch } = placeOf(room)
+    return findRoom.get(couple, epoch)
   }
 
   const tailOf = (room: RoomName): Tail | undefined => {

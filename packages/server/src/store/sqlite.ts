@@ -78,6 +78,7 @@ export function openSqliteStore(options: SqliteFileOptions): Store {
 
     append: async (batch) => rooms.append(batch),
     summary: async (room) => rooms.summary(room),
+    standings: async (names) => transaction(() => names.map((room) => couples.standing(room))),
     load: async (room) => rooms.load(room),
     since: async (room, seq) => rooms.since(room, seq),
     fold: async (folds) => rooms.fold(folds),

@@ -127,6 +127,22 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         ).toEqual([undefined, 1])
       })
 
+      test('NODE-4 rooms stand as they are: with their heads and who may use them, moved on, or erased', async () => {
+        const [ada, eve, kim] = [await newCouple(), await newCouple(), await newCouple()]
+        await store.append([ada, ada, kim].map(({ room }) => ({ room, update: bytes('u') })))
+        const ben = await addDevice(eve)
+        await store.leaveAlone(eve.coupleId, ben.deviceId)
+        await store.erase(kim.coupleId)
+        const next = roomName(eve.coupleId, 2)
+        expect(await store.standings([ada.room, eve.room, next, kim.room])).toEqual([
+          { epoch: 1, head: 2, active: [ada.deviceId] },
+          { epoch: 2, head: undefined, active: [eve.deviceId] },
+          { epoch: 2, head: 0, active: [eve.deviceId] },
+          undefined,
+        ])
+        expect(await store.standings([])).toEqual([])
+      })
+
       test('SYNC-5a a fold replaces rows by a base, keeps the head, and leaves newer rows alone', async () => {
         const { room } = await newCouple()
         await store.append([1, 2, 3].map((n) => ({ room, update: bytes(`${n}`) })))

@@ -69,6 +69,15 @@ export interface RoomSummary {
   bytes: number
 }
 
+/** What a node that holds a room may have missed. */
+export interface RoomStanding {
+  /** Of its couple, now. */
+  epoch: number
+  /** Undefined where this room is gone: the epoch moved. */
+  head: number | undefined
+  active: DeviceId[]
+}
+
 export interface Append {
   room: RoomName
   update: Uint8Array
@@ -235,6 +244,8 @@ export interface Store {
   /** Appends all of them or, when it throws, none. A place in the room's sequence for each; undefined where the room is gone. */
   append(batch: readonly Append[]): Promise<(number | undefined)[]>
   summary(room: RoomName): Promise<RoomSummary | undefined>
+  /** How each of these rooms stands; undefined where its couple is gone. Rule: NODE-4 */
+  standings(rooms: readonly RoomName[]): Promise<(RoomStanding | undefined)[]>
   load(room: RoomName): Promise<StoredRoom | undefined>
   /** Rows above `seq`, in order; undefined where the room is gone or some of them are folded already (then load). */
   since(room: RoomName, seq: number): Promise<Row[] | undefined>

@@ -58,6 +58,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 
     append: (batch) => rooms.append(database, options.node, batch),
     summary: (room) => rooms.summary(database, room),
+    standings: (names) => rooms.standings(database, names),
     load: (room) => rooms.load(database, room),
     since: (room, seq) => rooms.since(database, room, seq),
     fold: (folds) => rooms.fold(database, folds),

@@ -1,21 +1,12 @@
 /** Rooms in PostgreSQL: a head and a base for each, and one log for all. Rule: SYNC-5a–c, NODE-2.
  *
  *  Heads are locked in the order of couple and epoch, whoever locks them: so two nodes never wait for each other in a circle. */
-import { type CoupleId, type RoomName, roomName } from '@porchlight/shared/wire/api'
+import { type CoupleId, type DeviceId, type RoomName, roomName } from '@porchlight/shared/wire/api'
 import { channel } from '../../bus/postgres-note.ts'
 import { bytes, nullable, text, whole } from '../columns.ts'
-import type { Append, Fold, Folded, RoomSummary, Row, StoredRoom } from '../store.ts'
+import { placeOf } from '../room-place.ts'
+import type { Append, Fold, Folded, RoomStanding, RoomSummary, Row, StoredRoom } from '../store.ts'
 import type { Database, Session } from './database.ts'
-
-interface Place {
-  couple: string
-  epoch: number
-}
-
-const placeOf = (room: RoomName): Place => {
-  const dot = room.indexOf('.')
-  return { couple: room.slice(0, dot), epoch: Number(room.slice(dot + 1)) }
-}
 
 /** Of less than 50 bytes each: a note takes 8,000. */
 const roomsInANote = 120
@@ -87,6 +78,27 @@ export async function summary(session: Session, room: RoomName): Promise<RoomSum
   if (row === undefined) return undefined
   return { head: row.head, stateVector: row.state_vector, tailRows: row.head - row.folded, bytes: row.bytes }
 }
+
+/** One statement for all of them. */
+export async function standings(session: Session, rooms: readonly RoomName[]): Promise<(RoomStanding | undefined)[]> {
+  const places = rooms.map(placeOf)
+  const rows = await session.all(
+    { epoch: nullable(whole), head: nullable(whole), active: text },
+    `SELECT c.epoch, h.head, coalesce((
+       SELECT string_agg(d.id, ' ') FROM devices d WHERE d.couple = g.couple AND d.state = 'active'
+     ), '') AS active
+     FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS g(couple, epoch, ord)
+     LEFT JOIN couples c ON c.id = g.couple LEFT JOIN heads h ON h.couple = g.couple AND h.epoch = g.epoch
+     ORDER BY g.ord`,
+    places.map(({ couple }) => couple),
+    places.map(({ epoch }) => epoch),
+  )
+  return rows.map(({ epoch, head, active }) =>
+    epoch === null ? undefined : { epoch, head: head ?? undefined, active: active.split(' ').filter(isDeviceId) },
+  )
+}
+
+const isDeviceId = (id: string): id is DeviceId => id !== ''
 
 /** One statement, so one moment: the base, then the rows beyond it. */
 export async function load(session: Session, room: RoomName): Promise<StoredRoom | undefined> {
