@@ -247,7 +247,23 @@ describe('ASK-3', () => {
     expect([states(porch, 'a1'), states(porch, 'b2')]).toEqual([[], []])
     expect(stored(porch)).not.toContain('Pancakes')
     expect(porch.does('a1', { kind: 'put-away', question })).toEqual(ok)
+    expect(stored(porch)).not.toContain('lake')
     expect(porch.view('a1').waiting).toEqual([])
+  })
+
+  test('ASK-3 the other’s words leave when their device next tidies', () => {
+    const porch = createTwoPartners()
+    const question = shown(porch)
+    porch.does('b1', { kind: 'put-away', question })
+    expect(porch.tidy('a1')).toBe(true)
+    porch.sync()
+    expect(stored(porch)).not.toContain('lake')
+    expect([states(porch, 'a1'), states(porch, 'b1')]).toEqual([[], []])
+    expect(porch.tidy('b1')).toBe(false)
+    porch.wait(36 * hour)
+    porch.tidy('b1')
+    porch.sync()
+    expect(stored(porch)).toBe('{}')
   })
 
   test('ASK-3 each device removes its own keys 36 h after the end', () => {

@@ -179,18 +179,24 @@ function askedOf(q: NonNullable<QuestionEntry['q']>): Asked {
   return 'd' in q ? { card: q.d } : { text: cleanText(q.x) }
 }
 
-/** Whether this device's entry has been over for long, and the question does not come back without it: an answer, or that it was
- *  put away, outlives what it speaks of. */
+/** Whether this device's entry is over, and the question does not come back without it: an answer, or that it was put away, outlives
+ *  what it speaks of by half a day and more. Of what another device put away the words go at once. */
 function isLongOver(id: string, own: QuestionRegisters, joined: Joined<QuestionRegisters>): boolean {
   const { me, partners, now } = joined
   const entry = own.questions[id]
   const others = partners[me].devices.filter(({ device }) => device !== own.device)
-  const rest = standingOf(id, { ...joined, partners: { ...partners, [me]: { ...partners[me], devices: others } } })
-  if (rest !== undefined && !(rest.state === 'over' && isOver(rest.closedAt, endedKeptMs, now))) return false
+  const rest = { ...joined, partners: { ...partners, [me]: { ...partners[me], devices: others } } }
+  if (entry?.off === undefined && isPutAway(id, rest)) return true
+  const without = standingOf(id, rest)
+  if (without !== undefined && !(without.state === 'over' && isOver(without.closedAt, endedKeptMs, now))) return false
   const stands = standingOf(id, joined)
   // Nobody speaks of it any more, or what it holds nobody reads.
   if (stands === undefined) return entry === undefined || isOver(Math.max(entry.at, timeOf(entry)), endedKeptMs, now)
   return stands.state === 'over' && isOver(stands.closedAt, endedKeptMs, now)
+}
+
+function isPutAway(id: string, { partners }: Joined<QuestionRegisters>): boolean {
+  return [...partners.a.devices, ...partners.b.devices].some(({ questions }) => questions[id]?.off === true)
 }
 
 /** What this device takes over of a removed one about one question; undefined where nothing counts. */

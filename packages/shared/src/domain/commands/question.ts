@@ -74,8 +74,10 @@ export function putAway(acting: Acting, { question }: { question: string }): Out
   const { now } = acting
   const stands = standingOf(question, joined(acting))
   if (stands === undefined) return refused('not-found')
-  if (stands.state !== 'over')
-    change(acting, question, { at: now, off: true, q: undefined, ready: undefined, x: undefined })
+  const entry = ownEntry(acting, question)
+  const isDone = entry === undefined || entry.off === true
+  if (stands.state === 'over' && isDone) return done
+  change(acting, question, { at: now, off: true, q: undefined, ready: undefined, x: undefined })
   return done
 }
 
