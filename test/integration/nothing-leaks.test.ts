@@ -6,10 +6,12 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { answerEntry } from '@porchlight/client/port/answer-record'
 import { findInvite } from '@porchlight/shared/crypto/invite-link'
 import { deriveRecoveryKeys, entropyFromPlaces } from '@porchlight/shared/crypto/recovery'
 import { draftOf } from '@porchlight/shared/domain/document'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { wordAt } from '@porchlight/extension/ui/written-words'
 import { eventually } from '../support/eventually.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
@@ -211,6 +213,7 @@ describe('HTTP-3 nothing leaks', () => {
       text: `${marker} answer`,
       when: `${marker} when`,
     })
+    await sayToday()
     await asked(sam, { kind: 'pause', note: 'new-baby' })
     secrets.push(...spellingsOf('note of the pause', 'new-baby'))
     await eventually(
@@ -221,6 +224,32 @@ describe('HTTP-3 nothing leaks', () => {
     await eventually(
       () => [robin.couple().saving, sam.couple().saving],
       (states) => states.every((state) => state === 'saved'),
+    )
+  }
+
+  /** Check-ins, cards, a question in own words, an answer that both are ready for, and one that waits and is never said. */
+  async function sayToday(): Promise<void> {
+    await asked(robin, { kind: 'check-in', words: ['heard'], text: `${marker} check-in` })
+    await asked(robin, { kind: 'say-near', first: 'words', text: `${marker} near` })
+    for (const which of ['question', 'other question'])
+      await asked(robin, { kind: 'ask', asked: { text: `${marker} ${which}` } })
+    const questions = await eventually(
+      () => sam.couple().couple.questions,
+      (all) => all.length === 2,
+    )
+    const [first, second] = questions
+    if (first === undefined || second === undefined) throw new Error('no question')
+    const write = (world: WorldDevice, one: typeof first, text: string) =>
+      asked(world, { kind: 'put-in-drawer', entries: [answerEntry(one.id, `${marker} ${text}`, one.asked)] })
+    await write(sam, second, 'unsaid')
+    await asked(sam, { kind: 'be-ready', question: second.id })
+    await write(sam, first, 'said')
+    await write(robin, first, 'replied')
+    for (const one of [sam, robin]) await asked(one, { kind: 'be-ready', question: first.id })
+    await eventually(
+      () => [robin, sam].map((one) => one.couple().couple.questions.find(({ id }) => id === first.id)?.state),
+      (states) => states.every((state) => state === 'shown'),
+      20_000,
     )
   }
 
@@ -235,7 +264,18 @@ describe('HTTP-3 nothing leaks', () => {
     const [hers, his] = [JSON.stringify(robin.view()), JSON.stringify(sam.view())]
     for (const kind of ['name', 'note', 'term', 'ritual', 'wording', 'invitation'])
       expect(his).toContain(`${marker} ${kind}`)
-    for (const kind of ['Sam', 'answer', 'when']) expect(hers).toContain(`${marker} ${kind}`)
+    for (const kind of ['check-in', 'near', 'question', 'replied']) expect(his).toContain(`${marker} ${kind}`)
+    for (const kind of ['Sam', 'answer', 'when', 'said']) expect(hers).toContain(`${marker} ${kind}`)
+  })
+
+  it('ASK-2 an answer that waits is in nobody’s document, not even sealed', () => {
+    for (const device of [robin, sam]) {
+      const inner = device.device.inner()
+      if (inner === undefined) throw new Error('no document')
+      const document = Buffer.from(Y.encodeStateAsUpdate(inner))
+      expect(foundIn(document, spellingsOf('said', `${marker} said`))).not.toEqual([])
+      expect(foundIn(document, spellingsOf('unsaid', `${marker} unsaid`))).toEqual([])
+    }
   })
 
   it('no marker and no key is in a byte that goes to the server or comes from it', () => {

@@ -11,6 +11,7 @@ import type { DeviceCommand, Result } from '../port/device-command.ts'
 import { serverUrlFrom } from '../server/server-url.ts'
 import type { Drawer } from '../private/drawer.ts'
 import type { Acting } from './acting.ts'
+import type { Answers } from './answers.ts'
 import type { HeldChoices } from './choices.ts'
 import type { Lookout } from './lookout.ts'
 import { isUnreadable } from './moment.ts'
@@ -26,6 +27,7 @@ export interface DeviceAsksDeps extends Pick<MembershipDeps, 'createApi' | 'devi
   acting: Acting
   lookout: Lookout
   reading: Reading
+  answers: Pick<Answers, 'forget'>
   context(): Context
   /** Lines of text, of ours alone. */
   report(): Promise<string>
@@ -59,6 +61,13 @@ export function createDeviceAsks(deps: DeviceAsksDeps): DeviceAsks {
   const thenForget = async (going: Promise<Result>): Promise<Result> => {
     const result = await going
     if (result.ok) await Promise.all([choices.forget(), traces.forget()])
+    return result
+  }
+
+  /** An answer that waited for the other waits for nobody any more. */
+  const endThenForget = async (going: Promise<Result>): Promise<Result> => {
+    const result = await thenForget(going)
+    if (result.ok) await deps.answers.forget()
     return result
   }
 
@@ -112,15 +121,15 @@ export function createDeviceAsks(deps: DeviceAsksDeps): DeviceAsks {
         value: JSON.stringify(exportCouple(factsOf(session.inner, roster), device, now, isoOf), null, 2),
       }
     },
-    leave: () => thenForget(membership.leave()),
-    erase: () => thenForget(membership.erase()),
+    leave: () => endThenForget(membership.leave()),
+    erase: () => endThenForget(membership.erase()),
     async wipe() {
       const wiped = await thenForget(membership.wipe())
       if (wiped.ok) reading.givenUp()
       await drawer.shut()
       return wiped
     },
-    'forget-couple': () => thenForget(membership.forgetCouple()),
+    'forget-couple': () => endThenForget(membership.forgetCouple()),
     'put-in-drawer': ({ entries }) => drawer.put(entries),
     'take-from-drawer': ({ ids }) => drawer.remove(ids),
     async 'look-again'() {

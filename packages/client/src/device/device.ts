@@ -23,6 +23,7 @@ import type { Stored } from '../port/stored.ts'
 import { type Drawer, createDrawer } from '../private/drawer.ts'
 import { deviceRefusalFromError } from '../record/device-refusal.ts'
 import { createActing } from './acting.ts'
+import { createAnswers } from './answers.ts'
 import { refusedAtTheDoor } from './at-the-door.ts'
 import { createHeldChoices } from './choices.ts'
 import { coupleContext } from './couple-context.ts'
@@ -109,6 +110,7 @@ export function createDevice(deps: DeviceDeps): Device {
     queueMicrotask(() => {
       isTold = false
       lookout.look()
+      answers.follow()
       changes.tell()
     })
   }
@@ -170,12 +172,19 @@ export function createDevice(deps: DeviceDeps): Device {
   const drawer = createDrawer({ ...deps, store: lock.own, begun: reading.begun, isShut: locking.isShut })
   const acting = createActing({ ...deps, membership, presses: traces.presses, changed })
   const lookout = createLookout({ clock, membership, lock, locking, choices, traces, context, changed })
+  const answers = createAnswers({
+    drawer,
+    run: acting.run,
+    view: lookout.view,
+    isSaved: () => membership.session()?.saving() === 'saved',
+    log: deps.log,
+  })
   const upkeep = createUpkeep({ membership, acting, lookout, choices, traces, context })
   const recent = createRecentRefusals(clock.device)
   const report = async (): Promise<string> =>
     faultReport(await gatherFacts({ ...deps, membership, choices, lock, missing: reading.missing, recent }))
   const parts = { membership, lock, locking, choices, traces, acting, lookout, reading }
-  const asks = createDeviceAsks({ ...deps, ...parts, drawer, context, report, changed })
+  const asks = createDeviceAsks({ ...deps, ...parts, answers, drawer, context, report, changed })
   const moment = (): Moment => momentNow({ clock, ...parts })
 
   const carets = (): NamedCaret[] => {
@@ -194,7 +203,8 @@ export function createDevice(deps: DeviceDeps): Device {
     const reason = refusedAtTheDoor(command.kind, doorNow(parts), reading.missing())
     if (reason !== undefined) return { ok: false, reason }
     try {
-      return await (isAskedOfDevice(asks, command) ? askDevice(asks, command) : acting.run(command))
+      if (isAskedOfDevice(asks, command)) return await askDevice(asks, command)
+      return await (command.kind === 'be-ready' ? answers.beReady(command) : acting.run(command))
     } catch (cause) {
       return { ok: false, reason: deviceRefusalFromError(cause) }
     }
