@@ -1,9 +1,10 @@
-/** The background's part of the editor's talk: a document with words of both in it, and the other's caret. */
+/** The background's part of the editor's talk: a document with words of both in it, and the other's caret; and what is private. */
 
 import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
 import { draftOf } from '@porchlight/shared/domain/document'
 import { fromBase64UrlEncoded, toBase64UrlEncoded } from 'lib0/buffer'
 import * as Y from 'yjs'
+import { drawerOf } from './drawers.ts'
 
 interface Line {
   node: 'heading' | 'paragraph'
@@ -31,7 +32,8 @@ export function createFarSide(
   const empty = view === 'no-agreement'
   if (!empty) writeDraft(doc)
   channel.heard((message) => {
-    if (message.t === 'sv') {
+    if (message.t === 'drawer') channel.tell({ t: 'drawer', drawer: drawerOf(view) })
+    else if (message.t === 'sv') {
       channel.tell({ t: 'update', u: toBase64UrlEncoded(Y.encodeStateAsUpdate(doc, fromBase64UrlEncoded(message.sv))) })
       channel.tell({ t: 'sv', sv: toBase64UrlEncoded(Y.encodeStateVector(doc)), gen: 1 })
       if (!empty) channel.tell({ t: 'carets', carets: [{ name: 'Sam', caret: caretIn(doc) }] })

@@ -3,6 +3,7 @@
 import type { FromScreen, ToScreen } from '@porchlight/client/port/port'
 import { createReplicas } from '@porchlight/extension/ui/agreement/replica'
 import type { Channel } from '@porchlight/extension/ui/channel'
+import { createDrawer } from '@porchlight/extension/ui/drawer'
 import type { Link } from '@porchlight/extension/ui/link'
 import { type Tongue, show } from '@porchlight/extension/ui/show'
 import { Options } from '@porchlight/extension/ui/options/options.tsx'
@@ -15,7 +16,7 @@ import { createFarSide } from './far-side.ts'
 
 /** `panel-today`: the panel with that room open; `panel-rituals--new`: and something in it. */
 const placeOf = (screen: string) => ({
-  room: () => screen.replace(/^panel(-wide)?-?/, '').replace(/--.*/, ''),
+  room: () => screen.replace(/^panel(-wide|-narrow)?-?/, '').replace(/--.*/, ''),
   show: nothing,
   onChange: () => nothing,
 })
@@ -62,9 +63,10 @@ export function showScreen(
   else if (screen.startsWith('panel')) {
     const replicas = createReplicas(channel)
     createFarSide(channel, view)
+    const drawer = createDrawer(channel)
     show(
       Panel,
-      { link, replicas, place: placeOf(screen), openWelcome: nothing, leavePage: nothing, toss: () => true },
+      { link, replicas, drawer, place: placeOf(screen), openWelcome: nothing, leavePage: nothing, toss: () => true },
       tongue,
     )
     replicas.greet()

@@ -9,6 +9,17 @@ export interface Shown {
   views: string[]
 }
 
+const todayViews = [
+  'theirs',
+  'today-open',
+  'today-ready',
+  'today-on-its-way',
+  'today-shown',
+  'today-left',
+  'today-long',
+  'today-newer',
+]
+
 export const shownScreens: Shown[] = [
   { screen: 'popup', width: 360, height: 400, views: Object.keys(viewsAt(0)) },
   {
@@ -71,6 +82,9 @@ export const shownScreens: Shown[] = [
   { screen: 'panel-rituals--calendar', width: 320, height: 900, views: ['rituals', 'rituals-strange'] },
   { screen: 'panel-rituals--all', width: 400, height: 900, views: ['rituals'] },
   { screen: 'panel-wide', width: 900, height: 900, views: ['theirs', 'draft-changed'] },
+  { screen: 'panel-today', width: 400, height: 900, views: todayViews },
+  { screen: 'panel-narrow-today', width: 320, height: 900, views: ['today-shown', 'today-long', 'theirs'] },
+  { screen: 'panel-wide-today', width: 900, height: 900, views: ['today-shown', 'today-ready'] },
   {
     screen: 'options',
     width: 900,

@@ -4,7 +4,8 @@ import type { PairingView, ScreenView, Settings } from '@porchlight/client/port/
 import { agreedVersion } from './agreed-version.ts'
 import { ritualsOfBoth, someRituals, strangeRituals } from './rituals.ts'
 import type { AnswerKind } from '@porchlight/shared/domain/invitation'
-import type { AgreementStatus, CoupleView } from '@porchlight/shared/domain/view'
+import { questionIds } from './drawers.ts'
+import type { AgreementStatus, CoupleView, Question } from '@porchlight/shared/domain/view'
 
 const hourMs = 3_600_000
 
@@ -112,6 +113,21 @@ export function viewsAt(now: number): Record<string, ScreenView> {
     canTakeBack: false,
     answer: { kind, text, ...(when === undefined ? {} : { when }) },
   })
+  const today = {
+    mine: { words: ['closeness', 'play'], text: 'Long day. A walk would be lovely.', at: now - hourMs },
+    theirs: { words: ['rest', 'heard'], at: now - 4 * hourMs },
+  } satisfies CoupleView['checkIn']
+  const near = {
+    mine: { first: 'touch', text: 'Then words come by themselves.' },
+    theirs: { first: 'words', text: 'After that I melt.' },
+  } satisfies CoupleView['near']
+  const shownQuestion: Question = {
+    id: questionIds.shown,
+    asked: { card: 'dreams-1' },
+    state: 'shown',
+    mine: 'The lake, with the old blanket.',
+    theirs: 'Nowhere. Pancakes, and the record player.',
+  }
   const draft: Partial<AgreementStatus> = { iSaidYes: false, theySaidYes: false }
   return {
     unpaired: pairing({ step: 'idle' }),
@@ -225,6 +241,53 @@ export function viewsAt(now: number): Record<string, ScreenView> {
         inForce: { ...agreedVersion(), since: 0, isDraft: false },
         draft: { state: 'fit', hash: 'h2' },
       },
+    }),
+    'today-open': two({
+      checkIn: { theirs: { words: ['rest', 'heard'], at: now - 4 * hourMs } },
+      questions: [{ id: questionIds.open, asked: { card: 'closeness-1' }, state: 'open' }],
+    }),
+    'today-ready': two({
+      checkIn: today,
+      near: { mine: near.mine },
+      questions: [
+        { id: questionIds.ready, asked: { card: 'dreams-1' }, state: 'ready', here: true },
+        { id: questionIds.open, asked: { text: 'What shall we cook on Sunday?' }, state: 'ready', here: false },
+      ],
+    }),
+    'today-on-its-way': two({
+      near: { theirs: near.theirs },
+      questions: [
+        { id: questionIds.ready, asked: { card: 'dreams-1' }, state: 'on-its-way', mine: true },
+        { id: questionIds.open, asked: { card: 'rest-8' }, state: 'on-its-way', mine: false },
+      ],
+    }),
+    'today-shown': two({ checkIn: today, near, questions: [shownQuestion] }),
+    'today-busy': two(
+      {
+        light: mine,
+        signals: [hug, note],
+        checkIn: { theirs: { words: ['closeness', 'heard', 'space'], at: now - 20 * hourMs } },
+      },
+      { waiting: [{ id: 's1', kind: 'thinking-of-you' }] },
+    ),
+    'today-line': two({ light: mine, checkIn: { theirs: { words: [], text: 'A word '.repeat(20), at: now } } }),
+    'today-left': two({ checkIn: { mine: today.mine } }),
+    'today-long': two({
+      otherName: 'Bartholomäus-Maximilian von Hohenegg-Sch',
+      checkIn: {
+        mine: { words: ['closeness'], text: 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen', at: now },
+        theirs: { words: ['closeness', 'heard', 'space'], text: 'x'.repeat(140), at: now - 20 * hourMs },
+      },
+      near,
+      questions: [
+        shownQuestion,
+        { id: questionIds.ready, asked: { text: 'Wo wären wir, wenn '.repeat(10) }, state: 'ready', here: true },
+        { id: questionIds.open, asked: { card: 'body-9' }, state: 'open' },
+      ],
+    }),
+    'today-newer': two({
+      readOnly: false,
+      questions: [{ id: questionIds.open, asked: { card: 'seasons-3' }, state: 'open' }],
     }),
     'with-passcode': two({ light: mine }, { passcode: true, recovery: 'set' }),
     full: two({ light: mine }, { saving: 'full' }),

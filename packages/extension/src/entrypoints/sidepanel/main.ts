@@ -8,13 +8,18 @@ import { connectToBackground } from '../../platform/port-channel.ts'
 import { openScreen } from '../../platform/screen-shell.ts'
 import { chosenLanguage, sentencesOf } from '../../platform/sentences.ts'
 import { createReplicas } from '../../ui/agreement/replica.ts'
+import { createDrawer } from '../../ui/drawer.ts'
 import { createLink } from '../../ui/link.ts'
 import { Panel } from '../../ui/panel/panel.tsx'
 import { show } from '../../ui/show.ts'
 
-// The channel connects once this turn is over, so the replicas are there to greet.
-const channel = connectToBackground<ToScreen, FromScreen>('sidepanel', () => replicas.greet())
+// The channel connects once this turn is over, so both are there to greet.
+const channel = connectToBackground<ToScreen, FromScreen>('sidepanel', () => {
+  replicas.greet()
+  drawer.greet()
+})
 const replicas = createReplicas(channel)
+const drawer = createDrawer(channel)
 addEventListener('pagehide', () => replicas.leave())
 
 show(
@@ -22,6 +27,7 @@ show(
   {
     link: createLink(channel, readLastView(clock), pageGaps(clock)),
     replicas,
+    drawer,
     place: panelPlace,
     openWelcome: () => void openScreen('welcome.html'),
     leavePage,

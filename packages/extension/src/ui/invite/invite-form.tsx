@@ -1,10 +1,14 @@
-/** An invitation in one's own words: a field, a tag if one likes, and help with the words if one likes. Rules: INV-1, INV-4, INV-5. */
+/** An invitation in one's own words: a field, a tag if one likes, and help with the words if one likes. Rules: INV-1, INV-4, INV-5,
+ *  NEAR-1. */
 
 import './invite.css'
 import { useSignal } from '@preact/signals'
 import type { InvitationTag } from '@porchlight/shared/domain/invitation'
+import type { NearFirst } from '@porchlight/shared/domain/near'
 import { fitsIn, limits } from '@porchlight/shared/domain/text-limit'
 import { i18n } from '../copy/i18n.ts'
+import { nearHint } from '../copy/near-copy.ts'
+import { say } from '../copy/say.ts'
 import { tagKeys } from '../copy/tag-copy.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
@@ -19,6 +23,8 @@ export interface InviteFormProps {
   begun?: Partial<InvitationLines>
   /** The other answered *something gentler*: the builder opens with softer examples. */
   softer?: boolean
+  /** How the other feels close, where they said so (NEAR-1). */
+  near?: { first: NearFirst; name: string }
   onDone: () => void
 }
 
@@ -61,6 +67,7 @@ export function InviteForm(props: InviteFormProps) {
         focused
         limit={limits.invitation}
         placeholder={i18n.t('invitation.placeholder')}
+        hint={props.near && say(nearHint(props.near.first, props.near.name))}
       />
       <div class="tags" role="group" aria-label={i18n.t('invite.tag')}>
         {tags.map((one) => (

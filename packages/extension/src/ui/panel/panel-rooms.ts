@@ -6,7 +6,7 @@ import type { PanelRoomId, ScreenView } from '@porchlight/client/port/port'
 export interface PanelRoom {
   id: PanelRoomId
   /** Its name, on its tab and wherever else a way leads into it. */
-  title: 'rooms.agreement' | 'rooms.rituals'
+  title: 'rooms.agreement' | 'rooms.today' | 'rooms.rituals'
   /** Whether it is of use to one person alone, before there is a couple or after it ended. */
   alone: boolean
 }
@@ -14,6 +14,7 @@ export interface PanelRoom {
 /** The agreement is why there is a Porchlight: it is never put away. */
 export const panelRooms: readonly PanelRoom[] = [
   { id: 'agreement', title: 'rooms.agreement', alone: true },
+  { id: 'today', title: 'rooms.today', alone: false },
   { id: 'rituals', title: 'rooms.rituals', alone: false },
 ]
 

@@ -8,6 +8,7 @@ import type { PanelRoomId } from '@porchlight/client/port/port'
 import { createPresses } from '../presses.ts'
 import type { Replicas } from '../agreement/replica.ts'
 import { i18n } from '../copy/i18n.ts'
+import type { Drawer } from '../drawer.ts'
 import type { Link } from '../link.ts'
 import { useEscape } from '../parts/leave-page.tsx'
 import { Fetching, Loaded } from '../parts/loaded.tsx'
@@ -30,6 +31,7 @@ export interface PanelPlace {
 export interface PanelProps {
   link: Link
   replicas: Replicas
+  drawer: Drawer
   place: PanelPlace
   openWelcome: () => void
   leavePage: () => void

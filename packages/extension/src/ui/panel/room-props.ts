@@ -3,6 +3,7 @@
 import type { ScreenView } from '@porchlight/client/port/port'
 import type { Presses } from '../presses.ts'
 import type { Replicas } from '../agreement/replica.ts'
+import type { Drawer } from '../drawer.ts'
 import type { Link } from '../link.ts'
 
 export interface RoomProps {
@@ -11,6 +12,8 @@ export interface RoomProps {
   presses: Presses
   /** The agreement's live document. */
   replicas: Replicas
+  /** What is private (PRIV-1); a room that shows some of it opens it. */
+  drawer: Drawer
   openWelcome: () => void
   /** A fair coin: true half the time. */
   toss: () => boolean

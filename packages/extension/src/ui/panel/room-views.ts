@@ -6,5 +6,6 @@ import type { RoomProps } from './room-props.ts'
 
 export const roomViews: Partial<Record<PanelRoomId, () => Promise<ComponentType<RoomProps>>>> = {
   agreement: async () => (await import('../agreement/agreement-room.tsx')).AgreementRoom,
+  today: async () => (await import('../today/today-room.tsx')).TodayRoom,
   rituals: async () => (await import('../rituals/rituals-room.tsx')).RitualsRoom,
 }

@@ -22,6 +22,7 @@ import { PorchNews, porchNews } from './porch-news.tsx'
 import { PopupFoot } from './popup-foot.tsx'
 import type { Ways } from './popup-shell.ts'
 import { SendSignal } from './send-signal.tsx'
+import { TheirCheckIn } from './their-check-in.tsx'
 import { TurnCard } from './turn-card.tsx'
 
 export function CouplePopup({ view, presses, ways }: { view: CoupleScreen; presses: Presses; ways: Ways }) {
@@ -55,8 +56,13 @@ export function CouplePopup({ view, presses, ways }: { view: CoupleScreen; press
     couple.invitationsToMe.length > 0 ||
     couple.myInvitations.length > 0 ||
     (news !== undefined && couple.light.state !== 'no-agreement')
-  const isLow = isBusy || couple.pause.mine || view.held.length > 0 || view.saving === 'full'
-  const forMe = roomsShown(view).find(({ id }) => id === 'for-me')
+  const rooms = roomsShown(view)
+  const forMe = rooms.find(({ id }) => id === 'for-me')
+  // Put away on this device, no line of the room is shown here either (FACE-5).
+  const hasToday = rooms.some(({ id }) => id === 'today')
+  const theirsToday = hasToday && !onlyInvitation ? couple.checkIn.theirs : undefined
+  const isLow =
+    isBusy || theirsToday !== undefined || couple.pause.mine || view.held.length > 0 || view.saving === 'full'
   const onSend = (sent: Promise<Result | undefined>): void => void sendThere(sent)
   return (
     <>
@@ -75,6 +81,7 @@ export function CouplePopup({ view, presses, ways }: { view: CoupleScreen; press
           {'coincidence' in couple.light && couple.light.coincidence && (
             <p class="soft">{i18n.t('light.coincidence')}</p>
           )}
+          {theirsToday !== undefined && <TheirCheckIn checkIn={theirsToday} name={name} />}
         </header>
         {toAnswer.map((one) => (
           <InvitationToMe key={one.id} invitation={one} name={name} presses={presses} />
@@ -115,7 +122,15 @@ export function CouplePopup({ view, presses, ways }: { view: CoupleScreen; press
                 onBeforeWeTalk={forMe === undefined ? undefined : () => ways.openRoom(forMe.id)}
               />
             ))}
-            {view.held.length === 0 && <TurnCard couple={couple} name={name} presses={presses} folded={isBusy} />}
+            {view.held.length === 0 && (
+              <TurnCard
+                couple={couple}
+                name={name}
+                presses={presses}
+                near={hasToday ? couple.near.theirs : undefined}
+                folded={isBusy}
+              />
+            )}
             <PorchNews news={news} />
             {arrived.value.size === 0 && <EarlierSignals signals={couple.signals} arrived={arrived.value} />}
             <PauseRow view={view} name={name} presses={presses} />

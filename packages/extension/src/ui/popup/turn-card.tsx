@@ -5,6 +5,7 @@ import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { CoupleView, Light } from '@porchlight/shared/domain/view'
+import type { Near } from '@porchlight/shared/domain/near'
 import { loadInviteForm } from '../invite/load-invite-form.ts'
 import { Loaded } from '../parts/loaded.tsx'
 import type { Presses } from '../presses.ts'
@@ -12,7 +13,14 @@ import { Press } from '../parts/press.tsx'
 
 type LitLight = Extract<Light, { state: 'mine' | 'theirs' | 'open' }>
 
-export function TurnCard(props: { couple: CoupleView; name: string; presses: Presses; folded: boolean }) {
+export function TurnCard(props: {
+  couple: CoupleView
+  name: string
+  presses: Presses
+  /** How the other feels close. */
+  near: Near | undefined
+  folded: boolean
+}) {
   const { light } = props.couple
   if (light.state !== 'mine' && light.state !== 'theirs' && light.state !== 'open') return null
   return <LitCard {...props} light={light} />
@@ -20,11 +28,13 @@ export function TurnCard(props: { couple: CoupleView; name: string; presses: Pre
 
 function LitCard({
   light,
+  near,
   name,
   presses,
   folded,
 }: {
   light: LitLight
+  near: Near | undefined
   name: string
   presses: Presses
   folded: boolean
@@ -82,6 +92,7 @@ function LitCard({
           part={{
             presses,
             turn,
+            ...(near !== undefined && { near: { first: near.first, name } }),
             onDone() {
               inviting.value = false
               opener.current?.focus()
