@@ -29,6 +29,8 @@ const longest = [
   'browser/agreement',
   'browser/rituals',
   'integration/drawer',
+  'browser/today',
+  'integration/answers',
   'integration/lock',
   'mutants/mutants',
   'browser/recovery',
