@@ -1,6 +1,7 @@
 /** The popup of two people who are connected. */
 
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { Presses } from '../presses.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
@@ -56,6 +57,8 @@ export function CouplePopup({ view, presses, ways }: { view: CoupleScreen; press
     couple.invitationsToMe.length > 0 ||
     couple.myInvitations.length > 0 ||
     (news !== undefined && couple.light.state !== 'no-agreement')
+  // Decided as the popup opens: nothing folds away under a finger because something comes.
+  const foldedFromTheStart = useRef(isBusy).current
   const rooms = roomsShown(view)
   const forMe = rooms.find(({ id }) => id === 'for-me')
   // Put away on this device, no line of the room is shown here either (FACE-5).
@@ -128,7 +131,7 @@ export function CouplePopup({ view, presses, ways }: { view: CoupleScreen; press
                 name={name}
                 presses={presses}
                 near={hasToday ? couple.near.theirs : undefined}
-                folded={isBusy}
+                folded={foldedFromTheStart}
               />
             )}
             <PorchNews news={news} />
