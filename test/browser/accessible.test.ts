@@ -1,33 +1,12 @@
 /** Every screen in its main states, in both themes: axe finds nothing, and the keyboard reaches what a mouse does. */
 
-import axe from 'axe-core'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { agree, openAgreement } from '../support/agreement.ts'
+import { violations } from '../support/axe.ts'
 import { joinPorch, lightPorch, type Partner } from '../support/couple.ts'
 import { type Device, openDevice } from '../support/chromium.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { patience } from '../support/patience.ts'
-
-/** What axe objects to (WCAG 2.2 A and AA), in the light and the dark theme. */
-async function violations(page: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    // The page's CSP refuses a script tag; evaluating the source does the same.
-    await page.evaluate(axe.source)
-    const results = await page.evaluate(async () => {
-      const { axe: run } = globalThis as unknown as { axe: typeof axe }
-      return run.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-    })
-    // An axe that checked nothing would find nothing.
-    expect(results.passes.length).toBeGreaterThan(5)
-    for (const { id, nodes } of results.violations) {
-      found.push(...nodes.map((node) => `${colorScheme}: ${id}: ${node.html} (${node.failureSummary ?? ''})`))
-    }
-  }
-  return found
-}
 
 describe('everyone can use every screen', () => {
   let server: ServerProcess

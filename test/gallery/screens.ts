@@ -5,6 +5,7 @@ import { createReplicas } from '@porchlight/extension/ui/agreement/replica'
 import type { Channel } from '@porchlight/extension/ui/channel'
 import { createDrawer } from '@porchlight/extension/ui/drawer'
 import type { Link } from '@porchlight/extension/ui/link'
+import { createOwnDrawer } from '@porchlight/extension/ui/own-drawer'
 import { type Tongue, show } from '@porchlight/extension/ui/show'
 import { Options } from '@porchlight/extension/ui/options/options.tsx'
 import { Panel } from '@porchlight/extension/ui/panel/panel.tsx'
@@ -12,11 +13,12 @@ import { Popup } from '@porchlight/extension/ui/popup/popup.tsx'
 import { Privacy } from '@porchlight/extension/ui/privacy/privacy.tsx'
 import { Welcome } from '@porchlight/extension/ui/welcome/welcome.tsx'
 import { writeNote } from './write-note.ts'
+import { createFarDrawer } from './far-drawer.ts'
 import { createFarSide } from './far-side.ts'
 
 /** `panel-today`: the panel with that room open; `panel-rituals--new`: and something in it. */
 const placeOf = (screen: string) => ({
-  room: () => screen.replace(/^panel(-wide|-narrow)?-?/, '').replace(/--.*/, ''),
+  room: () => screen.replace(/^panel(-wide|-narrow)?-?/, '').replace(/--.*|\..*/, ''),
   show: nothing,
   onChange: () => nothing,
 })
@@ -34,7 +36,7 @@ export function showScreen(
     show(Popup, { link, shell: { openWelcome: nothing, openPanel: nothing, openSettings: nothing } }, tongue)
     if (screen.startsWith('advised')) void writeNote()
   } else if (screen === 'welcome')
-    show(Welcome, { link, inviteLink: '', openAgreement: nothing, leavePage: nothing }, tongue)
+    show(Welcome, { link, inviteLink: '', openAgreement: nothing, openForMe: nothing, leavePage: nothing }, tongue)
   else if (screen === 'welcome-invited') {
     show(
       Welcome,
@@ -42,6 +44,7 @@ export function showScreen(
         link,
         inviteLink: 'http://localhost:8787/i#AQ3vJ0c1Yw9hZk2m',
         openAgreement: nothing,
+        openForMe: nothing,
         leavePage: nothing,
       },
       tongue,
@@ -62,11 +65,23 @@ export function showScreen(
   } else if (screen === 'privacy') show(Privacy, { link, leavePage: nothing }, tongue)
   else if (screen.startsWith('panel')) {
     const replicas = createReplicas(channel)
+    const own = createOwnDrawer(channel, link.ask)
     createFarSide(channel, view)
     const drawer = createDrawer(channel)
+    if (screen.includes('for-me')) createFarDrawer(channel, screen.split('.')[1])
     show(
       Panel,
-      { link, replicas, drawer, place: placeOf(screen), openWelcome: nothing, leavePage: nothing, toss: () => true },
+      {
+        link,
+        replicas,
+        drawer,
+        own,
+        newId: () => crypto.randomUUID(),
+        place: placeOf(screen),
+        openWelcome: nothing,
+        leavePage: nothing,
+        toss: () => true,
+      },
       tongue,
     )
     replicas.greet()

@@ -7,6 +7,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { answerEntry } from '@porchlight/client/port/answer-record'
+import type { DrawerEntry } from '@porchlight/client/port/drawer-view'
+import { type Talk, careAreas, careId } from '@porchlight/client/port/for-me'
 import { findInvite } from '@porchlight/shared/crypto/invite-link'
 import { deriveRecoveryKeys, entropyFromPlaces } from '@porchlight/shared/crypto/recovery'
 import { draftOf } from '@porchlight/shared/domain/document'
@@ -25,6 +27,8 @@ import { type WorldDevice, startDevice } from '../support/world-device.ts'
 
 const marker = 'Quincunx'
 const passcode = `${marker} on the step`
+/** What is for one person alone: it has no business on the other's device either. */
+const own = `${marker} alone`
 const control = `Zanzibar ${randomBytes(8).toString('hex')}`
 
 describe('HTTP-3 nothing leaks', () => {
@@ -46,8 +50,10 @@ describe('HTTP-3 nothing leaks', () => {
     robin = await startDevice({ name: `${marker}-robin` })
     sam = await startDevice({ name: `${marker}-sam` })
     laptop = await startDevice({ name: `${marker}-laptop` })
+    await writeForMe(robin, 'before there were two')
     await pair()
     await live()
+    for (const one of [robin, sam]) await writeForMe(one, 'as one of two')
     await addAndRemoveLaptop()
     await makeRecoveryWords()
     await lockAndUnlock()
@@ -98,6 +104,29 @@ describe('HTTP-3 nothing leaks', () => {
   async function keepKey(): Promise<void> {
     const { epoch } = await keyringOf(robin)
     secrets.push(...spellingsOf(`key of epoch ${epoch.epoch}`, epoch.key))
+  }
+
+  /** Every kind of thing a person keeps for themselves, and one nobody knows yet. */
+  async function writeForMe(one: WorldDevice, when: string): Promise<void> {
+    const text = `${own}, ${when}`
+    const talk: Talk = {
+      happened: `${text}: happened`,
+      says: `${text}: says`,
+      asking: [`${text}: asking`],
+      askingOwn: `${text}: asking, in own words`,
+      younger: `${text}: younger`,
+      give: [`${text}: give`],
+      giveOwn: `${text}: give, in own words`,
+    }
+    const entries: DrawerEntry[] = [
+      { id: 'talk/draft', kind: 'talk-draft', value: talk },
+      { id: 'talk/kept', kind: 'talk', value: talk },
+      { id: 'plan/1', kind: 'plan', value: { text: `${text}: plan`, next: true, n: 1 } },
+      ...careAreas.map((area) => ({ id: careId(area), kind: 'care', value: { text: `${text}: ${area}` } })),
+      { id: 'kept/1', kind: 'kept', value: { title: `${text}: title`, text: `${text}: kept` } },
+      { id: 'answer/1', kind: 'answer', value: `${text}: answer` },
+    ]
+    await asked(one, { kind: 'put-in-drawer', entries })
   }
 
   const allSaved = (...all: WorldDevice[]) =>
@@ -275,6 +304,20 @@ describe('HTTP-3 nothing leaks', () => {
       const document = Buffer.from(Y.encodeStateAsUpdate(inner))
       expect(foundIn(document, spellingsOf('said', `${marker} said`))).not.toEqual([])
       expect(foundIn(document, spellingsOf('unsaid', `${marker} unsaid`))).toEqual([])
+    }
+  })
+
+  it('PRIV-1 what is for one alone is in their own drawer, and in nothing that is shown, told or shared', async () => {
+    for (const one of [robin, sam]) {
+      const kept = await eventually(
+        () => one.device.drawer.view(),
+        ({ state }) => state === 'ready',
+      )
+      for (const what of ['happened', 'younger', 'plan', 'larger', 'title', 'answer'])
+        expect(JSON.stringify(kept)).toContain(`${own}, as one of two: ${what}`)
+      const elsewhere = [one.view(), one.device.badge(), one.device.inner()?.toJSON(), one.log]
+      expect(JSON.stringify(elsewhere)).not.toContain(own)
+      expect(await asked(one, { kind: 'export' })).not.toContain(own)
     }
   })
 

@@ -14,6 +14,9 @@ export const limits = {
   term: 80,
   thanks: 280,
   ritual: 80,
+  plan: 280,
+  reflection: 1_000,
+  intention: 2_000,
   wording: 20_000,
   /** Canonical JSON, bytes. */
   wordingBytes: 65_536,

@@ -10,24 +10,30 @@ import { chosenLanguage, sentencesOf } from '../../platform/sentences.ts'
 import { createReplicas } from '../../ui/agreement/replica.ts'
 import { createDrawer } from '../../ui/drawer.ts'
 import { createLink } from '../../ui/link.ts'
+import { createOwnDrawer } from '../../ui/own-drawer.ts'
 import { Panel } from '../../ui/panel/panel.tsx'
 import { show } from '../../ui/show.ts'
 
-// The channel connects once this turn is over, so both are there to greet.
+// The channel connects once this turn is over, so all are there to greet.
 const channel = connectToBackground<ToScreen, FromScreen>('sidepanel', () => {
   replicas.greet()
   drawer.greet()
+  own.greet()
 })
 const replicas = createReplicas(channel)
 const drawer = createDrawer(channel)
+const link = createLink(channel, readLastView(clock), pageGaps(clock))
+const own = createOwnDrawer(channel, link.ask)
 addEventListener('pagehide', () => replicas.leave())
 
 show(
   Panel,
   {
-    link: createLink(channel, readLastView(clock), pageGaps(clock)),
+    link,
     replicas,
     drawer,
+    own,
+    newId: () => crypto.randomUUID(),
     place: panelPlace,
     openWelcome: () => void openScreen('welcome.html'),
     leavePage,

@@ -4,7 +4,7 @@ import { readLastView } from '../../platform/last-view.ts'
 import { leavePage } from '../../platform/leave-page.ts'
 import { pageGaps } from '../../platform/page-gap.ts'
 import { connectToBackground } from '../../platform/port-channel.ts'
-import { openPanel } from '../../platform/screen-shell.ts'
+import { openPanel, openScreen } from '../../platform/screen-shell.ts'
 import { chosenLanguage, sentencesOf } from '../../platform/sentences.ts'
 import { createLink } from '../../ui/link.ts'
 import { show } from '../../ui/show.ts'
@@ -22,6 +22,7 @@ show(
       void link.ask({ kind: 'set-settings', settings: { panelRoom: 'agreement' } })
       void openPanel()
     },
+    openForMe: () => void openScreen('sidepanel.html', 'for-me'),
     leavePage,
   },
   { chosenLanguage, sentencesOf },

@@ -4,14 +4,15 @@ import { type Signal, useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { DeviceCommand } from '@porchlight/client/port/device-command'
-import type { Settings } from '@porchlight/client/port/port'
+import type { ScreenView, Settings } from '@porchlight/client/port/port'
 import type { Presses } from '../presses.ts'
 import { refusalKeys } from '../copy/refusal-copy.ts'
 import { Press } from '../parts/press.tsx'
 import { TextField } from '../parts/text-field.tsx'
-import type { CoupleScreen } from '../popup/couple-screen.ts'
 
-export function LockSettings({ view, presses }: { view: CoupleScreen; presses: Presses }) {
+type OpenView = Exclude<ScreenView, { state: 'locked' }>
+
+export function LockSettings({ view, presses }: { view: OpenView; presses: Presses }) {
   return view.passcode === true ? <WithPasscode view={view} presses={presses} /> : <SetPasscode presses={presses} />
 }
 
@@ -48,7 +49,7 @@ function SetPasscode({ presses }: { presses: Presses }) {
   )
 }
 
-function WithPasscode({ view, presses }: { view: CoupleScreen; presses: Presses }) {
+function WithPasscode({ view, presses }: { view: OpenView; presses: Presses }) {
   const open = useSignal<'change' | 'remove' | undefined>(undefined)
   const close = (): void => {
     open.value = undefined

@@ -53,6 +53,7 @@ export function sectionsOf(props: Props): Section[] {
     ...whoIAm(props),
     ...choices(props),
     ...(isCouple ? mine(view, props) : []),
+    { id: 'lock', title: i18n.t('lock.title'), content: <LockSettings view={view} presses={props.presses} /> },
     ...(isCouple ? waysOut(view, props) : []),
     ...toKnow(props),
   ]
@@ -130,7 +131,6 @@ const mine = (view: CoupleScreen, { presses, random }: Props): Section[] => [
     title: i18n.t('recovery.title'),
     content: <RecoveryWords view={view} presses={presses} random={random} />,
   },
-  { id: 'lock', title: i18n.t('lock.title'), content: <LockSettings view={view} presses={presses} /> },
 ]
 
 const waysOut = (view: CoupleScreen, { presses }: Props): Section[] => [

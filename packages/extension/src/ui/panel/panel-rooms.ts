@@ -6,7 +6,7 @@ import type { PanelRoomId, ScreenView } from '@porchlight/client/port/port'
 export interface PanelRoom {
   id: PanelRoomId
   /** Its name, on its tab and wherever else a way leads into it. */
-  title: 'rooms.agreement' | 'rooms.today' | 'rooms.rituals'
+  title: 'rooms.agreement' | 'rooms.today' | 'rooms.rituals' | 'rooms.forMe'
   /** Whether it is of use to one person alone, before there is a couple or after it ended. */
   alone: boolean
 }
@@ -16,6 +16,7 @@ export const panelRooms: readonly PanelRoom[] = [
   { id: 'agreement', title: 'rooms.agreement', alone: true },
   { id: 'today', title: 'rooms.today', alone: false },
   { id: 'rituals', title: 'rooms.rituals', alone: false },
+  { id: 'for-me', title: 'rooms.forMe', alone: true },
 ]
 
 export const roomsOneCanPutAway: readonly PanelRoom[] = panelRooms.filter(({ id }) => id !== 'agreement')

@@ -10,6 +10,7 @@ import type { Replicas } from '../agreement/replica.ts'
 import { i18n } from '../copy/i18n.ts'
 import type { Drawer } from '../drawer.ts'
 import type { Link } from '../link.ts'
+import type { OwnDrawer } from '../own-drawer.ts'
 import { useEscape } from '../parts/leave-page.tsx'
 import { Fetching, Loaded } from '../parts/loaded.tsx'
 import { Locked } from '../parts/locked.tsx'
@@ -32,6 +33,8 @@ export interface PanelProps {
   link: Link
   replicas: Replicas
   drawer: Drawer
+  own: OwnDrawer
+  newId: () => string
   place: PanelPlace
   openWelcome: () => void
   leavePage: () => void

@@ -5,6 +5,7 @@ import type { Presses } from '../presses.ts'
 import type { Replicas } from '../agreement/replica.ts'
 import type { Drawer } from '../drawer.ts'
 import type { Link } from '../link.ts'
+import type { OwnDrawer } from '../own-drawer.ts'
 
 export interface RoomProps {
   view: Exclude<ScreenView, { state: 'locked' }>
@@ -14,6 +15,10 @@ export interface RoomProps {
   replicas: Replicas
   /** What is private (PRIV-1); a room that shows some of it opens it. */
   drawer: Drawer
+  /** The same, to be written as well. */
+  own: OwnDrawer
+  /** Of letters, digits and hyphens, never used before. */
+  newId: () => string
   openWelcome: () => void
   /** A fair coin: true half the time. */
   toss: () => boolean

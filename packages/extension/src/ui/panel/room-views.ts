@@ -5,6 +5,7 @@ import type { PanelRoomId } from '@porchlight/client/port/port'
 import type { RoomProps } from './room-props.ts'
 
 export const roomViews: Partial<Record<PanelRoomId, () => Promise<ComponentType<RoomProps>>>> = {
+  'for-me': async () => (await import('../for-me/for-me-room.tsx')).ForMeRoom,
   agreement: async () => (await import('../agreement/agreement-room.tsx')).AgreementRoom,
   today: async () => (await import('../today/today-room.tsx')).TodayRoom,
   rituals: async () => (await import('../rituals/rituals-room.tsx')).RitualsRoom,

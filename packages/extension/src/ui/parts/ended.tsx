@@ -22,6 +22,15 @@ export function Ended({ view, presses }: { view: Extract<ScreenView, { state: 'e
       <p class="soft">{say({ key: endingKeys[view.why] })}</p>
       <p class="soft">{i18n.t(view.canExport ? 'ended.canExport' : 'ended.noExport')}</p>
       {view.canExport && <KeepCopy presses={presses} />}
+      {/* Who left is still being let go of: that ends by itself. */}
+      {view.why !== 'left' && (
+        <AskTwice
+          name={i18n.t('ended.forgetTwo')}
+          ask={i18n.t('ended.forgetTwoAsk')}
+          sure={i18n.t('ended.forgetTwoSure')}
+          onSure={() => void presses.ask('forget-couple', { kind: 'forget-couple' })}
+        />
+      )}
       <AskTwice
         name={i18n.t('ended.wipe')}
         ask={i18n.t('ended.wipeAsk')}

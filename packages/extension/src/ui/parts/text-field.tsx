@@ -24,6 +24,8 @@ export function TextField(props: {
   focused?: boolean
   /** Told when the field is in the page, to be focused when something about it is missing. */
   onField?: (field: HTMLElement) => void
+  /** Told at each change, after `value` has it. */
+  onText?: (text: string) => void
   onLeave?: () => void
   onEnter?: () => void
   children?: ComponentChildren
@@ -42,6 +44,7 @@ export function TextField(props: {
     'aria-describedby': described.filter(Boolean).join(' ') || undefined,
     onInput: (event: { currentTarget: { value: string } }) => {
       props.value.value = event.currentTarget.value
+      props.onText?.(event.currentTarget.value)
     },
     onBlur: props.onLeave,
     ref: (element: HTMLInputElement | HTMLTextAreaElement | null) => {

@@ -34,6 +34,11 @@ export function AlonePopup({ view, presses, ways }: { view: AloneView; presses: 
         <button type="button" class={gone ? '' : 'warm'} onClick={ways.openWelcome}>
           {say(action)}
         </button>
+        {view.state === 'unpaired' && view.lost === undefined && (
+          <button type="button" class="bare" onClick={() => ways.openRoom('for-me')}>
+            {i18n.t('forMe.startAlone')}
+          </button>
+        )}
         {view.state === 'couple' && (
           <PauseRow view={view} name={view.couple.otherName || i18n.t('common.someone')} presses={presses} />
         )}

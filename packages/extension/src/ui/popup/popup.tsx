@@ -63,7 +63,7 @@ function Screen({ view, presses, ways }: { view: ScreenView | undefined; presses
         <AlonePopup view={view} presses={presses} ways={ways} />
       )
     case 'ended':
-      return <EndedPopup view={view} presses={presses} />
+      return <EndedPopup view={view} presses={presses} ways={ways} />
     case 'locked':
       return (
         <>

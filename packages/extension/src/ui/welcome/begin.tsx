@@ -27,6 +27,7 @@ export function Begin(props: {
   coming: Coming
   presses: Presses
   leavePage: () => void
+  openForMe: () => void
   /** Opened with an invite: joining comes first. */
   invited: boolean
 }) {
@@ -122,6 +123,12 @@ export function Begin(props: {
         }}
       />
       <div class="doors">{props.invited ? [joinDoor, startDoor] : [startDoor, joinDoor]}</div>
+      <section class="row spread on-my-own">
+        <p class="soft">{i18n.t('forMe.startAloneText')}</p>
+        <button type="button" onClick={props.openForMe}>
+          {i18n.t('forMe.startAlone')}
+        </button>
+      </section>
       <ComeBack settings={props.settings} typed={typed} coming={props.coming} presses={presses} />
       <p class="hidden" role="status">
         {shown && i18n.t(refusalKeys[shown.reason])}

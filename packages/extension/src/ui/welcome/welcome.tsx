@@ -31,6 +31,8 @@ export interface WelcomeProps {
   /** '' when the page was opened without one. */
   inviteLink: string
   openAgreement: () => void
+  /** *Start on my own* (PRIV-2). */
+  openForMe: () => void
   leavePage: () => void
 }
 
@@ -100,6 +102,7 @@ function Step(props: WelcomeProps & { view: ScreenView; typed: Typed; coming: Co
             coming={coming}
             presses={presses}
             leavePage={props.leavePage}
+            openForMe={props.openForMe}
             invited={props.inviteLink !== ''}
           />
         )
