@@ -126,6 +126,7 @@ async function playStory(): Promise<void> {
   await settings.getByRole('textbox', { name: 'Invite link' }).waitFor()
   const second = await openDevice()
   const there = await second.open('welcome')
+  await there.getByRole('button', { name: 'I was invited' }).click()
   await there
     .getByRole('textbox', { name: 'Paste an invite link' })
     .fill(await settings.getByRole('textbox', { name: 'Invite link' }).inputValue())

@@ -35,6 +35,7 @@ describe('two partners, two browsers each', () => {
     const [settings, welcome] = await Promise.all([partner.device.open('options'), device.open('welcome')])
     await settings.getByRole('button', { name: 'Add a device' }).click()
     const link = await settings.getByRole('textbox', { name: 'Invite link', exact: true }).inputValue()
+    await welcome.getByRole('button', { name: 'I was invited' }).click()
     await welcome.getByRole('textbox', { name: 'Paste an invite link' }).fill(link)
     await welcome.getByRole('button', { name: 'Join' }).click()
     const words = await Promise.all([safetyWords(settings), safetyWords(welcome)])

@@ -141,8 +141,9 @@ it('RIT-4 in a real Firefox: a ready one, and its calendar file', async () => {
     const link = await lightPorch(hers, server.url, 'Robin')
     await eventually(
       () => text(welcome),
-      (words) => words.includes('Paste an invite link'),
+      (words) => words.includes('I was invited'),
     )
+    await welcome.evaluate(press('I was invited'))
     await welcome.evaluate(fill('Your name', 'Sam'))
     await welcome.evaluate(fill('Paste an invite link', link))
     await welcome.evaluate(press('Join'))

@@ -42,7 +42,7 @@ export function showScreen(
       Welcome,
       {
         link,
-        inviteLink: 'http://localhost:8787/i#AQ3vJ0c1Yw9hZk2m',
+        inviteLink: 'https://porch.example/i#ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8',
         openAgreement: nothing,
         openForMe: nothing,
         leavePage: nothing,

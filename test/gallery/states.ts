@@ -34,6 +34,7 @@ export const shownScreens: Shown[] = [
       'newer',
       'working',
       'refused',
+      'refused-start',
       'words-joiner',
       'words-joiner-asked',
       'words-joiner-waits',

@@ -137,6 +137,7 @@ export function viewsAt(now: number): Record<string, ScreenView> {
     newer: { ...pairing({ step: 'idle' }), lost: 'unreadable', newer: true } as ScreenView,
     working: pairing({ step: 'working', role: 'joiner' }),
     refused: pairing({ step: 'failed', role: 'joiner', reason: 'link-used' }),
+    'refused-start': pairing({ step: 'failed', role: 'inviter', reason: 'unreachable' }),
     'words-joiner': pairing({ step: 'words', role: 'joiner', words: [834, 1953, 1102, 388] }),
     'words-joiner-asked': pairing({ step: 'words', role: 'joiner', words: [834, 1953, 1102, 388], otherSaidYes: true }),
     'words-joiner-waits': pairing({ step: 'words', role: 'joiner', words: [834, 1953, 1102, 388], saidYes: true }),

@@ -43,13 +43,16 @@ export async function pairTwo(
 
 /** Creates a couple on the welcome page; answers the invite link. */
 export async function lightPorch(welcome: Page, server: string, name: string): Promise<string> {
+  await welcome.getByRole('button', { name: 'I start' }).click()
   await welcome.getByRole('textbox', { name: 'Your name' }).fill(name)
+  await welcome.getByText('Where it is kept').click()
   await welcome.getByRole('textbox', { name: 'Server' }).fill(server)
   await welcome.getByRole('button', { name: 'Light a new porch' }).click()
   return welcome.getByRole('textbox', { name: 'Invite link', exact: true }).inputValue()
 }
 
 export async function joinPorch(welcome: Page, link: string, name: string): Promise<void> {
+  await welcome.getByRole('button', { name: 'I was invited' }).click()
   await welcome.getByRole('textbox', { name: 'Your name' }).fill(name)
   await welcome.getByRole('textbox', { name: 'Paste an invite link' }).fill(link)
   await welcome.getByRole('button', { name: 'Join' }).click()

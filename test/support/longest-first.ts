@@ -49,6 +49,7 @@ const longest = [
   'integration/leftovers',
   'integration/start',
   'browser/firefox',
+  'browser/first-minutes',
   'browser/first-light',
   'browser/wording',
 ]

@@ -1,22 +1,15 @@
-/** The first page: what this is and when not to use it, a name, and two doors: light a new porch, or join. */
+/** Before there is a porch here: the doors, and behind each the one form it needs. Whoever comes by a link is past the doors. */
 
-import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
-import { i18n } from '../copy/i18n.ts'
+import { useEffect } from 'preact/hooks'
+import type { Signal } from '@preact/signals'
 import type { Settings } from '@porchlight/client/port/port'
-import type { DeviceRefusal } from '@porchlight/client/port/device-command'
-import { limits } from '@porchlight/shared/domain/text-limit'
 import type { Presses } from '../presses.ts'
-import { refusalKeys } from '../copy/refusal-copy.ts'
-import { Press } from '../parts/press.tsx'
-import { TextField } from '../parts/text-field.tsx'
-import { BeforeYouStart } from './before-you-start.tsx'
-import { ComeBack, type Coming } from './come-back.tsx'
+import type { Coming } from './come-back.tsx'
+import { type Door, Doors } from './doors.tsx'
 import type { Failure } from './failure.ts'
-import { ServerField } from './server-field.tsx'
+import { Join } from './join.tsx'
+import { Start } from './start.tsx'
 import type { Typed } from './typed.ts'
-
-type Problems = Partial<Record<'name' | 'server' | 'code' | 'join' | 'start', string>>
 
 export function Begin(props: {
   settings: Settings
@@ -24,160 +17,47 @@ export function Begin(props: {
   name: string
   failed: Failure | undefined
   typed: Typed
+  /** Undefined until one was chosen. */
+  door: Signal<Door | 'doors' | undefined>
   coming: Coming
   presses: Presses
-  leavePage: () => void
   openForMe: () => void
-  /** Opened with an invite: joining comes first. */
+  /** Opened with an invite: it needs no door. */
   invited: boolean
 }) {
-  const { presses, typed } = props
+  const { typed, door, failed, presses, settings } = props
   useEffect(() => {
     if (typed.name.peek() === '') typed.name.value = props.name
   }, [typed.name, props.name])
-  const refused = useSignal<{ of: Failure['role']; reason: DeviceRefusal } | undefined>(undefined)
-  const shown = refused.value ?? (props.failed && { of: props.failed.role, reason: props.failed.reason })
-  const problems = shown === undefined ? {} : problemsOf(shown.of, shown.reason)
-  const asksCode = useSignal(false)
-  const nameField = useRef<HTMLElement | null>(null)
-  const server = (): string => typed.server.value.trim() || props.settings.server
-
-  const start = async (of: Failure['role']): Promise<void> => {
-    const name = typed.name.value.trim()
-    refused.value = undefined
-    // A link of one's own other device needs none; whether it is one, only the background can see.
-    if (name === '' && of === 'inviter') return refuse(of, 'no-name')
-    const code = typed.code.value.trim()
-    const answer =
-      of === 'inviter'
-        ? await presses.ask('light', {
-            kind: 'light-porch',
-            name,
-            server: server(),
-            ...(code === '' ? {} : { signUpCode: code }),
-          })
-        : await presses.ask('join', { kind: 'join', link: typed.join.value.trim(), ...(name === '' ? {} : { name }) })
-    if (answer === undefined || answer.ok) return
-    if (answer.reason === 'signup-code') asksCode.value = true
-    refuse(of, answer.reason as DeviceRefusal)
+  const shown = door.value ?? doorOf(failed, props.invited)
+  const toDoors = (): void => {
+    door.value = 'doors'
   }
-
-  const refuse = (of: Failure['role'], reason: DeviceRefusal): void => {
-    refused.value = { of, reason }
-    if (reason === 'no-name') nameField.current?.focus()
+  const common = { settings, typed, presses, onBack: toDoors }
+  switch (shown) {
+    case 'doors':
+      return (
+        <Doors
+          settings={settings}
+          typed={typed}
+          coming={props.coming}
+          presses={presses}
+          openForMe={props.openForMe}
+          returned={door.value === 'doors'}
+          onDoor={(chosen) => {
+            door.value = chosen
+          }}
+        />
+      )
+    case 'join':
+      return <Join {...common} failed={failed?.role === 'joiner' ? failed.reason : undefined} />
+    case 'start':
+      return <Start {...common} failed={failed?.role === 'inviter' ? failed.reason : undefined} />
   }
-
-  const startDoor = (
-    <section class="card door stack" key="start">
-      <div>
-        <h2>{i18n.t('welcome.startTitle')}</h2>
-        <p class="soft">{i18n.t('welcome.startText')}</p>
-      </div>
-      <ServerField value={typed.server} initial={props.settings.server} presses={presses} problem={problems.server} />
-      {(asksCode.value || problems.code !== undefined) && (
-        <TextField label={i18n.t('welcome.codeField')} value={typed.code} problem={problems.code} focused />
-      )}
-      {problems.start !== undefined && <p class="problem">{problems.start}</p>}
-      <Press presses={presses} name="light" class={props.invited ? '' : 'warm'} onPress={() => void start('inviter')}>
-        {i18n.t('welcome.light')}
-      </Press>
-    </section>
-  )
-  const joinDoor = (
-    <section class="card door stack" key="join">
-      <div>
-        <h2>{i18n.t('welcome.joinTitle')}</h2>
-        <p class="soft">{i18n.t('welcome.joinText')}</p>
-      </div>
-      <TextField
-        label={i18n.t('welcome.joinField')}
-        hint={i18n.t('welcome.joinHint')}
-        value={typed.join}
-        // A field of one line would glue together what a mail program broke.
-        rows={2}
-        url
-        problem={problems.join}
-        onEnter={() => void start('joiner')}
-      />
-      <Press presses={presses} name="join" class={props.invited ? 'warm' : ''} onPress={() => void start('joiner')}>
-        {i18n.t('welcome.join')}
-      </Press>
-    </section>
-  )
-
-  return (
-    <div class="stack roomy">
-      <header class="stack tight">
-        <h1>{i18n.t('welcome.title')}</h1>
-        <p class="lead">{i18n.t('welcome.lead')}</p>
-      </header>
-      <BeforeYouStart leavePage={props.leavePage} />
-      <TextField
-        label={i18n.t('welcome.nameField')}
-        hint={i18n.t('welcome.nameHint')}
-        value={typed.name}
-        limit={limits.name}
-        problem={problems.name}
-        onField={(field) => {
-          nameField.current = field
-        }}
-      />
-      <div class="doors">{props.invited ? [joinDoor, startDoor] : [startDoor, joinDoor]}</div>
-      <section class="row spread on-my-own">
-        <p class="soft">{i18n.t('forMe.startAloneText')}</p>
-        <button type="button" onClick={props.openForMe}>
-          {i18n.t('forMe.startAlone')}
-        </button>
-      </section>
-      <ComeBack settings={props.settings} typed={typed} coming={props.coming} presses={presses} />
-      <p class="hidden" role="status">
-        {shown && i18n.t(refusalKeys[shown.reason])}
-      </p>
-    </div>
-  )
 }
 
-/** Beside which field a refusal is said. */
-function problemsOf(of: Failure['role'], reason: DeviceRefusal): Problems {
-  const sentence = i18n.t(refusalKeys[reason])
-  if (reason === 'no-name') return { name: sentence }
-  if (of === 'joiner') return { join: sentence }
-  switch (reason) {
-    case 'unreachable':
-    case 'not-a-porchlight':
-    case 'signup-closed':
-      return { server: sentence }
-    case 'signup-code':
-      return { code: sentence }
-    case 'wrong-link':
-    case 'no-link':
-    case 'two-links':
-    case 'link-used':
-    case 'link-expired':
-    case 'already-paired':
-    case 'not-paired':
-    case 'too-late':
-    case 'not-them':
-    case 'words-differ':
-    case 'they-stopped':
-    case 'couple-full':
-    case 'rate-limited':
-    case 'update-porchlight':
-    case 'failed':
-    case 'locked':
-    case 'unreadable':
-    case 'wrong-passcode':
-    case 'wait-a-moment':
-    case 'passcode-short':
-    case 'passcode-set':
-    case 'no-passcode':
-    case 'word-count':
-    case 'word-order':
-    case 'words-unknown':
-    case 'words-mismatch':
-    case 'no-words':
-    case 'drawer-full':
-    case 'changed-meanwhile':
-      return { start: sentence }
-  }
+/** Where somebody stands who has chosen none: before the form that failed, or at their invite. */
+function doorOf(failed: Failure | undefined, invited: boolean): Door | 'doors' {
+  if (failed !== undefined) return failed.role === 'inviter' ? 'start' : 'join'
+  return invited ? 'join' : 'doors'
 }

@@ -12,3 +12,16 @@ export const fragmentFromInviteLink = (link: string): string => new URLSearchPar
 
 /** Whether a tab's address is a server's `/i` page with a secret behind it. */
 export const isInviteLink = (address: string): boolean => /^https?:\/\/[^#?]+\/i#[\w-]{43}$/.test(address)
+
+/** The one invite link in what somebody copied: a message around it does no harm.
+ *  @returns undefined where there is none, or more than one */
+export function findInviteLink(copied: string): string | undefined {
+  const found = new Set(copied.match(/https?:\/\/[^\s#?]+\/i#[\w-]{43}(?![\w-])/g))
+  return found.size === 1 ? [...found][0] : undefined
+}
+
+/** Where a link leads, as a person knows it: `porch.example`, or `host.example/porch`. Undefined where it is none. */
+export function serverOfInviteLink(link: string): string | undefined {
+  const [found, host] = /^https?:\/\/([^\s#?]+)\/i#[\w-]{43}$/.exec(link.trim()) ?? []
+  return found === undefined ? undefined : host
+}

@@ -2,13 +2,13 @@
  *  background says of the pairing, so a closed and reopened page goes on where it was. */
 
 import './welcome.css'
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { i18n } from '../copy/i18n.ts'
 import type { ScreenView } from '@porchlight/client/port/port'
 import { type Presses, createPresses } from '../presses.ts'
 import type { Link } from '../link.ts'
-import { useEscape } from '../parts/leave-page.tsx'
+import { LeavePage, useEscape } from '../parts/leave-page.tsx'
 import { isOtherGone } from '../parts/other-gone.tsx'
 import { Locked } from '../parts/locked.tsx'
 import { Waits } from '../parts/waits.tsx'
@@ -19,8 +19,10 @@ import { Connected, type Connection } from './connected.tsx'
 import type { Coming } from './come-back.tsx'
 import { Invited } from './invited.tsx'
 import { Begin } from './begin.tsx'
+import type { Door } from './doors.tsx'
 import { EndedHere } from './ended-here.tsx'
 import { failureOf } from './failure.ts'
+import { GoodToKnow } from './good-to-know.tsx'
 import { Lost } from './lost.tsx'
 import { NoInvite } from './no-invite.tsx'
 import { SafetyWords } from './safety-words.tsx'
@@ -31,9 +33,9 @@ export interface WelcomeProps {
   /** '' when the page was opened without one. */
   inviteLink: string
   openAgreement: () => void
+  leavePage: () => void
   /** *Start on my own* (PRIV-2). */
   openForMe: () => void
-  leavePage: () => void
 }
 
 export function Welcome(props: WelcomeProps) {
@@ -50,6 +52,7 @@ export function Welcome(props: WelcomeProps) {
     problem: useSignal<{ at: 'server' | 'words'; sentence: string } | undefined>(undefined),
     back: useSignal(false),
   }
+  const door = useSignal<Door | 'doors' | undefined>(undefined)
   const view = props.link.view.value
   useTheme(view?.settings.theme)
   useEscape(props.leavePage)
@@ -57,19 +60,29 @@ export function Welcome(props: WelcomeProps) {
     <div class="welcome">
       <div class="welcome-sky">
         <Scene state={sceneFor(view)} title={i18n.t('lamp.plain')} wide />
+        <LeavePage leave={props.leavePage} />
       </div>
       <main class="welcome-page">
         {view === undefined ? (
           <Waits />
         ) : (
-          <Step view={view} typed={typed} coming={coming} presses={presses} {...props} />
+          <Step view={view} typed={typed} door={door} coming={coming} presses={presses} {...props} />
         )}
+        {view !== undefined && view.state !== 'ended' && view.state !== 'locked' && <GoodToKnow />}
       </main>
     </div>
   )
 }
 
-function Step(props: WelcomeProps & { view: ScreenView; typed: Typed; coming: Coming; presses: Presses }) {
+interface StepProps extends WelcomeProps {
+  view: ScreenView
+  typed: Typed
+  door: Signal<Door | 'doors' | undefined>
+  coming: Coming
+  presses: Presses
+}
+
+function Step(props: StepProps) {
   const { view, typed, coming, presses } = props
   if (view.state === 'ended') return <EndedHere view={view} presses={presses} />
   if (view.state === 'locked') return <Locked view={view} presses={presses} />
@@ -101,7 +114,7 @@ function Step(props: WelcomeProps & { view: ScreenView; typed: Typed; coming: Co
             typed={typed}
             coming={coming}
             presses={presses}
-            leavePage={props.leavePage}
+            door={props.door}
             openForMe={props.openForMe}
             invited={props.inviteLink !== ''}
           />
