@@ -66,7 +66,7 @@ describe('everyone can use every screen', () => {
     expect(await violations(robin.popup), 'popup with undo').toEqual([])
     await sam.popup.getByRole('group', { name: 'An invitation from Robin' }).waitFor({ timeout: 20_000 * patience })
     expect(await violations(sam.popup), 'popup with an invitation').toEqual([])
-    const settings = await second.open('options')
+    const settings = await second.open('options', '#going')
     await settings.getByRole('button', { name: 'Erase for both of us' }).click()
     expect(await violations(settings), 'settings').toEqual([])
   })

@@ -32,7 +32,7 @@ describe('two partners, two browsers each', () => {
   const addDevice = async (partner: Partner): Promise<Partner> => {
     const device = await openDevice()
     opened.push(device)
-    const [settings, welcome] = await Promise.all([partner.device.open('options'), device.open('welcome')])
+    const [settings, welcome] = await Promise.all([partner.device.open('options', '#devices'), device.open('welcome')])
     await settings.getByRole('button', { name: 'Add a device' }).click()
     const link = await settings.getByRole('textbox', { name: 'Invite link', exact: true }).inputValue()
     await welcome.getByRole('button', { name: 'I was invited' }).click()
@@ -52,6 +52,7 @@ describe('two partners, two browsers each', () => {
     ;[robinToo, samToo] = await Promise.all([addDevice(robin), addDevice(sam)])
     const settings = await samToo.device.open('options')
     expect(await settings.getByRole('textbox', { name: 'Your name' }).inputValue()).toBe('Sam')
+    await settings.getByRole('link', { name: 'Devices and keys' }).click()
     await rowOf(settings, 'this one').waitFor()
     await settings.close()
   })
@@ -84,7 +85,7 @@ describe('two partners, two browsers each', () => {
   })
 
   it('EPOCH-7 one is removed: it is told, keeps what it has and can export it; the other three go on', async () => {
-    const settings = await sam.device.open('options')
+    const settings = await sam.device.open('options', '#devices')
     await rowOf(settings, 'device added').getByRole('button', { name: 'Remove' }).click()
     await settings.getByText('That protects the future only', { exact: false }).waitFor()
     await settings.getByRole('button', { name: 'Yes, remove it' }).click()
@@ -102,6 +103,8 @@ describe('two partners, two browsers each', () => {
 
     const panel = await openAgreement(sam)
     await panel.getByText('You both said yes').waitFor()
+    // What came is still shown above it (FACE-1).
+    await sam.popup.getByText('When you feel like it').click()
     await sam.popup.getByRole('button', { name: 'Pass the light' }).click()
     await eachShows([robin, robinToo], 'The light is with you')
     await sam.popup.getByRole('button', { name: 'Hug' }).click()

@@ -189,7 +189,7 @@ describe('For me', () => {
   })
 
   it('LOCK-1 under a passcode it is locked with everything else, and all there after it', async () => {
-    const settings = await robin.open('options')
+    const settings = await robin.open('options', '#devices')
     await button(settings, 'Set a passcode').click()
     await settings.getByLabel('Passcode', { exact: true }).fill(passcode)
     await settings.getByLabel('The same once more').fill(passcode)

@@ -224,7 +224,7 @@ describe('the popup, pressed', () => {
         viewport: { width: 900, height: 900 },
         permissions: ['clipboard-write', 'clipboard-read'],
       })
-      await page.goto(`${gallery.url}?screen=options&view=${view}`)
+      await page.goto(`${gallery.url}?screen=options-kept&view=${view}`)
       expect(await page.getByLabel('The report').count()).toBe(0)
       await page.getByRole('button', { name: 'Something is wrong?' }).click()
       const report = page.getByLabel('The report')

@@ -24,7 +24,7 @@ describe('ways out', () => {
   it('PAUSE-1 one press pauses and keeps quiet, the other sees a pause only, and one press comes back', async () => {
     ;[robin, sam] = await pairTwo(server.url)
     await agree(robin, sam)
-    const settings = await sam.device.open('options')
+    const settings = await sam.device.open('options', '#going')
     await settings.getByRole('button', { name: 'Pause and stay quiet' }).click()
     await robin.popup.getByText('Sam is taking a pause. Nothing for you to do.').waitFor()
     await eventually(
@@ -37,12 +37,13 @@ describe('ways out', () => {
 
     await settings.getByRole('button', { name: "I'm back" }).click()
     await robin.popup.getByRole('heading', { name: 'The light is with' }).waitFor()
+    await settings.getByRole('link', { name: 'Toolbar and quiet' }).click()
     await settings.getByRole('checkbox', { name: 'Mute', checked: false }).waitFor()
     await settings.getByRole('checkbox', { name: 'Private mode', checked: false }).waitFor()
   })
 
   it('LEAVE-1 one leaves alone: this device forgets, the other rests and keeps what they wrote', async () => {
-    const settings = await sam.device.open('options')
+    const settings = await sam.device.open('options', '#going')
     await settings.getByRole('button', { name: 'Leave', exact: true }).click()
     await settings.getByRole('button', { name: 'Yes, leave' }).click()
     await eventually(
@@ -58,7 +59,7 @@ describe('ways out', () => {
     await panel.getByText('We both want to be wanted', { exact: false }).waitFor()
 
     // Escape closes a question first; the next one leaves the page, and what was just typed stays.
-    const hers = await robin.device.open('options')
+    const hers = await robin.device.open('options', '#going')
     await hers.getByRole('button', { name: 'Leave', exact: true }).click()
     await hers.keyboard.press('Escape')
     await hers.getByRole('button', { name: 'Leave', exact: true }).and(hers.locator(':focus')).waitFor()
@@ -79,7 +80,7 @@ describe('ways out', () => {
 
   it('LEAVE-2 one erases for both: the server has nothing, the other is told neutrally and can keep a copy', async () => {
     ;[robin, sam] = await pairTwo(server.url)
-    const settings = await robin.device.open('options')
+    const settings = await robin.device.open('options', '#going')
     await settings.getByRole('button', { name: 'Erase for both of us' }).click()
     const asked = settings.getByRole('group', { name: 'Erase for both of us' })
     await Promise.all([settings.waitForEvent('download'), asked.getByRole('button', { name: 'Keep a copy' }).click()])
@@ -124,10 +125,9 @@ describe('a way off the page', () => {
       const page = await held(screen)
       await page.locator('h1').waitFor()
       if (screen === 'options') {
-        // Going to a section must leave nothing in the history either.
-        await page.setViewportSize({ width: 1000, height: 700 })
-        await page.getByRole('link', { name: 'About' }).click()
-        await page.getByRole('heading', { name: 'About' }).and(page.locator(':focus')).waitFor()
+        // Going to a group must leave nothing in the history either.
+        await page.getByRole('link', { name: 'What is kept' }).click()
+        await page.getByRole('heading', { name: 'What is kept' }).and(page.locator(':focus')).waitFor()
       }
       await page.keyboard.press('Escape')
       await page.waitForURL(/blank\.html$/)

@@ -27,7 +27,7 @@ describe('a browser with a passcode', () => {
   })
 
   it('LOCK-1 it is typed twice; two that differ set nothing', async () => {
-    const settings = await robin.device.open('options')
+    const settings = await robin.device.open('options', '#devices')
     await settings.getByRole('button', { name: 'Set a passcode' }).click()
     await settings.getByLabel('Passcode', { exact: true }).fill(passcode)
     await settings.getByLabel('The same once more').fill(`${passcode}!`)

@@ -38,7 +38,7 @@ describe('recovery words', () => {
   })
 
   it('RECOVER-1 they are shown once, and set when three of them were typed again', async () => {
-    const settings = await robin.device.open('options')
+    const settings = await robin.device.open('options', '#recovery')
     await settings.getByRole('button', { name: 'Make recovery words' }).click()
     const paper = settings.getByRole('group', { name: 'Recovery words' }).getByRole('listitem')
     await paper.first().waitFor()
@@ -89,6 +89,8 @@ describe('recovery words', () => {
     )
     const settings = await found.open('options')
     expect(await settings.getByRole('textbox', { name: 'Your name' }).inputValue()).toBe('Robin')
+    await settings.getByRole('link', { name: 'Devices and keys' }).click()
+    await settings.getByRole('button', { name: 'Add a device' }).waitFor()
     expect(await settings.getByRole('button', { name: 'Remove', exact: true }).count()).toBe(0)
   })
 })

@@ -49,7 +49,9 @@ export function showScreen(
       },
       tongue,
     )
-  } else if (screen === 'options') {
+  } else if (screen.startsWith('options')) {
+    // `options-devices`: with that group shown.
+    history.replaceState(null, '', `#${screen.replace(/^options-?/, '')}`)
     show(
       Options,
       {

@@ -50,6 +50,7 @@ const longest = [
   'integration/start',
   'browser/firefox',
   'browser/first-minutes',
+  'browser/settings',
   'browser/first-light',
   'browser/wording',
 ]

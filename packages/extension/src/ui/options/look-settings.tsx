@@ -7,7 +7,12 @@ import type { Presses } from '../presses.ts'
 import { languages } from '@porchlight/client/port/settings'
 import { Choice } from '../parts/choice.tsx'
 
-export function LookSettings({ settings, presses }: { settings: Settings; presses: Presses }) {
+interface Props {
+  settings: Settings
+  presses: Presses
+}
+
+export function LookSettings({ settings, presses }: Props) {
   const set = (name: string, change: Partial<Settings>): void =>
     void presses.ask(name, { kind: 'set-settings', settings: change })
   return (
@@ -23,18 +28,23 @@ export function LookSettings({ settings, presses }: { settings: Settings; presse
         onChoose={(theme) => set('theme', { theme })}
       />
       <LanguageChoice language={settings.language} onChoose={(language) => set('language', { language })} />
-      <Radios
-        label={i18n.t('options.badge')}
-        value={settings.badge}
-        choices={[
-          ['glyphs', i18n.t('options.badgeGlyphs')],
-          ['words', i18n.t('options.badgeWords')],
-        ]}
-        onChoose={(badge) => set('badge', { badge })}
-      />
     </>
   )
 }
+
+/** What the toolbar shows. */
+export const BadgeSettings = ({ settings, presses }: Props) => (
+  <Radios
+    label={i18n.t('options.badge')}
+    isTitled
+    value={settings.badge}
+    choices={[
+      ['glyphs', i18n.t('options.badgeGlyphs')],
+      ['words', i18n.t('options.badgeWords')],
+    ]}
+    onChoose={(badge) => void presses.ask('badge', { kind: 'set-settings', settings: { badge } })}
+  />
+)
 
 /** Each language by its own name, so that whoever needs it can read it. Rule: FACE-6. */
 function LanguageChoice(props: { language: Settings['language']; onChoose: (language: Settings['language']) => void }) {
@@ -68,13 +78,15 @@ const ownNames = {
 
 function Radios<Value extends string>(props: {
   label: string
+  /** Its name stands above it as a heading already. */
+  isTitled?: boolean
   value: Value
   choices: [Value, string][]
   onChoose: (value: Value) => void
 }) {
   return (
     <fieldset class="radios">
-      <legend>{props.label}</legend>
+      <legend class={props.isTitled === true ? 'hidden' : ''}>{props.label}</legend>
       {props.choices.map(([value, label]) => (
         <Choice
           key={value}

@@ -56,7 +56,7 @@ function Adding({ view, presses }: { view: CoupleScreen; presses: Presses }) {
   if (pairing.step === 'invited' && pairing.own === true) {
     return (
       <div class="stack adding rise">
-        <h3>{i18n.t('devices.inviteTitle')}</h3>
+        <h4>{i18n.t('devices.inviteTitle')}</h4>
         <p>{i18n.t('devices.inviteText')}</p>
         <InviteCard pairing={pairing} presses={presses} />
       </div>
@@ -65,7 +65,7 @@ function Adding({ view, presses }: { view: CoupleScreen; presses: Presses }) {
   if (pairing.step === 'words' && pairing.own === true) {
     return (
       <div class="stack adding rise">
-        <h3>{i18n.t('devices.wordsTitle')}</h3>
+        <h4>{i18n.t('devices.wordsTitle')}</h4>
         <p>{wordsLead(pairing)}</p>
         <WordsCard pairing={pairing} presses={presses} />
       </div>

@@ -103,7 +103,7 @@ function Shown(props: { words: WordPlace[]; onWritten: () => void; onStop: () =>
     <div class="stack rise">
       <p>{i18n.t('recovery.shown')}</p>
       <div class="recovery-paper" role="group" aria-label={i18n.t('recovery.title')}>
-        <h3>{i18n.t('recovery.paperTitle')}</h3>
+        <h4>{i18n.t('recovery.paperTitle')}</h4>
         <ol>
           {props.words.map((word, at) => (
             <li key={at}>{wordAt(word)}</li>

@@ -1,6 +1,5 @@
 /** What stands in the settings, for whom, and in which order. */
 
-import type { ComponentChildren } from 'preact'
 import { i18n } from '../copy/i18n.ts'
 import type { Random } from '@porchlight/shared/capabilities'
 import type { ScreenView } from '@porchlight/client/port/port'
@@ -15,20 +14,15 @@ import { PrivacyLink } from '../parts/privacy-link.tsx'
 import type { CoupleScreen } from '../popup/couple-screen.ts'
 import { FaultReport } from './fault-report.tsx'
 import { Going } from './going.tsx'
+import type { Section } from './groups.ts'
 import { LockSettings } from './lock-settings.tsx'
-import { LookSettings } from './look-settings.tsx'
+import { BadgeSettings, LookSettings } from './look-settings.tsx'
 import { MyDevices } from './my-devices.tsx'
 import { NameForm } from './name-form.tsx'
 import { QuietSettings } from './quiet-settings.tsx'
 import { RecoveryWords } from './recovery-words.tsx'
 import { RoomSettings } from './room-settings.tsx'
 import { WritingSettings } from './writing-settings.tsx'
-
-export interface Section {
-  id: string
-  title: string
-  content: ComponentChildren
-}
 
 type OpenView = Exclude<ScreenView, { state: 'locked' }>
 
@@ -53,7 +47,12 @@ export function sectionsOf(props: Props): Section[] {
     ...whoIAm(props),
     ...choices(props),
     ...(isCouple ? mine(view, props) : []),
-    { id: 'lock', title: i18n.t('lock.title'), content: <LockSettings view={view} presses={props.presses} /> },
+    {
+      id: 'lock',
+      group: 'devices',
+      title: i18n.t('lock.title'),
+      content: <LockSettings view={view} presses={props.presses} />,
+    },
     ...(isCouple ? waysOut(view, props) : []),
     ...toKnow(props),
   ]
@@ -72,14 +71,26 @@ function whoIAm({ view, presses, openWelcome }: Props): Section[] {
           </div>
         </>
       )
-      return [{ id: 'you', title: i18n.t('options.you'), content }]
+      return [{ id: 'name', group: 'you', title: i18n.t('options.thisBrowser'), content }]
     }
     case 'ended':
-      return [{ id: 'ended', title: i18n.t('popup.endedTitle'), content: <Ended view={view} presses={presses} /> }]
+      return [
+        {
+          id: 'ended',
+          group: 'you',
+          title: i18n.t('popup.endedTitle'),
+          content: <Ended view={view} presses={presses} />,
+        },
+      ]
     case 'couple':
       return [
-        { id: 'you', title: i18n.t('options.you'), content: <NameForm name={view.couple.myName} presses={presses} /> },
         ...news(view, presses, openWelcome),
+        {
+          id: 'name',
+          group: 'you',
+          title: i18n.t('options.nameTitle'),
+          content: <NameForm name={view.couple.myName} presses={presses} />,
+        },
       ]
   }
 }
@@ -93,41 +104,68 @@ function news({ couple, cannotFollow }: CoupleScreen, presses: Presses, openWelc
         <KeepCopy presses={presses} />
       </>
     )
-    sections.push({ id: 'key', title: i18n.t('cannotFollow.title'), content })
+    sections.push({ id: 'key', group: 'you', title: i18n.t('cannotFollow.title'), content })
   }
   if (isOtherGone(couple)) {
     const content = <OtherGone name={couple.otherName} openWelcome={openWelcome} />
-    sections.push({ id: 'two', title: i18n.t('options.theTwo'), content })
+    sections.push({ id: 'two', group: 'you', title: i18n.t('options.theTwo'), content })
   }
   return sections
 }
 
 const choices = ({ view: { settings }, presses, allowNotices }: Props): Section[] => [
-  { id: 'look', title: i18n.t('options.look'), content: <LookSettings settings={settings} presses={presses} /> },
+  {
+    id: 'look',
+    group: 'you',
+    title: i18n.t('options.look'),
+    content: <LookSettings settings={settings} presses={presses} />,
+  },
   ...(roomsOneCanPutAway.length === 0
     ? []
-    : [{ id: 'rooms', title: i18n.t('rooms.list'), content: <RoomSettings settings={settings} presses={presses} /> }]),
+    : [
+        {
+          id: 'rooms',
+          group: 'you' as const,
+          title: i18n.t('rooms.list'),
+          content: <RoomSettings settings={settings} presses={presses} />,
+        },
+      ]),
+  {
+    id: 'badge',
+    group: 'toolbar',
+    title: i18n.t('options.badge'),
+    content: <BadgeSettings settings={settings} presses={presses} />,
+  },
   {
     id: 'writing',
+    group: 'you',
     title: i18n.t('wordingHelp.settings'),
     content: <WritingSettings settings={settings} presses={presses} />,
   },
   {
     id: 'lamp',
+    group: 'toolbar',
     title: i18n.t('options.lamp'),
     content: <LampClickChoice settings={settings} presses={presses} hint={i18n.t('options.lampSendsHint')} />,
   },
   {
     id: 'quiet',
+    group: 'toolbar',
     title: i18n.t('options.quiet'),
     content: <QuietSettings settings={settings} presses={presses} allowNotices={allowNotices} />,
   },
 ]
 
 const mine = (view: CoupleScreen, { presses, random }: Props): Section[] => [
-  { id: 'devices', title: i18n.t('devices.title'), content: <MyDevices view={view} presses={presses} /> },
+  {
+    id: 'my-devices',
+    group: 'devices',
+    title: i18n.t('devices.title'),
+    content: <MyDevices view={view} presses={presses} />,
+  },
   {
     id: 'recovery',
+    group: 'devices',
     title: i18n.t('recovery.title'),
     content: <RecoveryWords view={view} presses={presses} random={random} />,
   },
@@ -136,6 +174,7 @@ const mine = (view: CoupleScreen, { presses, random }: Props): Section[] => [
 const waysOut = (view: CoupleScreen, { presses }: Props): Section[] => [
   {
     id: 'copy',
+    group: 'kept',
     title: i18n.t('options.copy'),
     content: (
       <>
@@ -144,12 +183,18 @@ const waysOut = (view: CoupleScreen, { presses }: Props): Section[] => [
       </>
     ),
   },
-  { id: 'going', title: i18n.t('options.going'), content: <Going view={view} presses={presses} /> },
+  {
+    id: 'ways-out',
+    group: 'going',
+    title: i18n.t('options.waysOut'),
+    content: <Going view={view} presses={presses} />,
+  },
 ]
 
 const toKnow = ({ view, version, presses }: Props): Section[] => [
   {
     id: 'server',
+    group: 'kept',
     title: i18n.t('options.server'),
     content: (
       <>
@@ -166,6 +211,7 @@ const toKnow = ({ view, version, presses }: Props): Section[] => [
   },
   {
     id: 'leaving',
+    group: 'kept',
     title: i18n.t('options.leavingPage'),
     content: (
       <>
@@ -176,6 +222,7 @@ const toKnow = ({ view, version, presses }: Props): Section[] => [
   },
   {
     id: 'about',
+    group: 'kept',
     title: i18n.t('options.about'),
     content: (
       <>
