@@ -28,6 +28,7 @@ describe('settings', () => {
       origins: { extensionOrigins: undefined, publicOrigin: undefined, allowMissing: true },
       serverSecret: undefined,
       logLevel: 'info',
+      stores: { chrome: undefined, firefox: undefined },
     })
   })
 
@@ -46,6 +47,11 @@ describe('settings', () => {
       'a database is named by its address',
       { DATABASE_URL: 'postgres://porch:sesame@db.example/porch', SERVER_SECRET: 'A'.repeat(43) },
       { kept: { in: 'postgres', url: 'postgres://porch:sesame@db.example/porch', connections: 8 } },
+    ],
+    [
+      'a store is an address',
+      { STORE_CHROME: 'https://store.example/a?b=1&c', STORE_FIREFOX: '' },
+      { stores: { chrome: 'https://store.example/a?b=1&c', firefox: undefined } },
     ],
     ['an address keeps no slash', { PUBLIC_URL: 'http://porch.example/' }, { publicUrl: 'http://porch.example' }],
     [
@@ -80,6 +86,8 @@ describe('settings', () => {
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: 'proxy.example' }],
     ['TRUSTED_PROXIES', { PUBLIC_URL: 'https://porch.example' }],
     ['SERVER_SECRET', { SERVER_SECRET: 'short' }],
+    ['STORE_CHROME', { STORE_CHROME: 'javascript:alert(1)' }],
+    ['STORE_FIREFOX', { STORE_FIREFOX: 'http://store.example' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://x/y', SERVER_SECRET: 'A'.repeat(43) }],
     ['DATABASE_URL', { DATABASE_URL: 'postgres://x', SERVER_SECRET: 'A'.repeat(43) }],

@@ -26,6 +26,8 @@ export interface Config {
   /** Undefined: made once and kept in the data directory. */
   serverSecret: Uint8Array | undefined
   logLevel: LogLevel
+  /** Where Porchlight is to be had for a browser; undefined: the page behind an invite link says who to ask. */
+  stores: { chrome: string | undefined; firefox: string | undefined }
 }
 
 /** Where everything is kept. `maxPages` is for tests only (`SQLITE_MAX_PAGES`): it bounds the file, as a full disk would; 0: no bound. */
@@ -101,6 +103,18 @@ const isDatabaseAddress = (value: string): boolean => {
   return url !== undefined && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1
 }
 
+/** Shown to whoever opens an invite link. */
+const storeAddress = v.optional(
+  v.pipe(
+    v.string(),
+    v.check(
+      (value) => URL.canParse(value) && new URL(value).protocol === 'https:',
+      'is an address such as https://store.example/porchlight',
+    ),
+    v.transform((value) => new URL(value).href),
+  ),
+)
+
 const extensionOrigins = v.optional(
   v.pipe(
     list,
@@ -170,6 +184,8 @@ const Fields = v.object({
   TRUSTED_PROXIES: trustedProxies,
   ALLOW_MISSING_ORIGIN: v.optional(v.picklist(['on', 'off'], 'is one of on, off')),
   SERVER_SECRET: secret,
+  STORE_CHROME: storeAddress,
+  STORE_FIREFOX: storeAddress,
   DATABASE_URL: databaseUrl,
   DATABASE_POOL: whole(8, 1_000, 2),
   REDIS_URL: v.optional(v.never('is not supported yet: nodes tell each other through DATABASE_URL')),
@@ -269,5 +285,6 @@ const configFrom = (set: Settings): Config => {
     trustedProxies: set.TRUSTED_PROXIES ?? new BlockList(),
     serverSecret: set.SERVER_SECRET,
     logLevel: set.LOG_LEVEL,
+    stores: { chrome: set.STORE_CHROME, firefox: set.STORE_FIREFOX },
   }
 }

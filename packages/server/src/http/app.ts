@@ -76,7 +76,7 @@ export function createApp(deps: AppDeps, config: Config): Hono<Env> {
   app.route('/v1/invites', createInviteCalls(deps, config.limits))
   app.route('/v1/epochs', createEpochCalls(deps))
   app.route('/v1/recovery', createRecoveryCalls(deps))
-  app.route('/', createLandingPages(config.basePath))
+  app.route('/', createLandingPages(config))
   app.get(
     '/openapi.json',
     openAPIRouteHandler(app, {

@@ -10,7 +10,7 @@ export const landingStyle = `
 --serif:"Iowan Old Style","Palatino Linotype",Palatino,"Book Antiqua","TeX Gyre Pagella",Georgia,serif;--sans:system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 var(--sans)}
-header{height:min(41.6vw,400px);overflow:hidden}
+header{height:min(41.6vw,max(160px,34vh));overflow:hidden}
 header svg{display:block;width:100%;height:100%}
 main{max-width:41rem;margin:0 auto;padding:2rem 1.25rem 3rem}
 h1{font:600 2.1rem/1.15 var(--serif);margin:0 0 .4rem;text-wrap:balance}
@@ -26,6 +26,7 @@ code{font:.9em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,monospace;background:va
 .quiet{color:var(--ink-2);font-size:.95rem}
 .lamp{display:inline-block;width:.62em;height:.62em;border-radius:50%;background:var(--lamp);box-shadow:0 0 .5em var(--lamp);margin-right:.3em}
 a{color:var(--lamp-deep);text-underline-offset:.2em}
+a.go{display:inline-block;margin:0 0 .35rem;padding:.7rem 1.15rem;border:1px solid light-dark(#b1721a,#f3b556);border-radius:14px;background:var(--lamp);color:var(--lamp-ink);font-weight:650;text-decoration:none}
 a:focus-visible{outline:2px solid var(--lamp-deep);outline-offset:3px;border-radius:4px}
 footer{color:var(--ink-2);font-size:.9rem;text-align:center;padding-top:.8rem}
 .sky-1{stop-color:var(--sky-1)}.sky-2{stop-color:var(--sky-2)}.sky-3{stop-color:var(--sky-3)}

@@ -1,16 +1,27 @@
 /** The two pages a browser may see: `/`, which says what this is, and `/i`, where an invite link leads. Neither has a script, and
- *  the policy would let none run: what stands after the `#` of an invite link is read by nobody but the extension. Rule: PAIR-3. */
+ *  the policy would let none run: what stands after the `#` of an invite link is read by nobody but the extension. `/i` shows
+ *  each browser its one way in. Rule: PAIR-3. */
 import { createHash } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
+import { html, raw } from 'hono/html'
+import type { Config } from '../config.ts'
 import type { Env } from './call.ts'
 import { landingScene } from './landing-scene.ts'
 import { landingStyle } from './landing-style.ts'
+import { type LandingWords, landingWords } from './landing-words.ts'
+import { type Visitor, visitorFrom } from './visitor.ts'
 
-/** @param basePath '' or such as '/porch' */
-export function createLandingPages(basePath: string): Hono<Env> {
+type Html = ReturnType<typeof html>
+
+export function createLandingPages({ basePath, stores }: Pick<Config, 'basePath' | 'stores'>): Hono<Env> {
+  const words = landingWords.en
   return new Hono<Env>()
-    .get('/', strict, (c) => c.html(page('Porchlight', home(basePath))))
-    .get('/i', strict, (c) => c.html(page('An invitation · Porchlight', invited(basePath))))
+    .get('/', strict, (c) => c.html(page(words, 'Porchlight', home(words, basePath))))
+    .get('/i', strict, (c) => {
+      c.header('Vary', 'User-Agent')
+      const visitor = visitorFrom(c.req.header('User-Agent'))
+      return c.html(page(words, words.inviteTab, invited(words, wayIn(words, visitor, stores), basePath)))
+    })
 }
 
 const styleHash = createHash('sha256').update(landingStyle).digest('base64')
@@ -27,17 +38,17 @@ const strict: MiddlewareHandler<Env> = async (c, next) => {
   c.header('Cache-Control', 'no-cache')
 }
 
-const page = (title: string, body: string): string => `<!doctype html>
+const page = (words: LandingWords, title: string, body: Html): Html => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
-<style>${landingStyle}</style>
+<style>${raw(landingStyle)}</style>
 </head>
 <body>
-<header>${landingScene}</header>
+<header>${raw(landingScene(words.sceneTitle))}</header>
 <main>
 ${body}
 </main>
@@ -45,37 +56,74 @@ ${body}
 </html>
 `
 
-const home = (basePath: string): string => `<h1>A light left on for someone</h1>
-<p class="lead">Porchlight is a small private place for two people. It lives in the toolbar of your browser: whose turn it is to reach out, one click for “thinking of you”, and the agreement the two of you wrote together.</p>
+const home = (words: LandingWords, basePath: string): Html => html`<h1>${words.homeTitle}</h1>
+<p class="lead">${words.homeLead}</p>
 <section>
-<h2>Try both sides</h2>
+<h2>${words.tryTitle}</h2>
 <ol>
-<li>See it play: in the folder you started this server from, run <code>npx -y pnpm@12.21.0 demo</code>. Two browsers open, already paired.</li>
-<li>Or do it yourself: load the built extension into two browser profiles. When this server started, it printed where the extension lies and how to load it.</li>
-<li>In the first, give this page’s address as the server and choose <em>Light a new porch</em>. You get a link.</li>
-<li>In the second, paste the link. Both show the same four words; when they match, say so. The light is on.</li>
+<li>${filled(words.tryDemo, { command: html`<code>npx -y pnpm@12.21.0 demo</code>` })}</li>
+<li>${words.tryLoad}</li>
+<li>${filled(words.tryStart, {
+  start: html`<em>${words.start}</em>`,
+  kept: html`<em>${words.kept}</em>`,
+  light: html`<em>${words.light}</em>`,
+})}</li>
+<li>${words.tryJoin}</li>
 </ol>
 </section>
 <section>
-<h2>What this server can see</h2>
-<p>Everything the two of you write is sealed in your browsers. This server keeps sealed entries and passes them on: it sees times, sizes and how many devices there are. Never names, words, turns, signals or keys.</p>
-<p class="quiet">Nobody keeps score here. There are no counts, no streaks, no read marks, and leaving takes one person and one click.</p>
+<h2>${words.seesTitle}</h2>
+<p>${words.sees}</p>
+<p class="quiet">${words.noScore}</p>
 </section>
-<footer><span class="lamp" aria-hidden="true"></span>This porch light is on. <a href="${basePath}/openapi.json">How programs speak with it</a></footer>`
+<footer><span class="lamp" aria-hidden="true"></span>${words.lampIsOn} <a href="${basePath}/openapi.json">${words.programs}</a></footer>`
 
-const invited = (basePath: string): string => `<h1>Someone left a light on for you</h1>
-<p class="lead">This link is for one person: you. It opens a small private place for the two of you, in the toolbar of your browser.</p>
+const invited = (words: LandingWords, way: Html, basePath: string): Html => html`<h1>${words.inviteTitle}</h1>
+<p class="lead">${words.inviteLead}</p>
 <section>
-<h2>Come in</h2>
+${way}
+<p class="quiet">${words.onceOnly}</p>
+</section>
+<section>
+<h2>${words.privateTitle}</h2>
+<p>${filled(words.private, { hash: html`<code>#</code>` })}</p>
+</section>
+<footer><span class="lamp" aria-hidden="true"></span><a href="${basePath}/">${words.whatIsIt}</a></footer>`
+
+/** The one way in for this visitor. */
+function wayIn(words: LandingWords, visitor: Visitor, stores: Config['stores']): Html {
+  switch (visitor) {
+    case 'chrome':
+      return steps(words, add(stores.chrome, words.addToChrome, words.addAsks, words.askChrome))
+    case 'edge':
+      return steps(words, add(stores.chrome, words.addToEdge, words.addAsksEdge, words.askEdge))
+    case 'firefox':
+      return steps(words, add(stores.firefox, words.addToFirefox, words.addAsks, words.askFirefox))
+    case 'phone':
+      return html`<h2>${words.phoneTitle}</h2>
+<p>${words.phone}</p>
+<p>${words.phoneKeeps}</p>`
+    case 'other':
+      return html`<h2>${words.elsewhereTitle}</h2>
+<p>${words.elsewhere}</p>`
+  }
+}
+
+const steps = (words: LandingWords, first: Html): Html => html`<h2>${words.comeIn}</h2>
 <ol>
-<li>Install Porchlight in this browser. Whoever sent you the link can tell you where they got it.</li>
-<li>Stay on this page and click the lamp in the toolbar. It reads the link by itself. Or copy the whole address of this page and paste it where Porchlight asks for it.</li>
-<li>Both of you will see the same four words. Compare them by voice, or side by side; when they match, you are in.</li>
-</ol>
-<p class="quiet">The link works once and not for long. Nothing happens until you choose to go on, and you can leave at any time, alone.</p>
-</section>
-<section>
-<h2>Is this private?</h2>
-<p>The secret part of the link, after the <code>#</code>, stays in your browser: it was not sent here. This page runs no script and remembers nothing.</p>
-</section>
-<footer><span class="lamp" aria-hidden="true"></span><a href="${basePath}/">What is Porchlight?</a></footer>`
+<li>${first}</li>
+<li>${words.pressLamp}</li>
+<li>${words.compare}</li>
+</ol>`
+
+/** In a tab beside this one: the page with the link is to be come back to. */
+const add = (store: string | undefined, name: string, asks: string, ask: string): Html =>
+  store === undefined
+    ? html`${ask}`
+    : html`<a class="go" href="${store}" target="_blank" rel="noopener noreferrer">${name}</a><br>${asks}`
+
+/** A sentence with its places filled. */
+function filled(sentence: string, places: Record<string, Html>): Html {
+  const parts = sentence.split(/\{(\w+)\}/).map((part, i) => (i % 2 === 1 ? (places[part] ?? '') : part))
+  return html`${parts}`
+}
