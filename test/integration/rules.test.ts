@@ -120,3 +120,12 @@ function suffixesOf(path: string): string[] {
 function commentsOf(text: string): string {
   return (text.match(/\/\*[\s\S]*?\*\/|(?<![:'"`\w])\/\/.*$|^\s*#.*$/gm) ?? []).join('\n')
 }
+
+it('a decision has a number of its own', () => {
+  const pages = files.filter((path) => /^docs\/adr\/\d{4}-.*\.md$/.test(path))
+  const numbers = pages.map((path) => basename(path).slice(0, 4))
+  expect(pages.length).toBeGreaterThan(25)
+  expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([])
+  for (const path of pages)
+    expect(textOf(path), path).toMatch(new RegExp(`^# ${Number(basename(path).slice(0, 4))}\\. `))
+})

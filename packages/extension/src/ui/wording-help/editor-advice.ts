@@ -125,7 +125,7 @@ function decorationsOf(state: EditorState, describedBy: string): DecorationSet {
 function createReader(view: EditorView, options: EditorAdviceOptions) {
   let adviser: Adviser | undefined
   let isOn = false
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let timer: number | undefined
   let left: ReadonlySet<string> = new Set()
   let toldBefore: Advice | undefined
 
@@ -152,7 +152,7 @@ function createReader(view: EditorView, options: EditorAdviceOptions) {
   const readAfterPause = (): void => {
     clearTimeout(timer)
     if (!isOn) return
-    timer = setTimeout(() => {
+    timer = window.setTimeout(() => {
       void loadAdviser(adviser).then((loaded) => {
         adviser = loaded
         // What is being composed is not done yet.
