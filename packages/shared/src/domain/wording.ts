@@ -206,7 +206,7 @@ function blockFrom(node: unknown, depth: number): Block | undefined {
     }
     case 'orderedList': {
       const content = everyFrom(block.content, (item) => itemFrom(item, depth - 1))
-      const { start = 1, type = null } = block.attrs
+      const { start, type } = block.attrs
       return content && { type: 'orderedList', attrs: { start, type }, content }
     }
   }
