@@ -10,6 +10,8 @@ type Lamp = 'dark' | 'lit' | 'far-glow' | 'half-lit' | 'resting' | 'glow'
 
 const lamps: Lamp[] = ['dark', 'lit', 'far-glow', 'half-lit', 'resting', 'glow']
 const sizes = [16, 32, 48, 128]
+/** What is not the same on both sides is drawn the other way round, too, for who reads from right to left. */
+const oneSided: Lamp[] = ['far-glow', 'half-lit', 'resting', 'glow']
 
 const iron = '#86755f'
 const night = '#8081a3'
@@ -71,13 +73,21 @@ const browser = await chromium.launch({ executablePath: findBrowser('chromium') 
 const page = await browser.newPage()
 for (const lamp of lamps) {
   for (const thin of [false, true]) {
+    const name = `${lamp}${thin ? '-thin' : ''}`
     for (const size of sizes) {
-      await page.setViewportSize({ width: size, height: size })
-      await page.setContent(
-        `<style>body{margin:0}svg{display:block;width:${size}px;height:${size}px}</style>${drawn(lamp, thin)}`,
-      )
-      await page.screenshot({ path: `${out}${lamp}${thin ? '-thin' : ''}-${size}.png`, omitBackground: true })
+      await draw(drawn(lamp, thin), size, `${name}-${size}`)
+      // The store's size is never on a toolbar.
+      if (oneSided.includes(lamp) && size < 128) await draw(drawn(lamp, thin), size, `${name}-mirrored-${size}`)
     }
   }
 }
 await browser.close()
+
+async function draw(svg: string, size: number, name: string): Promise<void> {
+  const turned = name.includes('-mirrored') ? 'transform:scaleX(-1)' : ''
+  await page.setViewportSize({ width: size, height: size })
+  await page.setContent(
+    `<style>body{margin:0}svg{display:block;width:${size}px;height:${size}px;${turned}}</style>${svg}`,
+  )
+  await page.screenshot({ path: `${out}${name}.png`, omitBackground: true })
+}

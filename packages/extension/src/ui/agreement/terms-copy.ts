@@ -1,5 +1,6 @@
 /** The terms in words. */
 
+import { amountIn } from '../copy/amount.ts'
 import { i18n } from '../copy/i18n.ts'
 import type { Way } from '@porchlight/shared/domain/agreement'
 import { type MessageKey, say } from '../copy/say.ts'
@@ -19,10 +20,10 @@ const rhythmKeys: Record<number, MessageKey> = {
 export function rhythmWords(hours: number | null): string {
   if (hours === null) return i18n.t('agreement.noTime')
   const key = rhythmKeys[hours]
-  return key === undefined ? amountOf(hours, 'hour') : say({ key })
+  return key === undefined ? amountIn(hours, 'hour', i18n.t('locale')) : say({ key })
 }
 
-export const weeksWords = (weeks: number): string => amountOf(weeks, 'week')
+export const weeksWords = (weeks: number): string => amountIn(weeks, 'week', i18n.t('locale'))
 
 export const readyWays = ['hug', 'hand', 'note', 'invitation'] as const
 
@@ -34,7 +35,3 @@ const wayKeys = {
 } as const satisfies Record<(typeof readyWays)[number], MessageKey>
 
 export const wayWords = (way: Way): string => ('x' in way ? way.x : i18n.t(wayKeys[way.k]))
-
-/** `Intl` knows each language's plurals. */
-const amountOf = (many: number, unit: 'hour' | 'week'): string =>
-  new Intl.NumberFormat(i18n.t('locale'), { style: 'unit', unit, unitDisplay: 'long' }).format(many)

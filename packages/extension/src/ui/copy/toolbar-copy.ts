@@ -2,6 +2,7 @@
 
 import type { Badge, BadgeTitle } from '@porchlight/shared/domain/badge'
 import type { ToolbarCopy } from '../../toolbar/toolbar.ts'
+import { i18n } from './i18n.ts'
 import { type Phrase, say } from './say.ts'
 
 export const toolbarCopy: ToolbarCopy & { noticeTitle(): string; notice(): string } = {
@@ -26,9 +27,13 @@ export const toolbarCopy: ToolbarCopy & { noticeTitle(): string; notice(): strin
   notice: () => say({ key: 'lamp.notice' }),
 }
 
+/** Drawn the other way round where one reads from right to left (FACE-6). */
+const oneSided: readonly Badge['lamp'][] = ['far-glow', 'half-lit', 'resting', 'glow']
+
 /** Paths by pixel size; drawn from the same lamp as the popup's scene. */
 function iconPaths(lamp: Badge['lamp'], thin: boolean): Record<number, string> {
-  const name = thin ? `${lamp}-thin` : lamp
+  const turned = oneSided.includes(lamp) && i18n.t('direction') === 'rtl'
+  const name = `${lamp}${thin ? '-thin' : ''}${turned ? '-mirrored' : ''}`
   return Object.fromEntries([16, 32, 48].map((size) => [size, `/icon/${name}-${size}.png`]))
 }
 

@@ -104,7 +104,7 @@ function Shown(props: { words: WordPlace[]; onWritten: () => void; onStop: () =>
       <p>{i18n.t('recovery.shown')}</p>
       <div class="recovery-paper" role="group" aria-label={i18n.t('recovery.title')}>
         <h4>{i18n.t('recovery.paperTitle')}</h4>
-        <ol>
+        <ol lang="en" dir="ltr">
           {props.words.map((word, at) => (
             <li key={at}>{wordAt(word)}</li>
           ))}

@@ -6,7 +6,7 @@ import { i18n } from '../copy/i18n.ts'
 import { type MessageKey, say } from '../copy/say.ts'
 import { Combo } from '../parts/combo.tsx'
 import { nthKeys } from './ritual-copy.ts'
-import { dayWords, numberWords, weekdayWords } from './ritual-words.ts'
+import { dayWords, manyWeeks, weekdayWords } from './ritual-words.ts'
 import { type RitualDraft, chosenFirstDay, firstDays } from './ritual-draft.ts'
 import type { Temporal } from './temporal.ts'
 
@@ -123,5 +123,5 @@ function Weekly({ draft, today, onChange, repeat }: Props & { repeat: Extract<Re
 
 function weeksWords(weeks: number): string {
   const key = weekKeys[weeks - 1]
-  return key === undefined ? i18n.t('rituals.weekN', { weeks: numberWords(weeks) }) : say({ key })
+  return key === undefined ? i18n.t('rituals.weekN', { weeks: manyWeeks(weeks) }) : say({ key })
 }

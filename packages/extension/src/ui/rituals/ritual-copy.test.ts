@@ -22,7 +22,10 @@ describe('a ritual in words', () => {
     ['FREQ=WEEKLY;BYDAY=FR', { key: 'rituals.everyWeek', values: { days: 'Friday', time } }],
     ['FREQ=WEEKLY;BYDAY=MO,FR', { key: 'rituals.everyWeek', values: { days: 'Monday and Friday', time } }],
     ['FREQ=WEEKLY;INTERVAL=2;BYDAY=FR', { key: 'rituals.everySecondWeek', values: { days: 'Friday', time } }],
-    ['FREQ=WEEKLY;INTERVAL=3;BYDAY=FR', { key: 'rituals.everyWeeks', values: { weeks: '3', days: 'Friday', time } }],
+    [
+      'FREQ=WEEKLY;INTERVAL=3;BYDAY=FR',
+      { key: 'rituals.everyWeeks', values: { weeks: '3 weeks', days: 'Friday', time } },
+    ],
     ['FREQ=MONTHLY;BYDAY=1SU', { key: 'rituals.monthFirst', values: { day: 'Sunday', time } }],
     ['FREQ=MONTHLY;BYDAY=-1SU', { key: 'rituals.monthLast', values: { day: 'Sunday', time } }],
     ['FREQ=YEARLY', { key: 'rituals.unknownRule' }],

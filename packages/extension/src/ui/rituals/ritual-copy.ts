@@ -4,6 +4,7 @@
 
 import { type Nth, type Weekday, readRepeat, weekdays } from '@porchlight/shared/domain/repeat'
 import type { Ritual, RitualPreset } from '@porchlight/shared/domain/ritual'
+import { amountIn } from '../copy/amount.ts'
 import type { MessageKey, Phrase } from '../copy/say.ts'
 import { softNext } from '../copy/soft-time.ts'
 import { isKnownZone, nextTime } from './ritual-times.ts'
@@ -50,7 +51,7 @@ export function rhythmOf({ rule, start }: Pick<Ritual, 'rule' | 'start'>, locale
       const days = new Intl.ListFormat(locale, { type: 'conjunction' }).format(named)
       if (repeat.weeks === 1) return { key: 'rituals.everyWeek', values: { days, time } }
       if (repeat.weeks === 2) return { key: 'rituals.everySecondWeek', values: { days, time } }
-      return { key: 'rituals.everyWeeks', values: { weeks: numberIn(repeat.weeks, locale), days, time } }
+      return { key: 'rituals.everyWeeks', values: { weeks: amountIn(repeat.weeks, 'week', locale), days, time } }
     }
     case 'month':
       return { key: monthKeys[repeat.nth], values: { day: weekdayIn(repeat.day, 'long', locale), time } }
@@ -81,8 +82,8 @@ export function placeOf(zone: string): string {
 export function lengthOf(minutes: number, locale: string): Phrase {
   if (minutes === 60) return { key: 'rituals.hour' }
   if (minutes === 90) return { key: 'rituals.hourAndHalf' }
-  if (minutes % 60 === 0) return { key: 'rituals.hours', values: { hours: numberIn(minutes / 60, locale) } }
-  return { key: 'rituals.minutes', values: { minutes: numberIn(minutes, locale) } }
+  if (minutes % 60 === 0) return { key: 'rituals.hours', values: { hours: amountIn(minutes / 60, 'hour', locale) } }
+  return { key: 'rituals.minutes', values: { minutes: amountIn(minutes, 'minute', locale) } }
 }
 
 export function weekdayIn(day: Weekday, length: 'long' | 'short', locale: string): string {
@@ -95,10 +96,6 @@ export function weekdayIn(day: Weekday, length: 'long' | 'short', locale: string
 export function dayIn(day: string, locale: string): string {
   const options = { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' } as const
   return new Intl.DateTimeFormat(locale, options).format(Date.parse(`${day}T00:00Z`))
-}
-
-export function numberIn(count: number, locale: string): string {
-  return new Intl.NumberFormat(locale).format(count)
 }
 
 /** @param time HH:MM */

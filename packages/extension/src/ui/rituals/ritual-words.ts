@@ -2,9 +2,10 @@
 
 import type { Weekday } from '@porchlight/shared/domain/repeat'
 import type { Ritual, RitualTitle } from '@porchlight/shared/domain/ritual'
+import { amountIn } from '../copy/amount.ts'
 import { i18n } from '../copy/i18n.ts'
 import { say } from '../copy/say.ts'
-import { dayIn, lengthOf, numberIn, readyTitle, rhythmOf, weekdayIn } from './ritual-copy.ts'
+import { dayIn, lengthOf, readyTitle, rhythmOf, weekdayIn } from './ritual-copy.ts'
 
 export const titleWords = (title: RitualTitle): string => ('x' in title ? title.x : say(readyTitle(title)))
 
@@ -16,6 +17,6 @@ export const weekdayWords = (day: Weekday, length: 'long' | 'short'): string => 
 
 export const dayWords = (day: string): string => dayIn(day, locale())
 
-export const numberWords = (count: number): string => numberIn(count, locale())
+export const manyWeeks = (weeks: number): string => amountIn(weeks, 'week', locale())
 
 export const locale = (): string => i18n.t('locale')

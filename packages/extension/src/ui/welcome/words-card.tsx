@@ -24,7 +24,7 @@ export function WordsCard({ pairing, presses }: { pairing: WordsView; presses: P
   return (
     <>
       <div class="card words" role="group" aria-label={i18n.t('welcome.words')}>
-        <ol>
+        <ol lang="en" dir="ltr">
           {pairing.words.map((place) => (
             <li key={place}>{wordAt(place)}</li>
           ))}
