@@ -17,6 +17,7 @@ const longest = [
   'fuzz/domain',
   'fuzz/server-frames',
   'integration/server-faults-time',
+  'browser/languages',
   'browser/caret',
   'integration/adversary-dear',
   'browser/leaving',
