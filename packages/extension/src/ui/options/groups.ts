@@ -36,7 +36,7 @@ export function groupsFrom(sections: Section[]): Group[] {
 }
 
 /** The group an address leads to: by its own name or by that of a part. Undefined where it leads nowhere. */
-export const groupAt = (fragment: string, groups: Group[]): GroupId | undefined => {
+export function groupAt(fragment: string, groups: Group[]): GroupId | undefined {
   const name = fragment.replace(/^#/, '')
   return groups.find(({ id, sections }) => id === name || sections.some((section) => section.id === name))?.id
 }
