@@ -47,7 +47,7 @@ describe('For me', () => {
 
   it('PRIV-2 Start on my own: the room is there before there is a couple, and begins with something to do', async () => {
     const welcome = await robin.open('welcome')
-    await button(welcome, 'Start on my own').click()
+    await welcome.getByRole('button', { name: 'Start on my own' }).click()
     // The page that greets after installing may open meanwhile.
     const room = await eventually(
       () => robin.context.pages().find((page) => page.url().endsWith('/sidepanel.html#for-me')),
